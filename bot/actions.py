@@ -1,0 +1,192 @@
+"""What a message of a person asks the bureau's ledger to do: frozen, and free of any platform.
+
+The names and fields are those of the reply contract that `duban reply understand` prints. A task
+is named by its number, unique in the bureau. `part` names one of the task's open Assignments (a
+milestone, an occurrence, a unit) where the words say which; None leaves the choice to the rule of
+the oldest open one.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+
+class Status(StrEnum):
+    """What a report says of a task's state."""
+
+    NOT_STARTED = "not_started"
+    IN_PROGRESS = "in_progress"
+    BLOCKED = "blocked"
+    DONE = "done"
+
+
+class About(StrEnum):
+    """What the bot must ask."""
+
+    WHICH_TASK = "which_task"
+    WHAT = "what"
+    DATE = "date"
+    AMOUNT = "amount"
+
+
+class Topic(StrEnum):
+    """What a question is about."""
+
+    MINE = "mine"
+    OVERDUE = "overdue"
+    DUE_THIS_WEEK = "due_this_week"
+    TASK = "task"
+    PLAN = "plan"
+    SUMMARY = "summary"
+    WHO_HAS_NOT_REPORTED = "who_has_not_reported"
+    HELP = "help"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Progress. `value` is cumulative, `added` new; both in the unit of the target or quota."""
+
+    task: int | None
+    percent: float | None = None
+    value: float | None = None
+    added: float | None = None
+    status: Status | None = None
+    problem: str = ""
+    next: str = ""
+    part: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Complete:
+    """The whole task is finished."""
+
+    task: int | None
+    part: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Postpone:
+    """延期申请: asks for a later due date; goes to approval."""
+
+    task: int | None
+    until: date | None
+    reason: str = ""
+    part: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Snooze:
+    """Remind again on `until`; without a task, everything of the sender."""
+
+    task: int | None
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Mute:
+    """Stop reminding, no date given."""
+
+    task: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """转办: an officer gives the task to someone else."""
+
+    task: int | None
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assign:
+    """交办: a supervisor or administrator puts someone in charge."""
+
+    task: int | None
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Approve:
+    """A pending request is granted."""
+
+    task: int | None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """A pending request is returned."""
+
+    task: int | None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question."""
+
+    what: Topic
+    task: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """Wants the ledger as a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Correct:
+    """Replaces what was recorded earlier."""
+
+    task: int | None
+    percent: float | None = None
+    value: float | None = None
+    added: float | None = None
+    status: Status | None = None
+    part: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """撤销: takes the sender's last record back."""
+
+    task: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledge:
+    """Seen; no progress in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clarify:
+    """The bot must ask. `options` are the tasks to choose from; `pending` is what to do then."""
+
+    about: About
+    task: int | None = None
+    options: tuple[int, ...] = ()
+    pending: tuple["Action", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """反馈: a complaint or suggestion for the administrator. Not part of the reply contract."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """Not for the bot."""
+
+
+Action: TypeAlias = (
+    Report | Complete | Postpone | Snooze | Mute | Transfer | Assign | Approve | Reject | Query
+    | Export | Correct | Undo | Acknowledge | Clarify | Feedback | Nothing
+)
+
+
+def to_json(action: Action) -> dict[str, Any]:
+    """The action as the reply contract prints it; empty fields are left out."""
+    raise NotImplementedError

@@ -1,0 +1,1 @@
+"""What things are: tables, enums and shared queries. No policy lives here."""

@@ -1,0 +1,1 @@
+"""A document in, drafts out: pure functions over text; only the importer knows rows."""
