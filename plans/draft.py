@@ -38,6 +38,16 @@ class Block:
     cells: tuple[str, ...] = ()
 
 
+class Zone(StrEnum):
+    """Where in a document a sentence stands. Only `PLAN` can promise anything of its own."""
+
+    FRONT = "front"  # before the plan: navigation, notice of issue, salutation, title, news lead
+    PLAN = "plan"
+    TAIL = "tail"  # signature, date, credits, copyright and links after the plan
+    ATTACHMENT = "attachment"  # after “附件”, behind the plan: often the same tasks as a table
+    FOREIGN = "foreign"  # another news item, a repeated caption, an advertisement
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """One sentence of the source, all white space removed, under its heading.
@@ -46,6 +56,7 @@ class Sentence:
     `place` the document's own number of the nearest numbered heading or row ("16"), "" if none.
     `paragraph` counts paragraphs, so that a list's lead-in can be found again. `row` is the
     table row it came from, if any. `is_heading` marks a heading that opens its paragraph.
+    `zone` tells the plan proper from what was printed around it.
     """
 
     text: str
@@ -55,6 +66,7 @@ class Sentence:
     line: int
     is_heading: bool = False
     row: Block | None = None
+    zone: Zone = Zone.PLAN
 
 
 @dataclass(frozen=True, slots=True)
