@@ -1,4 +1,4 @@
-"""Plain enumerations shared by every room: the only words of `models` that pure files may import."""
+"""Plain enumerations shared by every room: all of `models` that pure files may import."""
 
 from enum import StrEnum
 
@@ -159,7 +159,7 @@ class OutboxState(StrEnum):
 
 
 class OutboxKind(StrEnum):
-    """Why a message is sent. Everything but ANSWER and NOTE_IN_GROUP counts as unasked to a person."""
+    """Why a message is sent. To a person, everything but an ANSWER is unasked."""
 
     ANSWER = "answer"  # what the person's own last message asked for
     DIGEST = "digest"  # the one message of a working day

@@ -1,0 +1,41 @@
+"""Errors of talking to a chat platform.
+
+PlatformError
+├── SendError      the platform refused a message; nothing was delivered
+├── UnknownOutcome the platform may or may not have accepted it (time-out, broken connection)
+└── BadRequest     an inbound request that must be refused
+"""
+
+
+class PlatformError(Exception):
+    """A platform said no, or nothing at all. Its text is for logs and administrators."""
+
+    def __init__(
+        self, message: str, *, permanent: bool = False, retry_after: float | None = None
+    ) -> None:
+        super().__init__(message)
+        self.permanent = permanent
+        self.retry_after = retry_after  # seconds
+
+
+class SendError(PlatformError):
+    """The message was not accepted. `permanent`: trying again cannot help."""
+
+
+class Unreachable(SendError):
+    """The receiver cannot be reached: gone, blocked, or never wrote to the robot."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, permanent=True)
+
+
+class UnknownOutcome(PlatformError):
+    """The message may have been delivered: the connection broke after it was sent."""
+
+
+class BadRequest(PlatformError):
+    """An inbound request that is refused with `status`; nothing of it is kept."""
+
+    def __init__(self, message: str, status: int = 401) -> None:
+        super().__init__(message, permanent=True)
+        self.status = status
