@@ -11,6 +11,26 @@ from models.people import Person, Unit
 from models.plan import Deadline, Target, Task
 
 
+class Allotment(Base):
+    """分工: the unit a Task is given to, before and after activation.
+
+    Assignments are made from it. `selector` keeps the words that chose the unit (各学校), so that
+    a unit which joins later can be proposed.
+    """
+
+    __tablename__ = "allotment"
+    __table_args__ = (UniqueConstraint("task_id", "unit_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    task_id: Mapped[int] = mapped_column(ForeignKey("task.id"), index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    role: Mapped[OwnerRole] = mapped_column(String(8), default=OwnerRole.LEAD)
+    selector: Mapped[str] = mapped_column(String(60), default="")
+
+    task: Mapped[Task] = relationship()
+    unit: Mapped[Unit] = relationship()
+
+
 class Assignment(Base):
     """交办: one unit's obligation for one Deadline.
 
