@@ -1,0 +1,1 @@
+"""The doors over HTTP: webhooks, health, the console page, plan review, the ledger, sign-in."""
