@@ -84,6 +84,22 @@ Index("ix_outbox_platform_message_id", Outbox.platform, Outbox.message_id)
 Index("ix_outbox_platform_chat", Outbox.platform, Outbox.chat, Outbox.id)
 
 
+class Notice(Base):
+    """Something a person must hear that is no reminder: a request to decide, a decision, a change.
+
+    It waits for the person's next digest (`outbox_id`), because a person gets one message a day.
+    """
+
+    __tablename__ = "notice"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    assignment_id: Mapped[int | None] = mapped_column(ForeignKey("assignment.id"))
+    text: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    outbox_id: Mapped[int | None] = mapped_column(ForeignKey("outbox.id"), index=True)
+
+
 class Question(Base):
     """What the bot asked a person and still waits on; `pending` is applied once answered."""
 

@@ -1,0 +1,337 @@
+"""What the bot answers: every sentence that follows a person's own message. Pure.
+
+Plain, polite, short; a number is always a task's own number; every write is echoed in one line.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+UNDO_HINT = "记错了请回复“撤销”"
+SHOWN_AT_MOST = 8
+WEEKDAYS = "一二三四五六日"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One task in a list: its number, short title, and what to say of it."""
+
+    number: int
+    title: str
+    remark: str
+
+    def __str__(self) -> str:
+        return f"#{self.number} {self.title} {self.remark}".rstrip()
+
+
+def day(value: date, today: date | None = None) -> str:
+    """A civil date: 6月7日, with the year where it is another one."""
+    year = f"{value.year}年" if today is not None and value.year != today.year else ""
+    return f"{year}{value.month}月{value.day}日"
+
+
+def weekday(value: date) -> str:
+    """周五."""
+    return f"周{WEEKDAYS[value.weekday()]}"
+
+
+def amount(value: float) -> str:
+    """A number without a needless fraction: 4, 46.2."""
+    return str(int(value)) if float(value).is_integer() else f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def short(title: str, limit: int = 20) -> str:
+    """A title cut to what a chat line holds."""
+    return title if len(title) <= limit else title[: limit - 1] + "…"
+
+
+# ── echoes of a write ────────────────────────────────────────────────────────────────────────────
+
+
+def recorded(lines: Sequence[Line]) -> str:
+    """已记, one line a task, and how to take it back."""
+    body = ";".join(str(line) for line in lines[:SHOWN_AT_MOST])
+    rest = f";另有{len(lines) - SHOWN_AT_MOST}项" if len(lines) > SHOWN_AT_MOST else ""
+    return f"已记:{body}{rest}。{UNDO_HINT}。"
+
+
+def done() -> str:
+    """The state word of a finished obligation."""
+    return "已完成"
+
+
+def awaiting_confirmation() -> str:
+    """Finished, and waiting for the supervisor."""
+    return "已完成,待核销"
+
+
+def percent(value: float) -> str:
+    """完成80%."""
+    return f"完成{amount(value)}%"
+
+
+def counted(value: float, unit: str, goal: str) -> str:
+    """已2次(全年不少于4次)."""
+    return f"已{amount(value)}{unit}" + (f"({goal})" if goal else "")
+
+
+STATUS_WORDS = {
+    "not_started": "尚未启动",
+    "in_progress": "推进中",
+    "blocked": "有困难",
+    "done": "已完成",
+}
+
+
+def problem(text: str) -> str:
+    """The reason beside a state."""
+    return f"({short(text, 30)})" if text else ""
+
+
+def standing_progress(number: int) -> str:
+    """A standing task is never closed by 完成."""
+    return (
+        f"已记:#{number} 本月有进展。这是常态工作,年底统一小结;"
+        f"确已办结请回复“销号{number}”。"
+    )
+
+
+def undone(lines: Sequence[Line]) -> str:
+    """撤销: what was taken back, and what stands now."""
+    return "已撤销:" + ";".join(str(line) for line in lines) + "。"
+
+
+def nothing_to_undo() -> str:
+    """No write within a day."""
+    return "一天之内没有可撤销的记录。更早的请直接回复正确的进展,会另记一条。"
+
+
+def superseded_for_colleague(name: str, line: Line) -> str:
+    """To the one whose earlier report no longer is the latest."""
+    return f"{name}刚报了{line},以后一次为准,您先前报的也已留存。"
+
+
+# ── requests ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def postponement_asked(number: int, title: str, old: date, new: date) -> str:
+    """延期申请 is with the supervisor."""
+    return (
+        f"已提交:#{number} {short(title)} 由{day(old)}申请延期至{day(new, old)},"
+        "批准前仍按原时限。"
+    )
+
+
+def postponement_wanted(name: str, number: int, title: str, old: date, new: date, why: str) -> str:
+    """To whoever decides."""
+    reason = f",理由:{short(why, 40)}" if why else ""
+    return (
+        f"{name}申请将#{number} {short(title)} 由{day(old)}延期至{day(new, old)}{reason}。"
+        f"请回复“同意{number}”或“退回{number}”。"
+    )
+
+
+def postponement_granted(number: int, title: str, new: date) -> str:
+    """To the officer."""
+    return f"#{number} {short(title)} 延期已批准,新时限{day(new)}。原时限在台账中保留。"
+
+
+def postponement_refused(number: int, title: str, why: str) -> str:
+    """To the officer."""
+    return f"#{number} {short(title)} 延期未批准" + (f":{short(why, 40)}" if why else "") + "。"
+
+
+def due_moved(number: int, title: str, old: date, new: date) -> str:
+    """A supervisor moved a date; both stay in the ledger."""
+    return f"已调整:#{number} {short(title)} 时限由{day(old)}改为{day(new, old)}。"
+
+
+def decision_done(number: int, title: str, granted: bool) -> str:
+    """To whoever decided."""
+    return f"已{'同意' if granted else '退回'}:#{number} {short(title)},已告知经办人。"
+
+
+def confirmed(number: int, title: str) -> str:
+    """销号."""
+    return f"已销号:#{number} {short(title)}。"
+
+
+def returned(number: int, title: str, why: str) -> str:
+    """A completion sent back."""
+    return f"#{number} {short(title)} 退回继续办理" + (f":{short(why, 40)}" if why else "") + "。"
+
+
+def assigned(number: int, title: str, unit: str) -> str:
+    """交办."""
+    return f"已交办:#{number} {short(title)} → {unit}。"
+
+
+def transfer_asked(number: int, title: str, to: str) -> str:
+    """转办 is with the supervisor."""
+    return f"已转督办员:#{number} {short(title)} 拟转{to},确认前仍由您负责。"
+
+
+def transfer_wanted(name: str, number: int, title: str, to: str) -> str:
+    """To whoever assigns."""
+    return f"{name}提出#{number} {short(title)} 转{to}办理。同意请回复“{number}给{to}”。"
+
+
+# ── hush ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def snoozed(number: int | None, title: str, until: date) -> str:
+    """Reminders rest until a date."""
+    what = f"#{number} {short(title)}" if number is not None else "所有提醒"
+    return f"好的,{what} {day(until)}({weekday(until)})再提醒。到期前仍请按时办理。"
+
+
+def muted(number: int | None, title: str) -> str:
+    """Reminders stop; escalation does not."""
+    what = f"#{number} {short(title)}" if number is not None else "所有提醒"
+    return f"好的,{what}不再提醒您。时限不变,恢复请回复“恢复提醒”。"
+
+
+# ── questions back ───────────────────────────────────────────────────────────────────────────────
+
+
+def which_task(options: Sequence[Line]) -> str:
+    """Several tasks are possible."""
+    if not options:
+        return "请问是哪一项?请带上编号,如“112 已完成”。不确定编号请回复“我的任务”。"
+    shown = "\n".join(str(line) for line in options[:SHOWN_AT_MOST])
+    return f"请问是哪一项?回复编号即可:\n{shown}"
+
+
+def which_part(number: int, title: str, labels: Sequence[str]) -> str:
+    """Several milestones or units of one task are possible."""
+    return f"#{number} {short(title)} 有几个节点,请问是:" + " / ".join(labels) + "?"
+
+
+def what_is_meant() -> str:
+    """The sort of action is unclear."""
+    return "没太明白,什么也没有记。可以这样回复:“112 已完成”“112 完成80%”“112 有困难,因…”。"
+
+
+def what_of(number: int, title: str) -> str:
+    """A picture or words that say nothing certain about one task."""
+    return f"#{number} {short(title)}:请说一句进展,如“已完成”“完成80%”“还在推进”。"
+
+
+def which_date() -> str:
+    """A postponement or snooze without a usable date."""
+    return "请告诉我具体日期,如“延期到10月15日,因…”。日期须在今天和原时限之后。"
+
+
+def which_amount(number: int | None, title: str) -> str:
+    """A number that does not fit."""
+    what = f"#{number} {short(title)}:" if number is not None else ""
+    return f"{what}数字和已记的对不上,请确认一下现在累计是多少?"
+
+
+def not_allowed() -> str:
+    """Refusal: nothing written, nothing shown."""
+    return "这件事不在您的权限内,什么也没有记。如有需要请联系督办员。"
+
+
+def not_yours(numbers: Sequence[int]) -> str:
+    """A number that is not among the sender's open tasks."""
+    shown = "、".join(f"#{number}" for number in numbers)
+    return f"{shown}不在您名下的在办事项中,什么也没有记。回复“我的任务”可查看。"
+
+
+def unknown_receiver(to: str) -> str:
+    """A hand-over to somebody the roster does not know."""
+    return f"名册里没有找到“{short(to)}”,什么也没有改。请写科室或单位全称。"
+
+
+def stranger() -> str:
+    """Somebody the roster does not know."""
+    return "您好,我是督办助手。您的账号还没有和名册对应,请联系管理员登记。"
+
+
+def failed() -> str:
+    """A fault inside."""
+    return "这条消息没有处理成功,已告知管理员,内容已留存,不会丢失。"
+
+
+def acknowledged() -> str:
+    """好的."""
+    return "好的。"
+
+
+def feedback_taken() -> str:
+    """反馈."""
+    return "反馈已转给管理员,谢谢。"
+
+
+# ── answers to questions ─────────────────────────────────────────────────────────────────────────
+
+
+def task_list(heading: str, lines: Sequence[Line], total: int) -> str:
+    """A list, at most eight lines."""
+    if not lines:
+        return f"{heading}:没有。"
+    shown = "\n".join(str(line) for line in lines[:SHOWN_AT_MOST])
+    rest = total - min(len(lines), SHOWN_AT_MOST)
+    return f"{heading}{total}项:\n{shown}" + (f"\n另有{rest}项" if rest > 0 else "")
+
+
+def task_card(
+    number: int,
+    title: str,
+    units: str,
+    deadline: str,
+    last: str,
+    then: str,
+) -> str:
+    """这项到底谁在办, in three lines under the title."""
+    return f"#{number} {short(title, 40)}\n谁在办:{units}\n进展:{last}\n下一步:{deadline}{then}"
+
+
+def no_report_yet() -> str:
+    """Nobody has said anything about it."""
+    return "尚无进展记录"
+
+
+def last_report(on: date, name: str, words: str) -> str:
+    """The last word on a task."""
+    return f"{day(on)}{name}报:{words}"
+
+
+def whole_bureau(stated: int, undated: int, standing: int, done_count: int, red: int) -> str:
+    """The counts of the bureau, kept apart."""
+    return (
+        f"在办:有时限{stated} · 待完成{undated} · 常态{standing};"
+        f"已完成{done_count};超过明确时限{red}。"
+    )
+
+
+def not_reported(lines: Sequence[str]) -> str:
+    """未报, for the supervisor only: counts by task."""
+    return "\n".join(["已到期未报:", *lines]) if lines else "已到期的都有进展,没有未报。"
+
+
+def plan_question() -> str:
+    """What the document says is one task away."""
+    return "请带上任务编号,如“112 要求是什么”,我把原文发给您。"
+
+
+def source_sentence(number: int, heading: str, text: str) -> str:
+    """The plan's own words."""
+    return f"#{number} 原文({heading}):{text}"
+
+
+def help_text() -> str:
+    """How to use the bot, on one screen."""
+    return (
+        "我是督办助手,一句话就能报进展:\n"
+        "“112 已完成”“112 完成80%”“127 第二次搞完了”“112 有困难,资金没到位”\n"
+        "“112 延期到10月15日,因…”“下周三再提醒我”\n"
+        "月底问进展时,没有变化回复“无变化”即可。\n"
+        "查:“我的任务”“本周到期”“112 谁在办”;记错了:“撤销”;意见:“反馈 …”"
+    )
+
+
+def export_ready(rows: int) -> str:
+    """台账."""
+    return f"台账已生成,共{rows}行。"
