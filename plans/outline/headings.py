@@ -1,0 +1,254 @@
+"""How each paragraph opens: with a heading that stands alone, with one run into the text, or not.
+
+Nothing in plain text says what a heading is. What gives it away is its shape (short, no comma, no
+full stop), its number, what stands below it, and that its neighbours open alike.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from plans.draft import BlockKind, Zone
+from plans.outline.markers import BULLET, LEAD, Marker, find_marker
+from plans.outline.paragraphs import Paragraph
+from plans.outline.sentences import TERMINALS, split_sentences
+from plans.outline.zones import is_furniture, is_headline, is_short
+
+_ALONE = 50  # characters a numbered heading standing alone may have
+_UNNUMBERED = 30
+_RUN_IN = 40  # characters a heading run into its paragraph may have
+_COMMAS = re.compile("[,，]")
+_MARKS = TERMINALS + "：:"
+LABEL = re.compile(
+    "(?:牵头|责任|配合|协办|承办|主办|落实|分管|完成|时限|进度|实施|具体)?(?:责任)?"
+    "(?:单位|部门|科室|处室|股室|领导|人|时限|时间|期限|安排)(?:[(（][^)）]{1,12}[)）])?[:：]"
+)
+_COMMITS = re.compile(
+    "[0-9０-９一二三四五六七八九十]{1,3}(?:月|日|次|所|个|名|项|场|%|％)|年底|季度|不少于|不低于|以上|至少"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """How a paragraph opens. `title` is "" where it opens with no heading.
+
+    `length` is how much of the paragraph the heading takes; `alone` that it is no sentence; `stray`
+    marks a line that stands directly above an unnumbered heading, as a caption does.
+    """
+
+    marker: Marker | None
+    title: str = ""
+    length: int = 0
+    alone: bool = False
+    stray: bool = False
+
+
+def find_openings(paragraphs: Sequence[Paragraph], zones: Sequence[Zone]) -> list[Opening]:
+    """The opening of each paragraph; only the plan and its attachments have headings."""
+    reader = _Reader(paragraphs, zones)
+    openings = [reader.opening(at) for at in range(len(paragraphs))]
+    return reader.with_strays(reader.with_parallels(openings))
+
+
+class _Reader:
+    """One pass over a document's paragraphs, which are judged by their neighbours."""
+
+    def __init__(self, paragraphs: Sequence[Paragraph], zones: Sequence[Zone]) -> None:
+        self.paragraphs = paragraphs
+        self.zones = zones
+        self.markers = [
+            find_marker(p.text) if p.block.kind is not BlockKind.ROW else None for p in paragraphs
+        ]
+        self.first = [_first_sentence(p) for p in paragraphs]
+        self.run_in_styles = self._run_in_styles()
+
+    def opening(self, at: int) -> Opening:
+        paragraph, marker = self.paragraphs[at], self.markers[at]
+        if self.zones[at] is Zone.FOREIGN and is_headline(self.paragraphs, at):
+            return Opening(None, paragraph.text, len(paragraph.text), alone=True)
+        if not self._in_plan(at) or paragraph.block.kind is BlockKind.ROW:
+            return Opening(None)
+        if self._stands_alone(at):
+            return Opening(marker, _title(paragraph.text, marker), len(paragraph.text), alone=True)
+        if marker is not None and self._runs_in(at, marker):
+            sentence = self.first[at]
+            return Opening(marker, _title(sentence, marker), len(sentence))
+        return Opening(marker, *self._labelled(at, marker))
+
+    def with_parallels(self, openings: list[Opening]) -> list[Opening]:
+        """Adds unnumbered headings run into their paragraphs: two or more in a section alike."""
+        section: list[int] = []
+        for at in range(len(openings) + 1):
+            if at < len(openings) and not openings[at].alone:
+                section.append(at)
+                continue
+            self._mark_parallels(openings, section)
+            section = []
+        return openings
+
+    def with_strays(self, openings: list[Opening]) -> list[Opening]:
+        """Marks the lines that stand above an unnumbered heading and head nothing themselves."""
+        for at in range(len(openings) - 1):
+            below = openings[at + 1]
+            is_line = is_short(self.paragraphs[at]) and self.paragraphs[at].open
+            if openings[at] == Opening(None) and is_line and below.alone and below.marker is None:
+                openings[at] = Opening(None, stray=True)
+        return openings
+
+    def _mark_parallels(self, openings: list[Opening], section: Sequence[int]) -> None:
+        prose = [at for at in section if self._in_plan(at) and not self.paragraphs[at].caption]
+        if any((marker := self.markers[at]) and marker.rank < BULLET for at in prose):
+            return
+        alike = [at for at in prose if self._opens_briefly(at)]
+        if len(alike) >= 2 and len(alike) >= 0.4 * len(prose):
+            for at in alike:
+                sentence = self.first[at]
+                openings[at] = Opening(None, _title(sentence, None), len(sentence))
+
+    def _opens_briefly(self, at: int) -> bool:
+        sentence = self.first[at]
+        return (
+            self.markers[at] is None
+            and 4 <= len(sentence) <= _UNNUMBERED
+            and len(sentence) < len(self.paragraphs[at].text)
+            and sentence.endswith("。")
+            and not _COMMAS.search(sentence)
+            and not _COMMITS.search(sentence)
+        )
+
+    def _in_plan(self, at: int) -> bool:
+        return self.zones[at] in (Zone.PLAN, Zone.ATTACHMENT)
+
+    def _stands_alone(self, at: int) -> bool:
+        paragraph, marker = self.paragraphs[at], self.markers[at]
+        text = paragraph.text
+        if paragraph.block.kind is BlockKind.HEADING:
+            return self._heads_something(at, marker)
+        if marker is None:
+            return self._stands_unnumbered(at)
+        if marker.rank >= BULLET or len(text) > _ALONE or re.search(f"[{TERMINALS}]", text):
+            return False
+        if LABEL.search(text):
+            return False
+        return self._heads_something(at, marker)
+
+    def _stands_unnumbered(self, at: int) -> bool:
+        paragraph = self.paragraphs[at]
+        text = paragraph.text
+        if (
+            len(text) > _UNNUMBERED
+            or text.endswith(tuple(_MARKS))
+            or re.search(f"[{_MARKS}]", text)
+            or len(_COMMAS.findall(text)) > 1
+            or paragraph.caption
+            or is_furniture(text)
+        ):
+            return False
+        below = self._below(at)
+        if below is None:
+            return False
+        marker = self.markers[below]
+        return (
+            not is_short(self.paragraphs[below])
+            or self.paragraphs[below].block.kind is not BlockKind.PARAGRAPH
+            or (marker is not None and marker.numbered)
+        )
+
+    def _heads_something(self, at: int, marker: Marker | None) -> bool:
+        """Whether text or deeper headings stand below: an item without any is no heading."""
+        below = self._below(at)
+        if below is None:
+            return False
+        if self.paragraphs[at].block.level and self.paragraphs[below].block.level:
+            return self.paragraphs[below].block.level > self.paragraphs[at].block.level
+        lower = self.markers[below]
+        if lower is None or marker is None:
+            return True
+        return lower.rank > marker.rank
+
+    def _below(self, at: int) -> int | None:
+        """The next paragraph of the plan that is no caption and no note of who and when."""
+        for later in range(at + 1, min(at + 8, len(self.paragraphs))):
+            if not self._in_plan(later):
+                if self.zones[later] is Zone.FOREIGN and self.paragraphs[later].caption:
+                    continue
+                return None
+            if not LABEL.match(self.paragraphs[later].text):
+                return later
+        return None
+
+    def _runs_in(self, at: int, marker: Marker) -> bool:
+        sentence, text = self.first[at], self.paragraphs[at].text
+        if len(sentence) > _RUN_IN or not sentence.endswith(tuple(TERMINALS)):
+            return False
+        if marker.rank == LEAD:
+            return False
+        commas = len(_COMMAS.findall(sentence))
+        if len(sentence) == len(text):
+            return commas == 0 and not _COMMITS.search(sentence) and self._explained(at, marker)
+        if commas == 0:
+            return not _COMMITS.search(sentence[marker.length :])
+        return commas == 1 and marker.style.name in self.run_in_styles
+
+    def _explained(self, at: int, marker: Marker) -> bool:
+        """Whether what stands below a single sentence unfolds it."""
+        below = self._below(at)
+        if below is None or self.zones[below] is not self.zones[at]:
+            return False
+        lower = self.markers[below]
+        return not is_short(self.paragraphs[below]) if lower is None else lower.rank > marker.rank
+
+    def _run_in_styles(self) -> set[str]:
+        """Styles whose paragraphs mostly open with a brief sentence and go on."""
+        brief: dict[str, list[bool]] = defaultdict(list)
+        for at, marker in enumerate(self.markers):
+            if marker is not None and self._in_plan(at):
+                sentence, text = self.first[at], self.paragraphs[at].text
+                brief[marker.style.name].append(
+                    len(sentence) <= _RUN_IN and len(sentence) < len(text)
+                )
+        return {
+            style for style, each in brief.items() if len(each) > 1 and sum(each) >= 0.7 * len(each)
+        }
+
+    def _labelled(self, at: int, marker: Marker | None) -> tuple[str, int]:
+        """A heading divided from its text by a colon or by space: (title, 0), for it is part of
+        the sentence, or ("", 0)."""
+        if marker is None or marker.rank >= LEAD:
+            return "", 0
+        sentence = self.first[at]
+        head, colon, rest = sentence.partition(":") if ":" in sentence else sentence.partition("：")
+        if colon and rest and len(head) <= _UNNUMBERED and not _COMMAS.search(head):
+            return _title(head, marker), 0
+        return "", 0
+
+
+def find_lead(sentence: str, following: str) -> Opening | None:
+    """How a sentence that begins with 一是 or 二要 opens what follows it in its paragraph.
+
+    None for any other sentence. Its title is "" where it says something to do by itself.
+    """
+    marker = find_marker(sentence)
+    if marker is None or marker.rank != LEAD:
+        return None
+    after = find_marker(following)
+    if not following or (after is not None and after.rank == LEAD):
+        return Opening(marker)
+    brief = len(sentence) <= _UNNUMBERED and not _COMMAS.search(sentence)
+    if brief and not _COMMITS.search(sentence[marker.length :]):
+        return Opening(marker, _title(sentence, marker), len(sentence))
+    return Opening(marker)
+
+
+def _first_sentence(paragraph: Paragraph) -> str:
+    for start, stop in split_sentences(paragraph.text[:400]):
+        return paragraph.text[start:stop]
+    return ""
+
+
+def _title(text: str, marker: Marker | None) -> str:
+    """The heading's words: without its full stop, and without a dash or bullet before it."""
+    if marker is not None and marker.rank == BULLET:
+        text = text[marker.length :]
+    return text.rstrip(_MARKS)

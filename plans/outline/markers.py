@@ -1,0 +1,100 @@
+"""The numbers that headings and items begin with: 一、 (一) 1. (1) ① 第一条 一是, and dashes.
+
+Each style has a rank: a heading of a lower rank stands above one of a higher rank, as the standard
+for official documents (GB/T 9704) orders them: 一、 over (一) over 1. over (1).
+"""
+
+import re
+from dataclasses import dataclass
+
+from plans.numerals import integer
+
+_CHINESE = "[一二三四五六七八九十百]{1,4}"
+_DIGITS = "[0-9０-９]{1,3}"
+_CIRCLED = {chr(code): code - 0x2460 + 1 for code in range(0x2460, 0x2474)} | {
+    chr(code): code - 0x2474 + 1 for code in range(0x2474, 0x2488)
+}
+
+_ASCII = str.maketrans("０１２３４５６７８９．", "0123456789.")
+
+LEAD = 6.0  # 一是, 二要: a heading inside a paragraph
+BULLET = 7.0
+CLAUSE = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """A way of numbering. `rank` orders styles from the highest heading down."""
+
+    name: str
+    rank: float
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A number found at the beginning of a text: its style, its value, its length."""
+
+    style: Style
+    number: int
+    length: int
+    written: str  # the number alone, with ASCII digits: "16", "三", "1.2", "①"
+
+    @property
+    def rank(self) -> float:
+        return self.style.rank + 0.1 * self.written.count(".")
+
+    @property
+    def label(self) -> str:
+        """Its number as people write it when they refer to it: 16, 三, (二), ①."""
+        if self.style.rank == CLAUSE:
+            return str(self.number)
+        return f"({self.written})" if self.style.name in ("(一)", "(1)") else self.written
+
+    @property
+    def numbered(self) -> bool:
+        """Whether people refer to it by its number: leads and bullets have none to refer to."""
+        return self.style.rank < LEAD
+
+
+def _style(name: str, rank: float, pattern: str) -> Style:
+    return Style(name, rank, re.compile(pattern))
+
+
+STYLES = (
+    _style("第一部分", 0.0, f"第({_CHINESE}|{_DIGITS})(?:部分|编|篇|板块)[、.:：]?"),
+    _style("第一章", 0.2, f"第({_CHINESE}|{_DIGITS})章[、.:：]?"),
+    _style("第一节", 0.4, f"第({_CHINESE}|{_DIGITS})节[、.:：]?"),
+    _style("第一条", CLAUSE, f"第({_CHINESE}|{_DIGITS})条[、.:：]?"),
+    _style(
+        "一、",
+        1.0,
+        f"({_CHINESE})(?:[、..．](?![一二三四五六七八九十])|[,，](?=[^0-9一二三四五六七八九十]))",
+    ),
+    _style("(一)", 2.0, f"[(（〔]({_CHINESE})[)）〕][、.]?"),
+    _style(
+        "1.1",
+        3.0,
+        rf"({_DIGITS}(?:[..．]{_DIGITS}){{1,3}})(?![0-9０-９%％万亿个余多])[、.．]?(?=[^\W\d])",
+    ),
+    _style("1.", 3.0, f"({_DIGITS})[.．、](?![0-9０-９])"),
+    _style("(1)", 4.0, f"[(（]({_DIGITS})[)）][、.]?|({_DIGITS})[)）]"),
+    _style("①", 5.0, "([①-⑳⑴-⒇])[、.]?"),
+    _style("一是", LEAD, f"({_CHINESE})(?:是|要)(?=[^一])"),
+    _style("—", BULLET, "([-—–─━]{1,6}|[●○•·■□◆◇▲△☆※*►▶➢])(?=[^0-9])"),
+)
+
+
+def find_marker(text: str) -> Marker | None:
+    """The number that the squeezed text begins with, in the first style that fits."""
+    for style in STYLES:
+        if match := style.pattern.match(text):
+            written = next(group for group in match.groups() if group).translate(_ASCII)
+            return Marker(style, _value(written), match.end(), written)
+    return None
+
+
+def _value(written: str) -> int:
+    if written in _CIRCLED:
+        return _CIRCLED[written]
+    return integer(written.rpartition(".")[2]) or 0

@@ -1,0 +1,192 @@
+"""Blocks → paragraphs: hard-wrapped and broken lines are joined again, page noise is dropped."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from plans.draft import Block, BlockKind
+from plans.outline.markers import BULLET, find_marker
+from plans.outline.sentences import TERMINALS
+
+_INVISIBLE = re.compile("[\\s\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]+")
+_PAGE_NUMBER = re.compile(
+    r"[-—–─·~]{0,3}(?:第?[0-9０-９]{1,4}页?|第[0-9]{1,4}页[,,/]?共[0-9]{1,4}页"
+    r"|[0-9]{1,4}/[0-9]{1,4})[-—–─·~]{0,3}"
+)
+_DATE = (
+    "[0-9]{4}[年./-][0-9]{1,2}[月./-][0-9]{1,2}日?"
+    "|[二〇○零][〇○零一二三四五六七八九十]{3}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日"
+)
+DATE_LINE = re.compile(rf"[((（]?(?:{_DATE})(?:印发|发布|[0-9:：]{{4,8}})?[)）]?$")
+_LABEL = re.compile("[^:：]{2,12}[:：]")
+_INDENT = re.compile("[ \u3000\t\xa0]{2,}|\u3000|\t")
+_SLACK = 8  # half-width units that a wrapped line may stay short of the widest: a long word, a mark
+_PROSE = 30  # characters from which a text without an end is an open sentence and not a heading
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """A paragraph with its white space squeezed out, and where each part of it stood."""
+
+    text: str
+    block: Block
+    starts: list[tuple[int, int]] = field(default_factory=list)  # (offset, line) of each part
+    caption: bool = False
+
+    @property
+    def open(self) -> bool:
+        """Whether its last sentence has no end."""
+        return not self.text.endswith((*TERMINALS, ":", "：", "”", ")", "）", "》", "】"))
+
+    def line_at(self, offset: int) -> int:
+        """The line of the source in which a character of the text stands."""
+        line = self.block.line
+        for start, at in self.starts:
+            if start > offset:
+                break
+            line = at
+        return line
+
+
+def squeeze(text: str) -> str:
+    """The text without white space and invisible characters."""
+    return _INVISIBLE.sub("", text)
+
+
+def gather_paragraphs(blocks: Iterable[Block]) -> list[Paragraph]:
+    """The paragraphs of a document in order, whole again; margins and page numbers are left out."""
+    lines = [line for line in map(_paragraph, blocks) if line is not None]
+    _mark_captions(lines)
+    width = _wrap_width(lines)
+    return list(_join_wrapped(lines, width) if width else _join_broken(lines))
+
+
+def _paragraph(block: Block) -> Paragraph | None:
+    text = squeeze(block.text)
+    if block.kind is BlockKind.MARGIN or not text or _PAGE_NUMBER.fullmatch(text):
+        return None
+    return Paragraph(text, block, [(0, block.line)])
+
+
+def _mark_captions(lines: Sequence[Paragraph]) -> None:
+    """A text that returns is the caption of a picture or a page's running title."""
+    counts = Counter(line.text for line in lines if _may_be_caption(line))
+    opening = {line.text for line in lines[:6]}
+    for line in lines[1:]:
+        times = counts[line.text]
+        line.caption = times > 2 or (times > 1 and line.text in opening)
+
+
+def _may_be_caption(line: Paragraph) -> bool:
+    return (
+        line.block.kind is not BlockKind.ROW
+        and 4 <= len(line.text) <= 60
+        and not line.text.endswith(("。", ";", "；"))
+        and not _LABEL.match(line.text)
+        and find_marker(line.text) is None
+    )
+
+
+def _wrap_width(lines: Sequence[Paragraph]) -> int | None:
+    """The width at which the source was hard-wrapped, in half-width units; None where it was not.
+
+    In a wrapped text nearly no line is wider than the rest, and the lines that break off in the
+    middle of a sentence are nearly all of that width.
+    """
+    widths = sorted(_units(line.text) for line in lines if line.block.kind is BlockKind.PARAGRAPH)
+    if len(widths) < 6:
+        return None
+    widest = widths[int(len(widths) * 0.97)]
+    broken = [
+        _units(line.text)
+        for line in lines
+        if line.block.kind is BlockKind.PARAGRAPH and line.open and _units(line.text) > 20
+    ]
+    full = [units for units in broken if units >= widest - _SLACK]
+    if 24 <= widest <= 160 and len(full) >= 4 and len(full) >= 0.6 * len(broken):
+        return widest
+    return None
+
+
+def _units(text: str) -> int:
+    return sum(2 if character > "\u2000" else 1 for character in text)
+
+
+def _join_wrapped(lines: Sequence[Paragraph], width: int) -> Iterator[Paragraph]:
+    indented = sum(_is_indented(line) for line in lines) >= 3
+    group: list[Paragraph] = []
+    waiting: list[Paragraph] = []  # captions that a page break put into the middle of a paragraph
+    for line in lines:
+        if line.caption:
+            waiting.append(line)
+        elif (
+            group
+            and _units(group[-1].text) >= width - _SLACK
+            and _continues(group[-1], line)
+            and not (indented and _is_indented(line))
+        ):
+            group.append(line)
+        else:
+            yield from _whole(group)
+            yield from waiting
+            waiting.clear()
+            group = [line]
+    yield from _whole(group)
+    yield from waiting
+
+
+def _is_indented(line: Paragraph) -> bool:
+    return _INDENT.match(line.block.text) is not None
+
+
+def _continues(last: Paragraph, line: Paragraph) -> bool:
+    if {last.block.kind, line.block.kind} != {BlockKind.PARAGRAPH} or DATE_LINE.match(line.text):
+        return False
+    marker = find_marker(line.text)
+    return marker is None or (marker.rank == BULLET and last.open)
+
+
+def _whole(group: Sequence[Paragraph]) -> Iterator[Paragraph]:
+    """One paragraph of its lines."""
+    if len(group) < 2:
+        yield from group
+        return
+    starts, offset = [], 0
+    for line in group:
+        starts.append((offset, line.block.line))
+        offset += len(line.text)
+    yield Paragraph("".join(line.text for line in group), group[0].block, starts)
+
+
+def _join_broken(lines: Sequence[Paragraph]) -> Iterator[Paragraph]:
+    """Joins paragraphs that a picture or a page break tore apart in the middle of a sentence.
+
+    Only where open sentences are the exception: some authors end no line with a full stop.
+    """
+    prose = [line for line in lines if _is_prose(line)]
+    torn = sum(line.open for line in prose) <= 0.34 * len(prose)
+    group: list[Paragraph] = []
+    for line in lines:
+        if torn and group and _is_torn(group, line):
+            group.append(line)
+        else:
+            yield from _whole(group)
+            group = [line]
+    yield from _whole(group)
+
+
+def _is_prose(line: Paragraph) -> bool:
+    return line.block.kind is BlockKind.PARAGRAPH and len(line.text) >= _PROSE
+
+
+def _is_torn(group: Sequence[Paragraph], line: Paragraph) -> bool:
+    last = group[-1]
+    if line.caption or last.caption or not last.open or not _continues(last, line):
+        return False
+    if last.text.endswith((",", "，", "、")):
+        return True
+    is_sentence = len(group) > 1 or (
+        _is_prose(last) and any(mark in last.text for mark in ",，。;；")
+    )
+    return is_sentence and (not line.open or len(line.text) >= _PROSE)

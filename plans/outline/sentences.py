@@ -1,0 +1,63 @@
+"""A paragraph's text → its sentences: they end at 。!?;, not inside short brackets or quotes."""
+
+import re
+from collections.abc import Iterator
+
+TERMINALS = "。!?;;!?"
+_CLOSERS = "”’」』)）】》"
+_PAIRS = {
+    "《": "》", "(": ")", "（": "）", "“": "”", "‘": "’",
+    "「": "」", "『": "』", "【": "】", "〔": "〕",
+}  # fmt: skip
+_REACH = 60  # a bracket or quotation longer than this is a passage, and its sentences end in it
+_LONGEST = (
+    2_000  # no sentence is longer; what is, is a broken file, cut so that reading stays linear
+)
+_END = re.compile(f"[{TERMINALS}]+")
+_OPEN = re.compile(f"[{''.join(map(re.escape, _PAIRS))}]")
+_RUNS_ON = re.compile("[的等、,,和与及之为是]|$")
+
+
+def split_sentences(text: str) -> Iterator[tuple[int, int]]:
+    """The (from, to) of each sentence of a squeezed paragraph; together they cover all of it."""
+    start, guarded = 0, _guarded(text)
+    for end in _END.finditer(text):
+        if end.start() < start or guarded[end.start()]:
+            continue
+        stop = _past_closers(text, end.end())
+        yield from _cut(text, start, stop)
+        start = stop
+    yield from _cut(text, start, len(text))
+
+
+def _guarded(text: str) -> bytearray:
+    """1 for each character inside a short bracket or quotation, except a full stop closing it."""
+    inside = bytearray(len(text) + 1)
+    free = 0
+    for match in _OPEN.finditer(text):
+        begin, closer = match.start(), _PAIRS[match[0]]
+        if begin < free:
+            continue
+        close = text.find(closer, begin, begin + _REACH)
+        if close > begin and text.find(match[0], begin + 1, close) < 0:
+            inside[begin:close] = b"\1" * (close - begin)
+            free = close
+            if text[close - 1] == "。" and not _RUNS_ON.match(text, close + 1):
+                inside[close - 1] = 0
+    return inside
+
+
+def _past_closers(text: str, at: int) -> int:
+    while at < len(text) and text[at] in _CLOSERS:
+        at += 1
+    return at
+
+
+def _cut(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
+    while stop - start > _LONGEST:
+        comma = max(text.rfind(mark, start, start + _LONGEST) for mark in ",,、")
+        middle = comma + 1 if comma > start else start + _LONGEST
+        yield start, middle
+        start = middle
+    if start < stop:
+        yield start, stop

@@ -1,0 +1,220 @@
+"""Where the plan proper lies between what was printed before, around and after it."""
+
+import re
+from collections.abc import Sequence
+
+from plans.draft import BlockKind, Zone
+from plans.outline.markers import find_marker
+from plans.outline.paragraphs import DATE_LINE, Paragraph
+
+_NOTICE = re.compile(
+    "现将.{2,80}(?:印发|下发|发给|转发|公布|予以)|请.{0,20}(?:贯彻执行|遵照执行|抓好落实|认真落实)"
+)
+_KINDS = "要点|计划|方案|安排|任务|分解表|分工|规划|清单|台账|部署|责任书|意见|措施|打算|思路"
+TITLE = re.compile(rf"[^。;；:：]{{2,60}}(?:{_KINDS})(?:的?通知)?(?:[((（].{{1,20}}[)）])?")
+_VERBS = (
+    "加强|加快|推进|推动|建设|打造|深化|提升|强化|落实|完善|开展|实施|优化|创建|创新|坚持|坚守|规范|促进"
+    "|健全|建立|构建|做好|做实|抓好|抓实|办好|聚焦|持续|全面|扎实|切实|深入|着力|关于|大力|积极|统筹|严格|发展|守护"
+)
+ORGANISATION = re.compile(
+    f"(?!{_VERBS})"
+    "[\u4e00-\u9fff·、,]{2,40}(?:局|厅|委|部|会|政府|办公室|中心|学校|小学|中学|大学|学院|幼儿园"
+    "|处|科|股|室|组|院|馆|所|站|园|公司|工委)"
+)
+_BOILERPLATE = re.compile(
+    "版权|免责声明|本文内容|本站|转载|侵权|感谢您的阅读|感谢阅读|欢迎关注|点击|扫一扫|扫码|二维码"
+    "|责任编辑|责编|编辑[:：]|作者[:：]|来源[:：]|审核[:：]|校对[:：]|记者|通讯员|供稿|监制|文/图|图/文"
+    "|上一篇|下一篇|相关推荐|相关阅读|相关链接|延伸阅读|推荐阅读|热门|打印|关闭|返回|分享|收藏|字体"
+    "|浏览次数|阅读次数|点击量|首页|网站地图|联系我们|关于我们|ICP备|公网安备|主办单位|承办单位"
+    "|技术支持|抄送|此件|主动公开|依申请公开|印发$|^Copyright|^©|政策解读|信息公开"
+)
+_DISCLAIMER = re.compile(
+    "(?:版权|免责|特别|郑重)?声明[:：]|本文(?:内容|来源|转自)|本站|本网站?|转载请|免责"
+)
+_BRACKETED = re.compile(r"[((（【\[].{0,30}[)）】\]]")
+_DATELINE = re.compile(
+    "(?:本报讯|本网讯|近日|日前|连日来|昨日|昨天|今天)|(?:[0-9]{4}年)?[0-9]{1,2}月[0-9]{1,2}日(?:上午|下午|晚)?[,，]"
+)
+_MEETING = re.compile("召开|举行|举办|出席|主持|参加|调研|部署会|推进会|印发|发布")
+_ATTACHED = re.compile(
+    "附件[0-9一二三四五六七八九十]{0,2}[:：、.]?.{0,60}|附表[0-9一二三四五六七八九十]{0,2}[:：]?.{0,60}"
+)
+_SECTIONS = re.compile(
+    "指导思想|总体(?:要求|思路|目标|原则)|工作(?:目标|思路|原则|重点|任务|措施|要求)|主要(?:目标|任务|工作|措施)"
+    "|重点(?:工作|任务)|保障措施|组织保障|基本原则|目标任务|具体(?:安排|措施)"
+)
+_SHORT = 60
+_EARLY = 40  # paragraphs within which a notice of issue is looked for
+
+
+def find_zones(paragraphs: Sequence[Paragraph]) -> list[Zone]:
+    """The zone of each paragraph, in order."""
+    start = _plan_start(paragraphs)
+    zones = [Zone.FRONT] * start + [Zone.PLAN] * (len(paragraphs) - start)
+    _close(paragraphs, zones, start)
+    for at, paragraph in enumerate(paragraphs):
+        if paragraph.caption and zones[at] is Zone.PLAN:
+            zones[at] = Zone.FOREIGN
+    return zones
+
+
+def is_short(paragraph: Paragraph) -> bool:
+    """Whether it is a line rather than a passage: no full stop, not long, no row of a table."""
+    return (
+        paragraph.block.kind is not BlockKind.ROW
+        and len(paragraph.text) <= _SHORT
+        and not re.search("[。；;]", paragraph.text)
+    )
+
+
+def is_furniture(text: str) -> bool:
+    """Whether a line is a date, an organisation, a credit, a link: what stands around a text."""
+    if len(text) > _SHORT:
+        return _DISCLAIMER.match(text) is not None
+    return bool(
+        DATE_LINE.fullmatch(text)
+        or ORGANISATION.fullmatch(text)
+        or _BRACKETED.fullmatch(text)
+        or _BOILERPLATE.search(text)
+        or not re.search("[\u4e00-\u9fff]", text)
+    )
+
+
+def is_dateline(text: str) -> bool:
+    """Whether a passage opens as news does: a day, then a meeting or a visit."""
+    return _DATELINE.match(text) is not None and _MEETING.search(text, 0, 200) is not None
+
+
+def _plan_start(paragraphs: Sequence[Paragraph]) -> int:
+    for at, paragraph in enumerate(paragraphs[:_EARLY]):
+        if _NOTICE.search(paragraph.text):
+            return _past_title(paragraphs, at + 1)
+    if (signed := _signature(paragraphs, 0)) is not None and _is_notice(paragraphs, signed):
+        return _past_title(paragraphs, signed)
+    at = _past_title(paragraphs, 0)
+    if at < len(paragraphs) and is_dateline(paragraphs[at].text):
+        return _past_lead(paragraphs, at)
+    return at
+
+
+def _past_title(paragraphs: Sequence[Paragraph], at: int) -> int:
+    """Past the lines that stand together before the first passage, number or section."""
+    while at < len(paragraphs) and is_short(paragraphs[at]) and not _begins(paragraphs, at):
+        at += 1
+    return at
+
+
+def _begins(paragraphs: Sequence[Paragraph], at: int) -> bool:
+    text = paragraphs[at].text
+    marker = find_marker(text)
+    if marker is not None and marker.numbered:
+        return True
+    if is_furniture(text) or paragraphs[at].caption or text.endswith((":", "：")):
+        return False
+    if _SECTIONS.search(text) and len(text) <= 12:
+        return True
+    return at > 0 and not TITLE.fullmatch(text) and len(text) <= 20 and _heads(paragraphs, at)
+
+
+def _heads(paragraphs: Sequence[Paragraph], at: int) -> bool:
+    following = paragraphs[at + 1 : at + 2]
+    return bool(following) and not is_short(following[0]) and not is_dateline(following[0].text)
+
+
+def _past_lead(paragraphs: Sequence[Paragraph], at: int) -> int:
+    """Past the news of the meeting at which a plan was told: to its first heading."""
+    for later in range(at + 1, len(paragraphs)):
+        marker = find_marker(paragraphs[later].text)
+        if (marker and marker.numbered) or (
+            is_short(paragraphs[later])
+            and not is_furniture(paragraphs[later].text)
+            and _heads(paragraphs, later)
+        ):
+            return later
+    return at + 1
+
+
+def _is_notice(paragraphs: Sequence[Paragraph], signed: int) -> bool:
+    """Whether a signature closes a covering notice: little before it, and nothing numbered."""
+    before = sum(len(paragraph.text) for paragraph in paragraphs[:signed])
+    after = sum(len(paragraph.text) for paragraph in paragraphs[signed:])
+    return before < 0.35 * after and not any(
+        (marker := find_marker(paragraph.text)) and marker.numbered
+        for paragraph in paragraphs[:signed]
+    )
+
+
+def _signature(paragraphs: Sequence[Paragraph], start: int) -> int | None:
+    """The place just past the first “organisation, date” that closes a passage after `start`."""
+    for at in range(max(start, 1), len(paragraphs) - 1):
+        if (
+            ORGANISATION.fullmatch(paragraphs[at].text)
+            and DATE_LINE.fullmatch(paragraphs[at + 1].text)
+            and any(not is_short(paragraph) for paragraph in paragraphs[start:at])
+        ):
+            return at + 2
+    return None
+
+
+def _close(paragraphs: Sequence[Paragraph], zones: list[Zone], start: int) -> None:
+    """Marks what follows the plan: signature, attachments, other news, credits and links."""
+    signed = _signature(paragraphs, start)
+    news = _news(paragraphs, start)
+    tail = _tail(paragraphs, start)
+    end = min(at for at in (signed and _unsigned(paragraphs, signed), news, tail) if at is not None)
+    after = Zone.FOREIGN if news == end else Zone.TAIL
+    for at in range(end, len(paragraphs)):
+        if after is not Zone.ATTACHMENT and _ATTACHED.fullmatch(paragraphs[at].text):
+            after = Zone.ATTACHMENT
+        elif after is Zone.TAIL and not is_short(paragraphs[at]) and at < tail:
+            after = Zone.FOREIGN
+        zones[at] = Zone.TAIL if at >= tail else after
+
+
+def _unsigned(paragraphs: Sequence[Paragraph], signed: int) -> int:
+    """Where a signature begins: several organisations may sign one under the other."""
+    at = signed - 2
+    while at > 0 and ORGANISATION.fullmatch(paragraphs[at - 1].text):
+        at -= 1
+    return at
+
+
+def _news(paragraphs: Sequence[Paragraph], start: int) -> int | None:
+    """Where the next news item begins."""
+    candidates = range(start + 1, len(paragraphs) - 1)
+    return next((at for at in candidates if is_headline(paragraphs, at)), None)
+
+
+def is_headline(paragraphs: Sequence[Paragraph], at: int) -> bool:
+    """Whether a line is the headline of a news item: a dateline follows that tells it again."""
+    if at + 1 >= len(paragraphs):
+        return False
+    line, passage = paragraphs[at], paragraphs[at + 1].text
+    return (
+        is_short(line)
+        and find_marker(line.text) is None
+        and is_dateline(passage)
+        and _retold(line.text, passage)
+    )
+
+
+def _retold(headline: str, passage: str) -> bool:
+    pairs = {headline[at : at + 2] for at in range(len(headline) - 1)}
+    return sum(pair in passage[:200] for pair in pairs) >= 0.5 * max(len(pairs), 1)
+
+
+def _tail(paragraphs: Sequence[Paragraph], start: int) -> int:
+    """Where the lines around the text begin again, seen from its end."""
+    tail = len(paragraphs)
+    for at in range(len(paragraphs) - 1, start, -1):
+        text = paragraphs[at].text
+        marker = find_marker(text)
+        if is_furniture(text) and not (
+            marker and marker.numbered and not _BRACKETED.fullmatch(text)
+        ):
+            if paragraphs[at].block.kind is BlockKind.ROW:
+                break
+            tail = at
+        elif not is_short(paragraphs[at]) or marker:
+            break
+    return tail
