@@ -1,0 +1,60 @@
+"""The image keeps what deployment.md promises of it."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from tests.docker.conftest import Start
+from tests.docker.engine import podman
+
+pytestmark = pytest.mark.docker
+
+SMALL = 400_000_000
+"""Bytes an image may have: Debian and Python are 160 MB of them."""
+
+
+def test_it_serves_from_a_read_only_system_as_nobody_in_particular(start: Start) -> None:
+    container = start()
+    assert container.await_answer("/healthz") == 200
+    assert container.ask("/readyz") == 200
+    assert container.run("id", "-u") == "10001"
+
+
+def test_its_healthcheck_tells_whether_it_answers(start: Start) -> None:
+    serving, silent = start(), start("sleep", "600")
+    serving.await_answer("/healthz")
+    assert serving.healthy()
+    assert not silent.healthy()
+
+
+def test_it_goes_when_it_is_asked_to(start: Start) -> None:
+    container = start()
+    container.await_answer("/healthz")
+    assert container.stop() == 0, container.log()
+
+
+def test_what_was_stored_is_there_after_a_restart(start: Start) -> None:
+    first = start()
+    first.await_answer("/readyz")
+    before = first.run("duban", "plan", "list", "--json")
+    first.stop()
+    second = start()
+    second.await_answer("/readyz")
+    assert json.loads(second.run("duban", "plan", "list", "--json")) == json.loads(before)
+
+
+def test_the_image_is_small(image: str, say: Callable[[str], None]) -> None:
+    size = int(podman("image", "inspect", image, "--format", "{{.Size}}").stdout)
+    say(f"the image has {size / 1e6:.0f} MB")
+    assert size < SMALL
+
+
+def test_the_image_holds_nothing_that_installs(image: str) -> None:
+    assert "pip" not in podman("run", "--rm", image, "ls", "/opt/duban/bin").stdout
+
+
+def test_no_layer_tells_where_packages_were_fetched(image: str) -> None:
+    told = podman("history", "--no-trunc", image).stdout + podman("image", "inspect", image).stdout
+    assert "index" not in told
+    assert "://" not in podman("run", "--rm", image, "env").stdout

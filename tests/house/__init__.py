@@ -1,0 +1,1 @@
+"""The rules of the house as tests: what reviews would otherwise have to remember."""
