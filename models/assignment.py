@@ -24,7 +24,7 @@ class Allotment(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     task_id: Mapped[int] = mapped_column(ForeignKey("task.id"), index=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
-    role: Mapped[OwnerRole] = mapped_column(String(8), default=OwnerRole.LEAD)
+    role: Mapped[OwnerRole] = mapped_column(default=OwnerRole.LEAD)
     selector: Mapped[str] = mapped_column(String(60), default="")
 
     task: Mapped[Task] = relationship()
@@ -46,9 +46,9 @@ class Assignment(Base):
     task_id: Mapped[int] = mapped_column(ForeignKey("task.id"), index=True)
     deadline_id: Mapped[int] = mapped_column(ForeignKey("deadline.id"))
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
-    role: Mapped[OwnerRole] = mapped_column(String(8), default=OwnerRole.LEAD)
+    role: Mapped[OwnerRole] = mapped_column(default=OwnerRole.LEAD)
     joint: Mapped[bool] = mapped_column(default=False)  # one report of the lead closes all
-    state: Mapped[AssignmentState] = mapped_column(String(16), default=AssignmentState.NOT_STARTED)
+    state: Mapped[AssignmentState] = mapped_column(default=AssignmentState.NOT_STARTED)
     percent: Mapped[float | None]
     value: Mapped[float | None]
     due_on: Mapped[date]
@@ -124,7 +124,7 @@ class Extension(Base):
     from_on: Mapped[date]
     until_on: Mapped[date]
     reason: Mapped[str] = mapped_column(Text, default="")
-    state: Mapped[RequestState] = mapped_column(String(16), default=RequestState.PENDING)
+    state: Mapped[RequestState] = mapped_column(default=RequestState.PENDING)
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     decided_at: Mapped[datetime | None] = mapped_column(Instant)
     decision: Mapped[str] = mapped_column(Text, default="")

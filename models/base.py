@@ -2,9 +2,10 @@
 
 import json
 from datetime import UTC, datetime
-from typing import Any
+from enum import StrEnum
+from typing import Any, ClassVar
 
-from sqlalchemy import DateTime, Dialect, MetaData, Text
+from sqlalchemy import DateTime, Dialect, Enum, MetaData, Text
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -53,7 +54,16 @@ class JsonText(TypeDecorator[Any]):
         return None if value is None else json.loads(value)
 
 
+def values_of(words: type[StrEnum]) -> list[str]:
+    """An enumeration is stored by its values: the names belong to the program."""
+    return [word.value for word in words]
+
+
+WORD = Enum(StrEnum, native_enum=False, length=16, values_callable=values_of)
+
+
 class Base(DeclarativeBase):
-    """What every table stands on."""
+    """What every table stands on. A column of an enumeration holds its value and returns it."""
 
     metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {StrEnum: WORD}

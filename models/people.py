@@ -17,7 +17,7 @@ class Unit(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(120), unique=True)
-    kind: Mapped[UnitKind] = mapped_column(String(16))
+    kind: Mapped[UnitKind]
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     duties: Mapped[str] = mapped_column(Text, default="")
     tags: Mapped[Any] = mapped_column(JsonText, default=list)
@@ -52,7 +52,7 @@ class Post(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
-    role: Mapped[PostRole] = mapped_column(String(16))
+    role: Mapped[PostRole]
     title: Mapped[str] = mapped_column(String(60), default="")  # 李科长, 王校长
     valid_from: Mapped[date | None]
     valid_until: Mapped[date | None]

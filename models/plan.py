@@ -20,7 +20,7 @@ class Plan(Base):
     issuer: Mapped[str] = mapped_column(Text, default="")
     year: Mapped[int]
     issued_on: Mapped[date | None]
-    state: Mapped[PlanState] = mapped_column(String(16), default=PlanState.DRAFT)
+    state: Mapped[PlanState] = mapped_column(default=PlanState.DRAFT)
     activated_on: Mapped[date | None]
     closed_on: Mapped[date | None]
     ladder: Mapped[dict[str, Any] | None] = mapped_column(JsonText)
@@ -71,10 +71,10 @@ class Task(Base):
     heading: Mapped[str] = mapped_column(Text, default="")
     title: Mapped[str] = mapped_column(Text)
     text: Mapped[str] = mapped_column(Text)
-    kind: Mapped[TaskKind] = mapped_column(String(16))
+    kind: Mapped[TaskKind]
     kind_reason: Mapped[str] = mapped_column(Text, default="")
-    state: Mapped[TaskState] = mapped_column(String(16), default=TaskState.OPEN)
-    reporting: Mapped[Reporting] = mapped_column(String(8), default=Reporting.ONCE)
+    state: Mapped[TaskState] = mapped_column(default=TaskState.OPEN)
+    reporting: Mapped[Reporting] = mapped_column(default=Reporting.ONCE)
     notes: Mapped[Any] = mapped_column(JsonText, default=dict)  # offered splits, doubts, proposals
 
     plan: Mapped[Plan] = relationship(back_populates="tasks")
@@ -111,7 +111,7 @@ class TaskOwner(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     task_id: Mapped[int] = mapped_column(ForeignKey("task.id"), index=True)
     span: Mapped[str] = mapped_column(Text)
-    role: Mapped[OwnerRole] = mapped_column(String(8))
+    role: Mapped[OwnerRole]
 
     task: Mapped[Task] = relationship(back_populates="owners")
 
@@ -127,7 +127,7 @@ class Deadline(Base):
     position: Mapped[int]
     key: Mapped[str] = mapped_column(String(64))
     label: Mapped[str] = mapped_column(Text, default="")
-    kind: Mapped[TimeKind] = mapped_column(String(8))
+    kind: Mapped[TimeKind]
     opens_on: Mapped[date]
     due_on: Mapped[date]
     assumed: Mapped[bool] = mapped_column(default=False)

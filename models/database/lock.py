@@ -3,6 +3,7 @@
 import fcntl
 import os
 from pathlib import Path
+from typing import Self
 
 from models.errors import DubanError
 
@@ -24,6 +25,12 @@ class FileLock:
             ) from fault
         os.truncate(self._file, 0)
         os.pwrite(self._file, str(os.getpid()).encode(), 0)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.release()
 
     def release(self) -> None:
         """Lets the next service in. The file stays: removing it would let two in at once."""
