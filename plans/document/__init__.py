@@ -1,0 +1,50 @@
+"""What a document says of itself: title, issuer, plan year and date of issue."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from plans.document.dates import find_issue_date, find_news_date, find_plan_year
+from plans.document.issuer import find_issuer
+from plans.document.title import compose_title, find_title
+from plans.draft import Block, Sentence
+from plans.errors import DocumentError
+
+__all__ = ["NO_YEAR", "Head", "read_head"]
+
+NO_YEAR = DocumentError(
+    "这份文件里找不到计划年度,也没有成文日期", "请用 --year 指明年度,如 --year 2024"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A document's title, issuer ("" if unknown), plan year and date of issue (if stated)."""
+
+    title: str
+    issuer: str
+    plan_year: int
+    issued_on: date | None
+
+
+def read_head(
+    blocks: Sequence[Block], sentences: Sequence[Sentence], file_name: str, year: int | None = None
+) -> Head:
+    """The head of the document that `blocks` hold and `sentences` outline.
+
+    `year` overrules the year that the text speaks of. Raises DocumentError where neither names
+    one, or where the date of issue does not exist (2月30日).
+    """
+    title = find_title(blocks, sentences)
+    issuer = find_issuer(title, sentences)
+    named_year = year or find_plan_year(title, sentences)
+    issued_on = find_issue_date(sentences, named_year)
+    plan_year = named_year or (issued_on.year if issued_on is not None else None)
+    if plan_year is None:
+        raise NO_YEAR
+    return Head(
+        title=title or compose_title(issuer, plan_year, file_name),
+        issuer=issuer,
+        plan_year=plan_year,
+        issued_on=issued_on or find_news_date(sentences, plan_year),
+    )

@@ -1,0 +1,113 @@
+"""The plan year and the date of issue, as a document states them."""
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from plans.draft import Sentence, Zone
+from plans.errors import DocumentError
+from plans.numerals import integer
+from plans.outline.paragraphs import DATE_LINE
+from plans.outline.zones import ORGANISATION, is_dateline
+
+_NUMBER = "[0-9]{1,2}|[一二三四五六七八九十]{1,3}"
+_YEAR = "20[0-9]{2}|二[〇○零][〇○零一二三四五六七八九]{2}"
+_FULL_DATE = re.compile(f"({_YEAR})[年./-]({_NUMBER})[月./-]({_NUMBER})日?")
+_DAY = re.compile("(?:(20[0-9]{2})年)?([0-9]{1,2})月([0-9]{1,2})日")
+_SCHOOL_YEAR = re.compile(
+    "(20[0-9]{2})[-—–~至/](20[0-9]{2})学?年度?.{0,4}?(?:第([一二])学期|([上下])学?期|(?=.|$))"
+)
+_TITLE_YEAR = re.compile(f"({_YEAR})年?")
+_SPEAKS_OF = re.compile(
+    f"({_YEAR})年(?:是|[,，]?(?:全[省市县区州旗校局系]|我[省市县区州旗校局])"
+    "|度?.{0,12}(?:工作|重点|要点|计划|会议))"
+)
+_STATED = re.compile("(?:成文|发文|印发)(?:日期|时间)[:：]?")
+_PUBLISHED = re.compile("(?:发布|公开|生成|更新)?(?:日期|时间)[:：]?")
+_EARLY = 15  # sentences in which a document says what year it speaks of
+
+
+def find_plan_year(title: str, sentences: Sequence[Sentence]) -> int | None:
+    """The year that a plan is for, as its title or its opening words name it.
+
+    A plan for a school year is of its first year, one for the second term of its second.
+    """
+    if (term := _SCHOOL_YEAR.search(title)) is not None:
+        second = term[3] == "二" or term[4] == "下"
+        return int(term[2] if second else term[1])
+    if (named := _TITLE_YEAR.search(title)) is not None:
+        return integer(named[1])
+    return _spoken_year(sentences)
+
+
+def find_issue_date(sentences: Sequence[Sentence], plan_year: int | None) -> date | None:
+    """The date a document was issued on: stated as such, signed, or printed above it.
+
+    A date printed around it may be that of a web page years later, so it must lie within a year of
+    the plan's. Raises DocumentError where the date of issue does not exist.
+    """
+    for find in (_stated, _signed):
+        for found in find(sentences):
+            return _date(*found)
+    printed = (_date(*found) for found in _printed(sentences))
+    return next((day for day in printed if abs(day.year - (plan_year or day.year)) < 2), None)
+
+
+def find_news_date(sentences: Sequence[Sentence], plan_year: int) -> date | None:
+    """The day of the meeting at which a plan was told, where news of it opens the document."""
+    for sentence in sentences[:3]:
+        if sentence.zone is Zone.FRONT and is_dateline(sentence.text):
+            if found := _DAY.match(sentence.text):
+                return _date(found[1] or str(plan_year), found[2], found[3])
+    return None
+
+
+def _spoken_year(sentences: Sequence[Sentence]) -> int | None:
+    """The year that the opening most often speaks of; of equals the later, not the one past."""
+    years = Counter(
+        year
+        for sentence in [s for s in sentences if s.zone in (Zone.FRONT, Zone.PLAN)][:_EARLY]
+        for found in _SPEAKS_OF.finditer(sentence.text)
+        if (year := integer(found[1])) is not None
+    )
+    return max(years, key=lambda year: (years[year], year), default=None)
+
+
+def _stated(sentences: Sequence[Sentence]) -> Iterator[tuple[str, str, str]]:
+    for sentence in sentences:
+        if sentence.zone in (Zone.FRONT, Zone.TAIL) and (label := _STATED.search(sentence.text)):
+            if found := _FULL_DATE.match(sentence.text, label.end()):
+                yield found[1], found[2], found[3]
+
+
+def _signed(sentences: Sequence[Sentence]) -> Iterator[tuple[str, str, str]]:
+    """Dates that stand alone under an organisation's name, the last one first."""
+    for before, sentence in reversed(list(itertools.pairwise(sentences))):
+        if (
+            sentence.zone is not Zone.FOREIGN
+            and ORGANISATION.fullmatch(before.text)
+            and DATE_LINE.fullmatch(sentence.text)
+            and (found := _FULL_DATE.search(sentence.text))
+        ):
+            yield found[1], found[2], found[3]
+
+
+def _printed(sentences: Sequence[Sentence]) -> Iterator[tuple[str, str, str]]:
+    """Dates that stand alone: above the text first, then below it."""
+    for zone in (Zone.FRONT, Zone.TAIL):
+        for sentence in sentences:
+            text = _PUBLISHED.sub("", sentence.text, count=1)
+            if sentence.zone is zone and DATE_LINE.fullmatch(text):
+                if found := _FULL_DATE.search(text):
+                    yield found[1], found[2], found[3]
+
+
+def _date(year: str, month: str, day: str) -> date:
+    try:
+        return date(integer(year) or 0, integer(month) or 0, integer(day) or 0)
+    except ValueError:
+        raise DocumentError(
+            f"成文日期“{year}年{month}月{day}日”不存在", "请核对文件落款的日期,改正后再导入"
+        ) from None

@@ -1,0 +1,86 @@
+"""Who issued a document: its signature, its title, or the office that its text speaks of."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from plans.draft import Sentence, Zone
+from plans.outline.paragraphs import DATE_LINE, squeeze
+from plans.outline.zones import ORGANISATION
+
+_LABELLED = re.compile("(?:发文|发布|制发)(?:机关|机构|单位)[:：]([\u4e00-\u9fff、]{4,40})")
+_OFFICE = (
+    "(?:教育工作委员会|教育工委|党工委|管委会|管理委员会|人民政府办公室|人民政府|委员会|办公室"
+    "|教育体育局|教育和体育局|教育科技局|教育局|教体局|教科局|教育厅|教委|局|厅|委|党委"
+    "|小学|中学|学校|幼儿园|大学|学院|中心)"
+)
+_IN_TITLE = re.compile(
+    f"(?:中共)?[\u4e00-\u9fff]{{2,20}}?{_OFFICE}(?![\u4e00-\u9fff]{{0,3}}(?:系统|工作))"
+)
+_FULL = re.compile(f"[\u4e00-\u9fff]{{2,8}}?[省市县区州旗]{_OFFICE}")
+_LOCAL = re.compile(
+    "(?<![\u4e00-\u9fff])([省市县区州旗])((?:教育|教体|教科)[\u4e00-\u9fff]{0,3}?[局委厅])"
+)
+_PLACE = "([\u4e00-\u9fff]{{2}}){}(?![直级委属])"
+_NO_PLACE = re.compile("[全我各本省每跨县区市城州校在从及和与对的]")
+_READ = 50_000  # characters from which the issuer is guessed where nothing states it
+
+
+def find_issuer(title: str, sentences: Sequence[Sentence]) -> str:
+    """The issuer's name, several joined by “、”; "" where the text names none."""
+    signed = list(_signature(sentences))
+    if signed:
+        return "、".join(signed)
+    for sentence in sentences:
+        if sentence.zone in (Zone.FRONT, Zone.TAIL) and (found := _LABELLED.search(sentence.text)):
+            return found[1]
+    in_title = _in_title(title)
+    return _fuller(in_title, sentences) or in_title or _spoken_of(sentences)
+
+
+def _signature(sentences: Sequence[Sentence]) -> Iterator[str]:
+    """The organisations above the last date that stands alone under them."""
+    for at in range(len(sentences) - 1, 0, -1):
+        if sentences[at].zone is Zone.FOREIGN or not DATE_LINE.fullmatch(sentences[at].text):
+            continue
+        first = at
+        while first > 0 and ORGANISATION.fullmatch(sentences[first - 1].text):
+            first -= 1
+        if first < at:
+            yield from (sentence.text for sentence in sentences[max(first, at - 3) : at])
+            return
+
+
+def _in_title(title: str) -> str:
+    before, *_ = re.split("20[0-9]{2}|关于|二[〇○零]", title, maxsplit=1)
+    words = before.split()
+    if words and all(ORGANISATION.fullmatch(word) for word in words):
+        return "、".join(words)
+    return "、".join(_IN_TITLE.findall(squeeze(before or title)))
+
+
+def _fuller(short: str, sentences: Sequence[Sentence]) -> str:
+    """The full name of an office that the title cuts short, as a credit below the text has it."""
+    for sentence in sentences:
+        if sentence.zone is Zone.TAIL and _FULL.fullmatch(sentence.text):
+            rest = iter(sentence.text)
+            if all(character in rest for character in short):
+                return sentence.text
+    return ""
+
+
+def _spoken_of(sentences: Sequence[Sentence]) -> str:
+    """The office that the text names oftenest; “市教育局” gets its place from the text."""
+    text = "\n".join(sentence.text for sentence in sentences)[:_READ]
+    local: list[tuple[tuple[str, str], int]] = Counter(_LOCAL.findall(text)).most_common(1)
+    if local:
+        (level, office), _ = local[0]
+        return _place(text, level) + level + office
+    full: list[tuple[str, int]] = Counter(_FULL.findall(text)).most_common(1)
+    return full[0][0] if full else ""
+
+
+def _place(text: str, level: str) -> str:
+    """The place that the text speaks of most: its name counts with and without “市”."""
+    names = {name for name in re.findall(_PLACE.format(level), text) if not _NO_PLACE.search(name)}
+    return max(sorted(names), key=text.count, default="")

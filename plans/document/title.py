@@ -1,0 +1,91 @@
+"""A plan's title, as printed above it, named in its notice of issue, or composed."""
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import PurePath
+
+from plans.draft import Block, Sentence, Zone
+from plans.outline.paragraphs import squeeze
+from plans.outline.zones import ORGANISATION, TITLE
+
+_PLAN_WORDS = (
+    "工作要点|工作计划|重点工作|工作安排|行动计划|实施方案|工作方案|任务分解表|任务清单"
+    "|要点|计划|方案|规划"
+)
+_HEADLINE = re.compile(
+    f"[^。;；:：,，!！?？《》]{{2,60}}?(?:{_PLAN_WORDS})(?:[((（].{{1,12}}[)）])?"
+)
+_NAMED = re.compile(f"《([^》]{{2,60}}(?:{_PLAN_WORDS})(?:[((（].{{1,12}}[)）])?)》")
+_NOTICE = re.compile("关于|通知|现将")
+_GAP = re.compile("(?<=[\u4e00-\u9fff]{2})\\s+(?=[\u4e00-\u9fff]{2})")
+_LONGEST = 80
+
+
+def find_title(blocks: Sequence[Block], sentences: Sequence[Sentence]) -> str:
+    """The plan's title, "" where the document prints none."""
+    written = {block.line: block.text for block in blocks}
+    for find in (_printed, _in_notice, _opening, _stray):
+        for sentence, title in find(sentences):
+            return _spaced(title, written.get(sentence.line, ""))
+    return ""
+
+
+def compose_title(issuer: str, year: int, file_name: str) -> str:
+    """A title for a plan without one: the file's name where it is one, else issuer and year."""
+    stem = squeeze(PurePath(file_name).stem)
+    if _HEADLINE.search(stem):
+        return stem[:_LONGEST]
+    return f"{issuer}{year}年工作计划"
+
+
+def _printed(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, str]]:
+    """The last line of the front that is a plan's title, with the issuer's line above it."""
+    front = [sentence for sentence in sentences if sentence.zone is Zone.FRONT]
+    for at in range(len(front) - 1, -1, -1):
+        text = front[at].text
+        if not TITLE.fullmatch(text) or _NOTICE.search(text):
+            continue
+        above = front[at - 1].text if at else ""
+        if len(text) < 14 and ORGANISATION.fullmatch(above) and above not in text:
+            text = above + text
+        yield front[at], text
+
+
+def _in_notice(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, str]]:
+    """The title that a notice of issue names in 《》, or after 印发."""
+    for sentence in sentences:
+        if sentence.zone is Zone.FRONT and _NOTICE.search(sentence.text):
+            if found := _NAMED.search(sentence.text):
+                yield sentence, found[1]
+
+
+def _opening(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, str]]:
+    """The beginning of a headline that goes on to say more."""
+    for sentence in sentences:
+        if sentence.zone is Zone.FRONT and not sentence.text.endswith("。"):
+            if found := _HEADLINE.match(sentence.text):
+                yield sentence, found[0]
+
+
+def _stray(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, str]]:
+    """A line inside the plan that stands under no heading: a caption that repeats the title."""
+    for sentence in sentences:
+        if (
+            sentence.zone is Zone.PLAN
+            and sentence.row is None
+            and not sentence.heading
+            and 8 <= len(sentence.text) <= 40
+            and not sentence.text.endswith(("。", ";", "；", ":", "："))
+            and re.search("工作|任务|计划|要点", sentence.text)
+        ):
+            yield sentence, sentence.text
+
+
+def _spaced(title: str, line: str) -> str:
+    """The title with the gaps between its words as written, where a line holds it."""
+    spaced = _GAP.sub(" ", line)
+    spaced = re.sub("(?<! ) +(?! )", " ", spaced).strip()
+    tight = re.sub(
+        "(?<=[0-9]) | (?=[0-9])|(?<![\u4e00-\u9fff]{2}) | (?![\u4e00-\u9fff]{2})", "", spaced
+    )
+    return tight if squeeze(tight) == squeeze(title) else title
