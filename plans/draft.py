@@ -74,7 +74,8 @@ class TimeSpan:
     """A time expression: the words, what they bind, and the rule that read them.
 
     Civil dates of the bureau. `every` carries `rrule` (RFC 5545 without DTSTART). An
-    `unresolvable` one (节前, 中考后) has words but no date that could be computed.
+    `unresolvable` one (节前, 中考后, 2月30日) has words but no date that could be computed;
+    `reason` says why, in Chinese, for a person.
     """
 
     span: str
@@ -85,11 +86,12 @@ class TimeSpan:
     rrule: str | None
     rule: str
     unresolvable: bool = False
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class TargetSpan:
-    """指标: a quantity a sentence commits to; `subject` is what it measures, in the text's words."""
+    """指标: a quantity a sentence commits to; `subject` is what it measures, as written."""
 
     span: str
     at: int
