@@ -24,7 +24,7 @@ _SPEAKS_OF = re.compile(
     f"({_YEAR})年(?:是|[,，]?(?:全[省市县区州旗校局系]|我[省市县区州旗校局])"
     "|度?.{0,12}(?:工作|重点|要点|计划|会议))"
 )
-_STATED = re.compile("(?:成文|发文|印发)(?:日期|时间)[:：]?")
+_STATED = re.compile(f"(?:成文|发文|印发)(?:日期|时间)[:：]?{_FULL_DATE.pattern}")
 _PUBLISHED = re.compile("(?:发布|公开|生成|更新)?(?:日期|时间)[:：]?")
 _EARLY = 15  # sentences in which a document says what year it speaks of
 
@@ -58,9 +58,9 @@ def find_issue_date(sentences: Sequence[Sentence], plan_year: int | None) -> dat
 def find_news_date(sentences: Sequence[Sentence], plan_year: int) -> date | None:
     """The day of the meeting at which a plan was told, where news of it opens the document."""
     for sentence in sentences[:3]:
-        if sentence.zone is Zone.FRONT and is_dateline(sentence.text):
-            if found := _DAY.match(sentence.text):
-                return _date(found[1] or str(plan_year), found[2], found[3])
+        found = _DAY.match(sentence.text)
+        if found and sentence.zone is Zone.FRONT and is_dateline(sentence.text):
+            return _date(found[1] or str(plan_year), found[2], found[3])
     return None
 
 
@@ -77,9 +77,8 @@ def _spoken_year(sentences: Sequence[Sentence]) -> int | None:
 
 def _stated(sentences: Sequence[Sentence]) -> Iterator[tuple[str, str, str]]:
     for sentence in sentences:
-        if sentence.zone in (Zone.FRONT, Zone.TAIL) and (label := _STATED.search(sentence.text)):
-            if found := _FULL_DATE.match(sentence.text, label.end()):
-                yield found[1], found[2], found[3]
+        if sentence.zone in (Zone.FRONT, Zone.TAIL) and (found := _STATED.search(sentence.text)):
+            yield found[1], found[2], found[3]
 
 
 def _signed(sentences: Sequence[Sentence]) -> Iterator[tuple[str, str, str]]:
@@ -99,9 +98,9 @@ def _printed(sentences: Sequence[Sentence]) -> Iterator[tuple[str, str, str]]:
     for zone in (Zone.FRONT, Zone.TAIL):
         for sentence in sentences:
             text = _PUBLISHED.sub("", sentence.text, count=1)
-            if sentence.zone is zone and DATE_LINE.fullmatch(text):
-                if found := _FULL_DATE.search(text):
-                    yield found[1], found[2], found[3]
+            found = _FULL_DATE.search(text)
+            if found and sentence.zone is zone and DATE_LINE.fullmatch(text):
+                yield found[1], found[2], found[3]
 
 
 def _date(year: str, month: str, day: str) -> date:

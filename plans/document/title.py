@@ -54,17 +54,17 @@ def _printed(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, str]]:
 def _in_notice(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, str]]:
     """The title that a notice of issue names in 《》, or after 印发."""
     for sentence in sentences:
-        if sentence.zone is Zone.FRONT and _NOTICE.search(sentence.text):
-            if found := _NAMED.search(sentence.text):
-                yield sentence, found[1]
+        found = _NAMED.search(sentence.text)
+        if found and sentence.zone is Zone.FRONT and _NOTICE.search(sentence.text):
+            yield sentence, found[1]
 
 
 def _opening(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, str]]:
     """The beginning of a headline that goes on to say more."""
     for sentence in sentences:
-        if sentence.zone is Zone.FRONT and not sentence.text.endswith("。"):
-            if found := _HEADLINE.match(sentence.text):
-                yield sentence, found[0]
+        found = _HEADLINE.match(sentence.text)
+        if found and sentence.zone is Zone.FRONT and not sentence.text.endswith("。"):
+            yield sentence, found[0]
 
 
 def _stray(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, str]]:
