@@ -1,0 +1,308 @@
+"""Writing progress down: reports, completions, corrections, and taking them back."""
+
+from datetime import date, datetime, timedelta
+
+from models.audit import record
+from models.queries import project
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.act.turn import Asks, Echo, Outcome, Said, Turn, people_with
+from bot.actions import About, Complete, Correct, Report, Status, Undo
+from bot.choice import Unclear
+from bot.context import quantity
+from handlers.message import Button
+from models.assignment import Assignment, Extension
+from models.assignment import Report as ReportRow
+from models.enums import AssignmentState, PostRole, RequestState, TaskKind
+from models.people import Hush
+from scheduler.wording import answers as words
+from scheduler.wording.answers import Line
+
+UNDO_WITHIN = timedelta(days=1)
+WHOLE_WORDS = ("全部", "整项", "整个", "都完成", "办结", "销号", "销掉")
+CLOSING_WORDS = ("销号", "销掉", "办结")
+
+
+def report(turn: Turn, action: Report | Correct) -> list[Outcome]:
+    """Records progress on the Assignments that the number means."""
+    chosen = choose_rows(turn, action, whole=False)
+    if not isinstance(chosen, list):
+        return [chosen]
+    return [write(turn, row, action) for row in chosen]
+
+
+def complete(turn: Turn, action: Complete) -> list[Outcome]:
+    """Records a completion; on a standing task it records this period and closes nothing."""
+    whole = any(word in turn.letter.text for word in WHOLE_WORDS)
+    chosen = choose_rows(turn, action, whole=whole)
+    if not isinstance(chosen, list):
+        return [chosen]
+    return [finish(turn, row) for row in chosen]
+
+
+def finish(turn: Turn, row: Assignment) -> Outcome:
+    """One completion."""
+    closing = any(word in turn.letter.text for word in CLOSING_WORDS)
+    number = row.task.number or 0
+    if row.task.kind is TaskKind.STANDING and not closing:
+        write(turn, row, Report(number, status=Status.IN_PROGRESS))
+        return Said(words.standing_progress(number), (row.id,))
+    echo = write(turn, row, Report(number, status=Status.DONE))
+    if row.task.plan.wants_confirmation:
+        deciders = people_with(turn.session, PostRole.SUPERVISOR)
+        turn.notify(
+            deciders,
+            f"{row.unit.name}报#{number} {words.short(row.task.title)} 已完成。"
+            f"请回复“同意{number}”销号,或“退回{number}”。",
+            row.id,
+        )
+    return echo
+
+
+def choose_rows(
+    turn: Turn, action: Report | Correct | Complete, *, whole: bool
+) -> list[Assignment] | Outcome:
+    """The rows to write to, or what to say instead."""
+    number = action.task
+    if number is None:
+        return Asks(About.WHICH_TASK, words.which_task(()), pending=(action,))
+    if not turn.rows(number):
+        return Said(words.not_yours([number]))
+    picked = turn.pick(number, action.part, whole=whole)
+    return ask_part(number, turn, picked) if isinstance(picked, Unclear) else picked
+
+
+def ask_part(number: int, turn: Turn, unclear: Unclear) -> Asks:
+    """Which milestone or unit: a tap answers with the number and the label."""
+    title = turn.rows(number)[0].task.title
+    several_units = len({one.unit for one in unclear.between}) > 1
+    labels = [one.unit if several_units else one.label for one in unclear.between]
+    said = turn.letter.text.strip()
+    return Asks(
+        About.WHAT,
+        words.which_part(number, title, labels),
+        options=(number,),
+        buttons=tuple(Button(label, f"{number} {label} {said}") for label in labels),
+    )
+
+
+def write(turn: Turn, row: Assignment, action: Report | Correct) -> Echo:
+    """Appends one Report, brings the Assignment up to date, and echoes it."""
+    before = snapshot(row)
+    entry = ReportRow(
+        assignment_id=row.id,
+        target_id=row.task.targets[0].id
+        if len(row.task.targets) == 1 and numeric(action)
+        else None,
+        person_id=turn.actor.person_id,
+        inbox_id=turn.letter.inbox_id,
+        ordinal=turn.next_ordinal(),
+        at=turn.letter.now,
+        status=action.status,
+        percent=action.percent,
+        value=action.value,
+        added=action.added,
+        problem=action.problem if isinstance(action, Report) else "",
+        next_step=action.next if isinstance(action, Report) else "",
+        text=turn.letter.text[:2000],
+    )
+    turn.session.add(entry)
+    turn.session.flush()
+    if isinstance(action, Correct):
+        supersede(turn.session, row, entry)
+    bring_up_to_date(turn, row)
+    tell_colleague(turn, row, entry)
+    audit(turn, row, "correct" if isinstance(action, Correct) else "report", before)
+    return Echo(Line(row.task.number or 0, words.short(row.task.title), state_words(row)), row.id)
+
+
+def numeric(action: Report | Correct) -> bool:
+    """Whether the action carries a number of the target."""
+    return action.value is not None or action.added is not None
+
+
+def supersede(session: Session, row: Assignment, entry: ReportRow) -> None:
+    """A correction stands in the place of the report before it, which stays in the history."""
+    former = session.scalars(
+        select(ReportRow)
+        .where(
+            ReportRow.assignment_id == row.id,
+            ReportRow.id < entry.id,
+            ReportRow.revoked_at.is_(None),
+            ReportRow.superseded_by_id.is_(None),
+        )
+        .order_by(ReportRow.id.desc())
+        .limit(1)
+    ).first()
+    if former is not None:
+        former.superseded_by_id = entry.id
+        session.flush()
+
+
+def bring_up_to_date(turn: Turn, row: Assignment) -> None:
+    """The Assignment's projection, and its turn with the ladder."""
+    project(turn.session, row)
+    row.closed_on = closed_on(turn, row)
+    row.reported_at = turn.letter.now
+    row.mentions, row.escalation = 0, 0
+    turn.written.append(row.id)
+
+
+def closed_on(turn: Turn, row: Assignment) -> date | None:
+    """The day it was finished, while it is finished."""
+    finished = row.state in (AssignmentState.DONE, AssignmentState.CONFIRMED)
+    return (row.closed_on or turn.letter.today) if finished else None
+
+
+def tell_colleague(turn: Turn, row: Assignment, entry: ReportRow) -> None:
+    """Two people answering for one unit: both reports stay, the later is in force, each is told."""
+    earlier = turn.session.scalars(
+        select(ReportRow)
+        .where(
+            ReportRow.assignment_id == row.id,
+            ReportRow.id < entry.id,
+            ReportRow.revoked_at.is_(None),
+            ReportRow.person_id != turn.actor.person_id,
+            ReportRow.at >= turn.letter.now - UNDO_WITHIN,
+        )
+        .order_by(ReportRow.id.desc())
+        .limit(1)
+    ).first()
+    if earlier is not None and earlier.person_id is not None:
+        line = Line(row.task.number or 0, words.short(row.task.title), state_words(row))
+        turn.notify(
+            [earlier.person_id], words.superseded_for_colleague(turn.actor.name, line), row.id
+        )
+
+
+def snapshot(row: Assignment) -> dict[str, object]:
+    """What an Assignment says, for the audit log."""
+    return {"state": row.state, "percent": row.percent, "value": row.value}
+
+
+def audit(turn: Turn, row: Assignment, action: str, before: dict[str, object]) -> None:
+    """Who wrote what, from which message."""
+    record(
+        turn.session,
+        actor_id=turn.actor.person_id,
+        action=action,
+        subject=f"assignment:{row.id}",
+        before=before,
+        after=snapshot(row),
+        personal={"name": turn.actor.name, "text": turn.letter.text[:2000]},
+        inbox_id=turn.letter.inbox_id,
+        at=turn.letter.now,
+    )
+
+
+def state_words(row: Assignment) -> str:
+    """What stands in the ledger now, in a few words."""
+    if row.state is AssignmentState.CONFIRMED:
+        return "已销号"
+    if row.state is AssignmentState.DONE:
+        return words.awaiting_confirmation() if row.task.plan.wants_confirmation else words.done()
+    parts = [number_words(row)] if number_words(row) else [words.STATUS_WORDS[row.state]]
+    if row.state is AssignmentState.BLOCKED and number_words(row):
+        parts.append(words.STATUS_WORDS[row.state])
+    return ",".join(parts) + words.problem(row.problem)
+
+
+def number_words(row: Assignment) -> str:
+    """The number in force: 已2次(不少于4次), 完成80%."""
+    target, quota = quantity(row)
+    goal = row.task.targets[0].span if row.task.targets else ""
+    if row.value is not None and (target or quota):
+        return words.counted(row.value, (quota or target).unit, goal)  # type: ignore[union-attr]
+    return words.percent(row.percent) if row.percent is not None else ""
+
+
+# ── taking back ──────────────────────────────────────────────────────────────────────────────────
+
+
+def undo(turn: Turn, action: Undo) -> list[Outcome]:
+    """Takes the sender's last write of the last day back, all of one message together."""
+    since = turn.letter.now - UNDO_WITHIN
+    reports = last_reports(turn, action.task, since)
+    extension = last_extension(turn, since)
+    hush = last_hush(turn, since)
+    newest = max(
+        (
+            *((one.at, "reports") for one in reports[:1]),
+            *((one.asked_at, "extension") for one in [extension] if one),
+            *((one.created_at, "hush") for one in [hush] if one),
+        ),
+        default=None,
+    )
+    if newest is None:
+        return [Said(words.nothing_to_undo())]
+    if newest[1] == "reports":
+        return [Said(words.undone(revoke(turn, reports)))]
+    if newest[1] == "extension" and extension is not None:
+        extension.state = RequestState.WITHDRAWN
+        task = extension.assignment.task
+        return [Said(words.undone([Line(task.number or 0, words.short(task.title), "延期申请")]))]
+    turn.session.delete(hush)
+    return [Said("已恢复提醒。")]
+
+
+def last_reports(turn: Turn, task: int | None, since: datetime) -> list[ReportRow]:
+    """The valid reports of the sender's newest message that has any (on the task, if named)."""
+    mine = select(ReportRow).where(
+        ReportRow.person_id == turn.actor.person_id,
+        ReportRow.revoked_at.is_(None),
+        ReportRow.at >= since,
+    )
+    if task is not None:
+        ids = [row.id for row in turn.loaded.assignments.get(task, [])]
+        mine = mine.where(ReportRow.assignment_id.in_(ids))
+    newest = turn.session.scalars(mine.order_by(ReportRow.id.desc()).limit(1)).first()
+    if newest is None:
+        return []
+    return list(turn.session.scalars(mine.where(ReportRow.inbox_id == newest.inbox_id)))
+
+
+def last_extension(turn: Turn, since: datetime) -> Extension | None:
+    """The sender's newest request that still waits."""
+    return turn.session.scalars(
+        select(Extension)
+        .where(
+            Extension.asked_by_id == turn.actor.person_id,
+            Extension.state == RequestState.PENDING,
+            Extension.asked_at >= since,
+        )
+        .order_by(Extension.id.desc())
+        .limit(1)
+    ).first()
+
+
+def last_hush(turn: Turn, since: datetime) -> Hush | None:
+    """The sender's newest snooze or mute."""
+    return turn.session.scalars(
+        select(Hush)
+        .where(Hush.person_id == turn.actor.person_id, Hush.created_at >= since)
+        .order_by(Hush.id.desc())
+        .limit(1)
+    ).first()
+
+
+def revoke(turn: Turn, reports: list[ReportRow]) -> list[Line]:
+    """Revokes reports; what they superseded is in force again."""
+    lines = []
+    for entry in reports:
+        row = entry.assignment
+        before = snapshot(row)
+        entry.revoked_at = turn.letter.now
+        for former in turn.session.scalars(
+            select(ReportRow).where(ReportRow.superseded_by_id == entry.id)
+        ):
+            former.superseded_by_id = None
+        turn.session.flush()
+        project(turn.session, row)
+        row.closed_on = closed_on(turn, row)
+        turn.written.append(row.id)
+        audit(turn, row, "undo", before)
+        lines.append(
+            Line(row.task.number or 0, words.short(row.task.title), f"恢复为{state_words(row)}")
+        )
+    return lines

@@ -1,0 +1,1 @@
+"""The shipped sample: a made-up county bureau's plan and roster, as vague as real ones."""

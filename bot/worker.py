@@ -1,0 +1,285 @@
+"""Inbox rows, in order within each chat → context → understand → act → answer in the outbox.
+
+One event is one transaction: it is marked done together with its effects, so that it is applied
+once, however often it is delivered and whenever the process dies. Any number of workers may run.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+import structlog
+from models.queries import person_of
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from bot.act import Asks, Said, act
+from bot.actions import Action, Query, to_json
+from bot.context import Letter, load_actor, load_context
+from bot.understand import understand
+from handlers.message import Incoming, IncomingKind, Outgoing
+from models.assignment import Mention
+from models.database import Database
+from models.enums import InboxState, OutboxKind
+from models.mailbox import Inbox, Outbox, Question
+from models.people import Account, Person
+from scheduler.clock import Clock
+from scheduler.window import Window
+from scheduler.wording import answers as words
+
+log = structlog.get_logger(__name__)
+
+ATTEMPTS = 3
+IDLE = 15.0  # seconds; other processes' rows are found this soon, our own at once
+
+
+class Worker:
+    """Works the inbox. `answered` is told when an answer stands in the outbox."""
+
+    def __init__(
+        self, database: Database, clock: Clock, window: Window, answered: Callable[[], None]
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._window = window
+        self._answered = answered
+        self._woken = asyncio.Event()
+
+    def wake(self) -> None:
+        """There may be new rows."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Works for ever."""
+        while True:
+            self._woken.clear()
+            await self.drain()
+            try:
+                async with asyncio.timeout(IDLE):
+                    await self._woken.wait()
+            except TimeoutError:
+                continue
+
+    async def drain(self) -> int:
+        """Works until nothing waits; answers how many events there were."""
+        done = 0
+        while await self.work_one():
+            done += 1
+        return done
+
+    async def work_one(self) -> bool:
+        """Works the oldest waiting event. True where there was one."""
+        row_id = await self._database.read(oldest_waiting)
+        if row_id is None:
+            return False
+        try:
+            handled = await self._database.write(handle, row_id, self._clock(), self._window)
+        except Exception as fault:
+            log.exception("an event could not be worked", action="work_failed", inbox=row_id)
+            handled = await self._database.write(
+                put_aside, row_id, repr(fault), self._clock(), self._window
+            )
+        if handled:
+            self._answered()
+        return True
+
+
+def oldest_waiting(session: Session) -> int | None:
+    """The oldest row that waits and is the first of its chat."""
+    return session.scalar(select(func.min(Inbox.id)).where(Inbox.state == InboxState.WAITING))
+
+
+def claim_row(session: Session, row_id: int, now: datetime) -> Inbox | None:
+    """Takes a waiting row; None where another worker was faster."""
+    claimed = session.execute(
+        update(Inbox)
+        .where(Inbox.id == row_id, Inbox.state == InboxState.WAITING)
+        .values(state=InboxState.DONE, done_at=now)
+    )
+    return session.get(Inbox, row_id) if claimed.rowcount else None
+
+
+def handle(session: Session, row_id: int, now: datetime, window: Window) -> bool:
+    """Works one event with all its effects. True where there is an answer to deliver."""
+    row = claim_row(session, row_id, now)
+    if row is None:
+        return False
+    incoming = Incoming.from_json(row.payload)
+    person = person_of(session, incoming.platform, incoming.sender)
+    if incoming.kind in (IncomingKind.JOINED, IncomingKind.LEFT):
+        note_reachability(session, incoming, now)
+        return False
+    day = window.day(now)
+    if person is None:
+        return greet_stranger(
+            session, row, incoming, day_key=day.isoformat(), now=now, window=window
+        )
+    return converse(session, row, incoming, person, now, window)
+
+
+def converse(
+    session: Session, row: Inbox, incoming: Incoming, person: Person, now: datetime, window: Window
+) -> bool:
+    """Reads a message, does what it asks, and lays the answer in the outbox."""
+    letter = Letter(
+        inbox_id=row.id,
+        platform=incoming.platform,
+        chat=incoming.chat,
+        group=incoming.group,
+        text=incoming.text,
+        now=now,
+        today=window.day(now),
+        mentioned=incoming.mentioned,
+        quoted_id=incoming.quoted_id,
+        quoted_text=incoming.quoted_text,
+        attachments=len(incoming.files),
+    )
+    actor = load_actor(session, person, letter.today)
+    loaded = load_context(session, actor, letter)
+    actions = understand(letter.text, loaded.context)
+    reply = act(session, actor, actions, letter, loaded, window.calendar)
+    close_questions(session, person.id, letter, now)
+    if reply is None:
+        return False
+    if isinstance(reply, Asks):
+        ask(session, person.id, letter, reply)
+    lay_answer(session, person.id, letter, reply, private=is_private(letter, actions, incoming))
+    return True
+
+
+def is_private(letter: Letter, actions: Sequence[Action], incoming: Incoming) -> str | None:
+    """Where a question asked in a group is answered: in private, to the one who asked."""
+    asks_something = any(isinstance(action, Query) for action in actions)
+    return incoming.sender if letter.group and asks_something else None
+
+
+def close_questions(session: Session, person_id: int, letter: Letter, now: datetime) -> None:
+    """A question has had its answer, or the person went on to something else."""
+    session.execute(
+        update(Question)
+        .where(
+            Question.person_id == person_id,
+            Question.platform == letter.platform,
+            Question.chat == letter.chat,
+            Question.answered_at.is_(None),
+        )
+        .values(answered_at=now)
+    )
+
+
+def ask(session: Session, person_id: int, letter: Letter, question: Asks) -> None:
+    """Remembers what was asked, so that the answer can be joined to the original message."""
+    session.add(
+        Question(
+            person_id=person_id,
+            platform=letter.platform,
+            chat=letter.chat,
+            about=question.about,
+            options=list(question.options),
+            pending=[to_json(action) for action in question.pending],
+            text=letter.text[:2000],
+            asked_at=letter.now,
+        )
+    )
+
+
+def lay_answer(
+    session: Session, person_id: int, letter: Letter, reply: Said | Asks, *, private: str | None
+) -> None:
+    """One answer in the outbox, with the Assignments it lists."""
+    key = f"answer:{letter.inbox_id}"
+    outgoing = Outgoing(
+        chat=private or letter.chat,
+        group=letter.group and private is None,
+        text=reply.text,
+        key=key,
+        buttons=reply.buttons,
+        documents=reply.documents if isinstance(reply, Said) else (),
+    )
+    row = outbox_row(outgoing, letter, person_id)
+    session.add(row)
+    session.flush()
+    listed = reply.assignments if isinstance(reply, Said) else ()
+    session.add_all(
+        Mention(
+            outbox_id=row.id,
+            assignment_id=assignment_id,
+            person_id=person_id,
+            position=position,
+            stage="answer",
+        )
+        for position, assignment_id in enumerate(listed, 1)
+    )
+
+
+def outbox_row(outgoing: Outgoing, letter: Letter, person_id: int | None) -> Outbox:
+    """An answer: due at once, at any hour."""
+    return Outbox(
+        key=outgoing.key,
+        kind=OutboxKind.ANSWER,
+        platform=letter.platform,
+        chat=outgoing.chat,
+        group=outgoing.group,
+        person_id=person_id,
+        inbox_id=letter.inbox_id,
+        day=letter.today,
+        payload=outgoing.to_json(),
+        created_at=letter.now,
+        due_at=letter.now,
+    )
+
+
+def note_reachability(session: Session, incoming: Incoming, now: datetime) -> None:
+    """A person opened the chat with the bot, or blocked it."""
+    account = session.scalars(
+        select(Account).where(
+            Account.platform == incoming.platform, Account.address == incoming.sender
+        )
+    ).first()
+    if account is not None and not incoming.group:
+        account.lost_at = now if incoming.kind is IncomingKind.LEFT else None
+
+
+def greet_stranger(
+    session: Session,
+    row: Inbox,
+    incoming: Incoming,
+    *,
+    day_key: str,
+    now: datetime,
+    window: Window,
+) -> bool:
+    """Somebody the roster does not know hears so once a day, in private, and nothing else."""
+    if incoming.group:
+        return False
+    key = f"stranger:{incoming.platform}:{incoming.sender}:{day_key}"[:190]
+    if session.scalar(select(Outbox.id).where(Outbox.key == key)) is not None:
+        return False
+    letter = Letter(
+        inbox_id=row.id,
+        platform=incoming.platform,
+        chat=incoming.chat,
+        group=False,
+        text="",
+        now=now,
+        today=window.day(now),
+    )
+    session.add(outbox_row(Outgoing(incoming.chat, False, words.stranger(), key), letter, None))
+    return True
+
+
+def put_aside(session: Session, row_id: int, fault: str, now: datetime, window: Window) -> bool:
+    """Counts a failed attempt; after the last one the sender is told, and the row kept."""
+    row = session.get_one(Inbox, row_id)
+    if row.state is not InboxState.WAITING:
+        return False
+    row.attempts += 1
+    row.error = fault[:2000]
+    if row.attempts < ATTEMPTS:
+        return False
+    row.state = InboxState.FAILED
+    incoming = Incoming.from_json(row.payload)
+    letter = Letter(row.id, row.platform, row.chat, incoming.group, "", now, window.day(now))
+    outgoing = Outgoing(row.chat, incoming.group, words.failed(), f"answer:{row.id}")
+    session.add(outbox_row(outgoing, letter, None))
+    return True
