@@ -1,0 +1,118 @@
+"""What the documents name exists, and what exists is named in the documents."""
+
+import re
+import shlex
+import subprocess
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import typer
+from pydantic import BaseModel
+from typer.testing import CliRunner
+
+from bot.cli import app
+from bot.settings import Settings
+from tests.house.project import ROOT, project_files
+
+DOCUMENTS = {
+    path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
+    for path in project_files()
+    if path.suffix == ".md"
+}
+COMMAND = typer.main.get_command(app)
+READMES = ("README.md", "README.zh-CN.md")
+LINK = re.compile(r"\]\(([^)#\s]+)|<img[^>]+src=\"([^\"]+)\"")
+
+
+def commands(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Every command a person can type, as the words after `duban`."""
+    inner = getattr(command, "commands", None)
+    if inner is None:
+        yield path
+        return
+    for name, child in inner.items():
+        if not child.hidden:
+            yield from commands(child, (*path, name))
+
+
+def variables(model: type[BaseModel], prefix: str = "DUBAN_") -> Iterator[str]:
+    """Every environment variable, nested settings too."""
+    for name, field in model.model_fields.items():
+        kind = field.annotation
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            yield from variables(kind, f"{prefix}{name.upper()}__")
+        else:
+            yield f"{prefix}{name.upper()}"
+
+
+def named_lines() -> Iterator[tuple[str, str]]:
+    """Every command line that a document shows: document, line."""
+    for name, text in DOCUMENTS.items():
+        blocks = "\n".join(re.findall(r"```(?:sh|console)?\n(.*?)```", text, re.DOTALL))
+        shown = re.findall(
+            r"`((?:duban|make) [^`\n]+)`", re.sub(r"```.*?```", "", text, flags=re.S)
+        )
+        shown += [line.removeprefix("$ ") for line in blocks.splitlines()]
+        yield from ((name, line) for line in shown if line.startswith(("duban ", "make ")))
+
+
+def resolve(words: list[str]) -> tuple[Any, list[str]]:
+    """The command that some words lead to, and the words that are left."""
+    command: Any = COMMAND
+    while words and words[0] in getattr(command, "commands", {}):
+        command, words = command.commands[words[0]], words[1:]
+    return command, words
+
+
+def line_id(value: str) -> str:
+    return value
+
+
+@pytest.mark.parametrize("path", commands(COMMAND), ids=" ".join)
+@pytest.mark.parametrize("readme", READMES)
+def test_every_command_is_named_in_the_readme(readme: str, path: tuple[str, ...]) -> None:
+    assert f"duban {' '.join(path)}" in DOCUMENTS[readme]
+
+
+@pytest.mark.parametrize("path", commands(COMMAND), ids=" ".join)
+def test_every_command_explains_itself(path: tuple[str, ...]) -> None:
+    shown = CliRunner().invoke(app, [*path, "--help"])
+    assert shown.exit_code == 0
+    assert re.search(r"[\u4e00-\u9fff]", shown.output)
+
+
+@pytest.mark.parametrize("variable", variables(Settings))
+def test_every_setting_is_named_in_a_document(variable: str) -> None:
+    setting = variable.removeprefix("DUBAN_").lower().replace("__", ".")
+    documented = [text for text in DOCUMENTS.values() if f"`{variable}`" in text]
+    assert any(f"`{setting}`" in text for text in documented)
+
+
+def test_no_document_names_a_setting_that_is_gone() -> None:
+    there = set(variables(Settings))
+    named = {name for text in DOCUMENTS.values() for name in re.findall(r"DUBAN_[A-Z_]+", text)}
+    assert {name for name in named if not name.endswith("_")} - there == set()
+
+
+@pytest.mark.parametrize(("document", "line"), sorted(set(named_lines())), ids=line_id)
+def test_every_line_that_is_shown_can_be_typed(document: str, line: str) -> None:
+    words = shlex.split(line, comments=True)
+    if words[0] == "make":
+        plan = subprocess.run(
+            ["make", "--dry-run", *words[1:]], cwd=ROOT, capture_output=True, check=False
+        )
+        assert plan.returncode == 0, plan.stderr
+        return
+    command, rest = resolve(words[1:])
+    assert not getattr(command, "commands", None), f"no such command in {document}"
+    options = {option for parameter in command.params for option in parameter.opts} | {"--help"}
+    assert {word for word in rest if word.startswith("--")} <= options
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=line_id)
+def test_no_link_leads_nowhere(document: str) -> None:
+    folder = (ROOT / document).parent
+    targets = [a or b for a, b in LINK.findall(DOCUMENTS[document])]
+    inside = [target for target in targets if "://" not in target and "mailto:" not in target]
+    assert [target for target in inside if not (folder / target).exists()] == []
