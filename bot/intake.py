@@ -62,7 +62,15 @@ async def activate(
 
 
 async def accept_suggestions(
-    database: Database, plan_id: int, now: datetime, actor_id: int | None = None
+    database: Database,
+    plan_id: int,
+    today: date,
+    now: datetime,
+    actor_id: int | None = None,
+    *,
+    each: bool = False,
 ) -> int:
     """Assigns every heading to the section suggested for it; answers how many headings."""
-    return await database.write(review.accept_all, plan_id, now, actor_id)
+    return await database.write(
+        lambda session: review.accept_all(session, plan_id, today, now, actor_id, each=each)
+    )
