@@ -4,17 +4,14 @@ A platform that hears anything but a success sends the event again, so nothing i
 that is not committed, and nothing is committed that is not verified.
 """
 
-from collections.abc import Awaitable, Callable
-
 import structlog
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from handlers.errors import BadRequest
 from handlers.platform import Platform, Receive, Request, Response, Route
 
 log = structlog.get_logger(__name__)
-
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 def hook_routes(platform: Platform, receive: Receive) -> list[web.RouteDef]:
@@ -31,7 +28,7 @@ def hook(platform: str, route: Route, receive: Receive) -> Handler:
     async def answer(request: web.Request) -> web.StreamResponse:
         try:
             inbound = await plain_request(request, route.limit)
-            accepted = await route.accept(inbound)
+            return plain_response(await take(route, inbound, receive))
         except BadRequest as refusal:
             log.warning(
                 "webhook refused",
@@ -42,11 +39,16 @@ def hook(platform: str, route: Route, receive: Receive) -> Handler:
                 remote=request.remote,
             )
             return web.Response(status=refusal.status)
-        if accepted.events:
-            await receive(accepted.events)
-        return plain_response(accepted.response)
 
     return answer
+
+
+async def take(route: Route, inbound: Request, receive: Receive) -> Response:
+    """Verifies, commits, and only then answers. Raises `BadRequest`."""
+    accepted = await route.accept(inbound)
+    if accepted.events:
+        await receive(accepted.events)
+    return accepted.response
 
 
 async def plain_request(request: web.Request, limit: int) -> Request:
