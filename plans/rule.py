@@ -166,6 +166,11 @@ class Book(Generic[Context]):
 
         return declare
 
+    @classmethod
+    def joined(cls, matter: str, *books: "Book[Context]") -> "Book[Context]":
+        """One book of several, the rules of the first before those of the next."""
+        return cls(matter, [rule for book in books for rule in book.rules])
+
     def read(self, line: Line, context: Context) -> list[Token]:
         """What the rules find in a line: tokens in order, without overlap."""
         text, openers = line.text, self._openers

@@ -1,0 +1,55 @@
+"""What a time expression is read against: the plan's year, its date of issue, today, the calendar."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from plans.calendar import Calendar
+
+
+class Mode(StrEnum):
+    """Whose words they are.
+
+    In a plan a time without a year is of the plan's year, and 明天, 本月, 三个月内 count from its date
+    of issue. In a message a time without a year is the next one on or after today, and everything
+    relative counts from today.
+    """
+
+    PLAN = "plan"
+    MESSAGE = "message"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The civil dates of the bureau that an expression may lean on."""
+
+    plan_year: int
+    issued_on: date | None
+    today: date
+    calendar: Calendar = field(default_factory=Calendar)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A reference in one of the two modes."""
+
+    reference: Reference
+    mode: Mode
+
+    @property
+    def calendar(self) -> Calendar:
+        return self.reference.calendar
+
+    @property
+    def year(self) -> int:
+        """今年."""
+        return self.reference.plan_year if self.is_plan else self.reference.today.year
+
+    @property
+    def anchor(self) -> date | None:
+        """今天; None in a plan whose date of issue is not known."""
+        return self.reference.issued_on if self.is_plan else self.reference.today
+
+    @property
+    def is_plan(self) -> bool:
+        return self.mode is Mode.PLAN

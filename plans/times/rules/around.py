@@ -1,0 +1,96 @@
+"""Days and weeks counted from today, or from a plan's date of issue: 明天, 下周三, 本月底, 近三天."""
+
+from collections.abc import Callable
+
+from plans.calendar import DAY, Period, add_months, one_day, quarter_period, week_period
+from plans.rule import Book, Found
+from plans.times.reference import Scope
+from plans.times.rules.civil import weekday_number
+from plans.times.values import Edge, Grain, Point
+from plans.times.words import WEEK, plain_number
+
+around = Book[Scope]("around")
+At = Found[Scope]
+
+DAYS_AROUND = {
+    "大前天": -3, "前天": -2, "前日": -2, "昨天": -1, "昨日": -1, "昨晚": -1, "昨夜": -1, "今天": 0,
+    "今日": 0, "今晚": 0, "今晨": 0, "今早": 0, "今夜": 0, "当天": 0, "当日": 0, "当晚": 0, "明天": 1,
+    "明日": 1, "明早": 1, "明晚": 1, "明晨": 1, "次日": 1, "翌日": 1, "第二天": 1, "后天": 2, "后日": 2,
+    "大后天": 3,
+}  # fmt: skip
+
+
+@around.rule(
+    "day around today", "(?:" + "|".join(sorted(DAYS_AROUND, key=len, reverse=True)) + ")(?!气|赋)"
+)
+def day_around_today(found: At) -> Point:
+    return counted(Grain.DAY, lambda scope: _shifted(scope, DAYS_AROUND[found[0]]))
+
+
+def counted(grain: Grain, of: Callable[[Scope], Period | None], edge: Edge = Edge.WHOLE) -> Point:
+    """A point that needs no year, for it is counted from the anchor."""
+    return Point(grain, lambda scope, year: of(scope), fixed=True, edge=edge)
+
+
+def _shifted(scope: Scope, days: int) -> Period | None:
+    return one_day(scope.anchor + days * DAY) if scope.anchor else None
+
+
+@around.rule(
+    "week around this one",
+    f"(?P<which>下下|上上|下|上|本|这|当)(?:一?个)?{WEEK}(?!转|边|期|围)(?:(?P<day>[一二三四五六日天](?!次|个|节|期|轮)"
+    "|[1-7](?![0-9次个]))|(?P<end>末)|(?P<start>初)|(?P<within>内))?",
+)
+def week_around_this_one(found: At) -> Point:
+    """Weeks start on Monday: 下周三 is the Wednesday of the week after this one."""
+    shift = {"上上": -2, "上": -1, "下": 1, "下下": 2}.get(found["which"], 0)
+    first, last = 0, 6
+    if found["day"]:
+        first = last = weekday_number(found["day"])
+    elif found["end"]:
+        first, last = 5, 6
+    elif found["start"]:
+        first = last = 0
+
+    def period(scope: Scope) -> Period | None:
+        if scope.anchor is None:
+            return None
+        monday = week_period(scope.anchor).start + 7 * shift * DAY
+        return Period(monday + first * DAY, monday + last * DAY)
+
+    return counted(Grain.DAY if first == last else Grain.WEEK, period)
+
+
+@around.rule("start, middle or end of this month", "月(?P<which>[初中底末尾])(?!旬)")
+def edge_of_this_month(found: At) -> Point:
+    return edge_of_month_around(0, found["which"])
+
+
+def edge_of_month_around(shift: int, which: str) -> Point:
+    """月底 of the month that lies so far from the anchor's."""
+    from plans.times.rules.compounds import edge_of_month
+
+    def period(scope: Scope) -> Period | None:
+        if scope.anchor is None:
+            return None
+        month = add_months(scope.anchor.replace(day=1), shift)
+        return edge_of_month(scope, month.year, month.month, which)
+
+    return counted(Grain.DAY, period, Edge.END if which in "底末尾" else Edge.WHOLE)
+
+
+@around.rule(
+    "quarter around this one", "(?P<which>上|下|本|这)(?:一?个)?季度?(?!节)(?P<end>[末底初])?"
+)
+def quarter_around_this_one(found: At) -> Point:
+    shift = {"上": -1, "下": 1}.get(found["which"], 0)
+
+    def period(scope: Scope) -> Period | None:
+        if scope.anchor is None:
+            return None
+        day = add_months(scope.anchor.replace(day=1), 3 * shift)
+        quarter = quarter_period(day.year, (day.month + 2) // 3)
+        return one_day(quarter.end) if found["end"] in ("末", "底") else quarter
+
+    edge = Edge.END if found["end"] in ("末", "底") else Edge.WHOLE
+    return counted(Grain.QUARTER, period, edge)

@@ -1,0 +1,220 @@
+"""What the words of time mean before they are put together: values, each with its sign in a line.
+
+A sign is one character of the private use area. It stands in a `Line` for a token, so that patterns
+can speak of a month or of a duration as of one letter; the upper-case names here are those letters.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import Enum, IntEnum
+from typing import ClassVar, TypeAlias
+
+from plans.calendar import DAY as ONE_DAY
+from plans.calendar import Period, add_months
+from plans.times.reference import Scope
+
+SIGNS = "".join(map(chr, range(0xE000, 0xE00E)))
+NOISE, YEAR, MONTH, DAY, THIRD, QUARTER, WITHIN = tuple(SIGNS[:7])
+MONTH_AROUND, POINT, CLOCK, DURATION, FREQUENCY, PHRASE, WEEKDAY = tuple(SIGNS[7:])
+
+
+class Grain(IntEnum):
+    """How fine a point in time is."""
+
+    DAY = 1
+    WEEK = 2
+    THIRD = 3
+    MONTH = 4
+    QUARTER = 5
+    SEASON = 6
+    HALF = 7
+    YEAR = 8
+
+
+class Edge(Enum):
+    """Which side of a period its words name: 年底 is its last day, 期间 the whole."""
+
+    WHOLE = "whole"
+    END = "end"
+
+
+@dataclass(frozen=True, slots=True)
+class Noise:
+    """Words that look like a time and are none: 三年级, 2023年版."""
+
+    sign: ClassVar[str] = NOISE
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A civil year; `explicit` where it is written in digits, not as 今年."""
+
+    number: int
+    explicit: bool
+    sign: ClassVar[str] = YEAR
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month of some year, 1 to 12; other numbers are impossible and found to be so later."""
+
+    number: int
+    sign: ClassVar[str] = MONTH
+
+
+@dataclass(frozen=True, slots=True)
+class DayOfMonth:
+    """5日, 15号."""
+
+    number: int
+    sign: ClassVar[str] = DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Third:
+    """上旬, 中旬, 下旬."""
+
+    number: int
+    sign: ClassVar[str] = THIRD
+
+
+@dataclass(frozen=True, slots=True)
+class Quarter:
+    """一季度; 前三季度 lasts from the first to the third."""
+
+    first: int
+    last: int
+    sign: ClassVar[str] = QUARTER
+
+
+@dataclass(frozen=True, slots=True)
+class MonthAround:
+    """本月, 下个月: counted from the month of the anchor."""
+
+    shift: int
+    sign: ClassVar[str] = MONTH_AROUND
+
+
+@dataclass(frozen=True, slots=True)
+class Weekday:
+    """周五: Monday is 0. The weekend lasts two days."""
+
+    first: int
+    last: int
+    sign: ClassVar[str] = WEEKDAY
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """上午9时. Only a day is ever due, so the hour is read over."""
+
+    sign: ClassVar[str] = CLOCK
+
+
+InYear: TypeAlias = Callable[[Scope, int], Period | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """Something that lies in a year and needs one: 上半年, 年底, 教师节, 秋季学期."""
+
+    name: str
+    grain: Grain
+    of: InYear
+    edge: Edge = Edge.WHOLE
+    year: int | None = None
+    holiday: bool = False  # a statutory festival, whose days off can be asked for
+    early: bool = False  # falls so early that 之前 usually means the next year's
+    sign: ClassVar[str] = WITHIN
+
+
+class Unit(Enum):
+    """What a duration is counted in; months where a unit is some number of months."""
+
+    HOUR = "hour"
+    DAY = "day"
+    WORKDAY = "workday"
+    WEEK = "week"
+    MONTH = "month"
+    YEAR = "year"
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """三个月, 15个工作日; `count` is None where no number is said (几天)."""
+
+    count: int | None
+    unit: Unit
+    sign: ClassVar[str] = DURATION
+
+    def after(self, day: date, scope: Scope, sign: int = 1) -> date | None:
+        """The day that lies so far behind a day; with sign -1, before it. None beyond the years."""
+        if self.count is None or self.unit is Unit.HOUR:
+            return None
+        count = self.count * sign
+        try:
+            match self.unit:
+                case Unit.WORKDAY:
+                    return scope.calendar.add_workdays(day, count)
+                case Unit.MONTH:
+                    return add_months(day, count)
+                case Unit.YEAR:
+                    return add_months(day, 12 * count)
+                case Unit.WEEK:
+                    return day + 7 * count * ONE_DAY
+                case _:
+                    return day + count * ONE_DAY
+        except (ValueError, OverflowError):
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class Frequency:
+    """每月, 双周: a rule of RFC 5545 without DTSTART."""
+
+    rrule: str
+    sign: ClassVar[str] = FREQUENCY
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A point or stretch of the calendar, perhaps still of no year.
+
+    `of` gives its period in a year, None where that year has none (2月30日). `year` is the year
+    that the words give; `fixed` marks a point that needs none (明天). `month` and `day_only` let a
+    bare day take its month from what stood before.
+    """
+
+    grain: Grain
+    of: InYear
+    year: int | None = None
+    explicit: bool = False
+    fixed: bool = False
+    edge: Edge = Edge.WHOLE
+    name: str = ""
+    month: int | None = None
+    day_only: int | None = None
+    holiday: bool = False
+    early: bool = False
+    sign: ClassVar[str] = POINT
+
+    def period(self, scope: Scope) -> Period | None:
+        """When it is: in its own year, in the plan's, or for a message in the next that has it."""
+        if self.fixed or self.year is not None:
+            return self._in(scope, self.year or scope.year)
+        if scope.is_plan:
+            return self._in(scope, scope.year)
+        today = scope.reference.today
+        periods = (self._in(scope, today.year + shift) for shift in (-1, 0, 1, 2, 3, 4))
+        return next((period for period in periods if period and period.end >= today), None)
+
+    def of_year(self, year: int) -> "Point":
+        """The same point of a certain year."""
+        return replace(self, year=year)
+
+    def _in(self, scope: Scope, year: int) -> Period | None:
+        try:
+            return self.of(scope, year)
+        except (ValueError, OverflowError):
+            return None

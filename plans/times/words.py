@@ -1,0 +1,42 @@
+"""Fragments of patterns that the rules of time share, and the readers of their numerals.
+
+They have no groups and match a line in which full-width digits are already plain.
+"""
+
+from plans.numerals import integer
+
+NOT_IN_NUMBER = "(?<![0-9.])"
+YEAR_DIGITS = "(?:19|20|21)[0-9]{2}"
+YEAR_SPOKEN = "(?:[一二][零〇○九一二][零〇○一二三四五六七八九]{2})"
+YEAR_NUMBER = f"(?:(?<![0-9]){YEAR_DIGITS}|{YEAR_SPOKEN})"
+MONTH_NUMBER = (
+    f"(?:{NOT_IN_NUMBER}[0-9]{{1,2}}|(?<![一二三四五六七八九十百千零〇第])"
+    "(?:十[一二]?|[一二三四五六七八九])(?![一二三四五六七八九十百千]))"
+)
+DAY_NUMBER = (
+    f"(?:{NOT_IN_NUMBER}[0-9]{{1,2}}|(?<![一二三四五六七八九百千零〇第])"
+    "(?:三十一?|二十[一二三四五六七八九]?|十[一二三四五六七八九]?"
+    "|廿[一二三四五六七八九]?|卅一?|[一二三四五六七八九])(?![一二三四五六七八九十百千]))"
+)
+SMALL_NUMBER = "(?:[0-9]{1,3}|[一二两三四五六七八九十百]{1,5})"
+WEEK = "(?:星期|礼拜|周)"
+WEEKDAYS = "一二三四五六日天1234567"
+DASH = "(?:[-－—–―─~～﹣至到]|--|——|──|~~|到了)"
+TO = f"(?:{DASH}|直至|一直到)"
+DE = "的?"
+IN = "(?:之?内|以内)"
+
+ACTIVITY = (  # what is done once a period, where the period stands before it without 每
+    "(?:专项|综合|集中|全面|常规|定期|工作)?"
+    "(?:检查|审计|考核|考评|测评|评选|评比|评估|评价|述职|督导|督查|调度|通报|报告|报送|例会|会商"
+    "|研判|分析|总结|小结|排名|巡查|排查|巡检|检验|年检|体检|自查|抽查|复核|盘点|清零|反馈|汇总"
+    "|点评|晾晒|演练|监测|注册|公示|公布|复盘|研讨|培训)"
+)
+
+
+def plain_number(text: str) -> int:
+    """The whole number of a numeral that a fragment above has matched."""
+    value = integer(text)
+    if value is None:
+        raise ValueError(text)
+    return value
