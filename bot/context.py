@@ -13,16 +13,15 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
-from bot.actions import Action, Complete, Postpone, Report, Status, from_json
+from bot.actions import About, Action, Complete, Postpone, Report, Status, from_json
 from bot.permissions import Actor, Power
+from bot.standing import progress, quantity
 from bot.understand.facts import (
-    Amount,
     Asked,
     Chat,
     Context,
     OpenTask,
     Part,
-    Quota,
     Recent,
     Recorded,
     Reminded,
@@ -33,7 +32,6 @@ from models.assignment import Report as ReportRow
 from models.enums import (
     CLOSED_STATES,
     AssignmentState,
-    Measure,
     OutboxState,
     PlanState,
     PostRole,
@@ -48,7 +46,6 @@ from models.plan import Plan, Task
 REMEMBERED = timedelta(days=14)  # a reminder answered a week late is still an answer to it
 QUESTION_LIVES = timedelta(days=1)
 JUST_CLOSED = timedelta(days=7)  # still listed, so that it can be corrected or taken back
-OCCASION_UNITS = frozenset("次场轮期回遍批")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +136,7 @@ def role_of(actor: Actor) -> Role:
 # ── the sender's own obligations ─────────────────────────────────────────────────────────────────
 
 
-def visible() -> Select[tuple[Assignment]]:
+def visible() -> Select[Assignment]:
     """Assignments of active plans that were not withdrawn, with task and deadline."""
     return (
         select(Assignment)
@@ -196,32 +193,6 @@ def open_task(rows: Sequence[Assignment], pending: Action | None) -> OpenTask:
         parts=tuple(part(row) for row in still) if len(still) > 1 else (),
         standing=task.kind is TaskKind.STANDING,
     )
-
-
-def quantity(row: Assignment) -> tuple[Amount | None, Quota | None]:
-    """What the Assignment counts towards: an amount, or a number of occasions."""
-    task = row.task
-    counted = [one for one in task.targets if one.measure != Measure.CHANGE]
-    if task.kind is TaskKind.RECURRING:
-        count = row.deadline.count
-        return None, Quota(count, "次", row.value or 0) if count > 1 else None
-    if not counted:
-        return None, None
-    main = counted[0]
-    if task.kind is TaskKind.QUOTA or main.unit in OCCASION_UNITS:
-        return None, Quota(main.value, main.unit, row.value or 0)
-    return Amount(main.value, main.unit), None
-
-
-def progress(row: Assignment) -> float:
-    """The recorded percentage: as reported, or the share of the amount reached."""
-    if row.state in (AssignmentState.DONE, AssignmentState.CONFIRMED):
-        return 100
-    if row.percent is not None:
-        return row.percent
-    target, quota = quantity(row)
-    whole = target.value if target else quota.count if quota else 0
-    return min(100, 100 * (row.value or 0) / whole) if whole > 0 else 0
 
 
 def part(row: Assignment) -> Part:
@@ -397,7 +368,7 @@ def open_question(session: Session, actor: Actor, letter: Letter) -> list[tuple[
     if row is None:
         return []
     pending = tuple(from_json(action) for action in row.pending)
-    return [(row.asked_at, Asked(row.about, tuple(row.options), pending))]
+    return [(row.asked_at, Asked(About(row.about), tuple(row.options), pending))]
 
 
 @dataclass(frozen=True, slots=True)

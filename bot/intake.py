@@ -3,16 +3,16 @@
 from datetime import date, datetime
 from typing import Any
 
+from plans.answer import to_json as reading_json
+from plans.extract import ReadOptions, read_plan
 from sqlalchemy.orm import Session
 
 from bot import review
 from bot.assign import begin_activation, bind, finish_activation
 from models.database import Database
 from models.plan import Plan
-from plans.answer import to_json as reading_json
 from plans.calendar import Calendar
 from plans.draft import PlanDraft
-from plans.extract import ReadOptions, read_plan
 from plans.importer import Source, record_draft
 
 SLICE = 10  # tasks bound in one transaction: well under 50 ms

@@ -95,8 +95,9 @@ def claim_row(session: Session, row_id: int, now: datetime) -> Inbox | None:
         update(Inbox)
         .where(Inbox.id == row_id, Inbox.state == InboxState.WAITING)
         .values(state=InboxState.DONE, done_at=now)
-    )
-    return session.get(Inbox, row_id) if claimed.rowcount else None
+        .returning(Inbox.id)
+    ).first()
+    return session.get(Inbox, row_id) if claimed else None
 
 
 def handle(session: Session, row_id: int, now: datetime, window: Window) -> bool:
@@ -104,7 +105,7 @@ def handle(session: Session, row_id: int, now: datetime, window: Window) -> bool
     row = claim_row(session, row_id, now)
     if row is None:
         return False
-    incoming = Incoming.from_json(row.payload)
+    incoming = Incoming.from_json(row.payload or {})
     person = person_of(session, incoming.platform, incoming.sender)
     if incoming.kind in (IncomingKind.JOINED, IncomingKind.LEFT):
         note_reachability(session, incoming, now)
@@ -137,7 +138,7 @@ def converse(
     actor = load_actor(session, person, letter.today)
     loaded = load_context(session, actor, letter)
     actions = understand(letter.text, loaded.context)
-    reply = act(session, actor, actions, letter, loaded, window.calendar)
+    reply = act(session, actor, actions, letter, loaded, window)
     close_questions(session, person.id, letter, now)
     if reply is None:
         return False
@@ -278,7 +279,7 @@ def put_aside(session: Session, row_id: int, fault: str, now: datetime, window: 
     if row.attempts < ATTEMPTS:
         return False
     row.state = InboxState.FAILED
-    incoming = Incoming.from_json(row.payload)
+    incoming = Incoming.from_json(row.payload or {})
     letter = Letter(row.id, row.platform, row.chat, incoming.group, "", now, window.day(now))
     outgoing = Outgoing(row.chat, incoming.group, words.failed(), f"answer:{row.id}")
     session.add(outbox_row(outgoing, letter, None))

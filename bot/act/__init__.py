@@ -34,7 +34,7 @@ from bot.context import Letter, Loaded
 from bot.permissions import Actor, may
 from handlers.message import Button
 from models.bureau import Complaint
-from plans.calendar import Calendar
+from scheduler.window import Window
 from scheduler.wording import answers as words
 from scheduler.wording.answers import Line
 
@@ -47,14 +47,14 @@ def act(
     actions: Sequence[Action],
     letter: Letter,
     loaded: Loaded,
-    calendar: Calendar,
+    window: Window,
 ) -> Said | Asks | None:
     """Does what a message asks, and answers it. None where nothing is to be said.
 
     Everything happens in the caller's transaction: the writes, their audit, and the next turn of
     the ladder for every Assignment that changed.
     """
-    turn = Turn(session, actor, letter, loaded, calendar)
+    turn = Turn(session, actor, letter, loaded, window)
     outcomes = [outcome for action in actions for outcome in perform(turn, action)]
     wake(session, turn.written, letter.now)
     return answer(outcomes)
@@ -129,7 +129,7 @@ def answer(outcomes: Sequence[Outcome]) -> Said | Asks | None:
     said = [one for one in outcomes if isinstance(one, Said)]
     asked = [one for one in outcomes if isinstance(one, Asks)]
     texts = [words.recorded([echo.line for echo in echoes])] if echoes else []
-    texts += list(dict.fromkeys(one.text for one in [*said, *asked]))
+    texts += list(dict.fromkeys([*(one.text for one in said), *(one.text for one in asked)]))
     if not texts:
         return None
     text = "\n".join(texts)

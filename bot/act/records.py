@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from bot.act.turn import Asks, Echo, Outcome, Said, Turn, people_with
 from bot.actions import About, Complete, Correct, Report, Status, Undo
 from bot.choice import Unclear
-from bot.context import quantity
+from bot.standing import state_words
 from handlers.message import Button
 from models.assignment import Assignment, Extension
 from models.assignment import Report as ReportRow
@@ -194,27 +194,6 @@ def audit(turn: Turn, row: Assignment, action: str, before: dict[str, object]) -
         inbox_id=turn.letter.inbox_id,
         at=turn.letter.now,
     )
-
-
-def state_words(row: Assignment) -> str:
-    """What stands in the ledger now, in a few words."""
-    if row.state is AssignmentState.CONFIRMED:
-        return "已销号"
-    if row.state is AssignmentState.DONE:
-        return words.awaiting_confirmation() if row.task.plan.wants_confirmation else words.done()
-    parts = [number_words(row)] if number_words(row) else [words.STATUS_WORDS[row.state]]
-    if row.state is AssignmentState.BLOCKED and number_words(row):
-        parts.append(words.STATUS_WORDS[row.state])
-    return ",".join(parts) + words.problem(row.problem)
-
-
-def number_words(row: Assignment) -> str:
-    """The number in force: 已2次(不少于4次), 完成80%."""
-    target, quota = quantity(row)
-    goal = row.task.targets[0].span if row.task.targets else ""
-    if row.value is not None and (target or quota):
-        return words.counted(row.value, (quota or target).unit, goal)  # type: ignore[union-attr]
-    return words.percent(row.percent) if row.percent is not None else ""
 
 
 # ── taking back ──────────────────────────────────────────────────────────────────────────────────

@@ -16,6 +16,7 @@ from models.enums import CLOSED_STATES, PostRole
 from models.mailbox import Notice
 from models.people import Post
 from plans.calendar import Calendar
+from scheduler.window import Window
 from scheduler.wording.answers import Line
 
 
@@ -59,9 +60,14 @@ class Turn:
     actor: Actor
     letter: Letter
     loaded: Loaded
-    calendar: Calendar
+    window: Window
     ordinal: int = 0
     written: list[int] = field(default_factory=list)  # Assignments whose facts changed
+
+    @property
+    def calendar(self) -> Calendar:
+        """The bureau's working days."""
+        return self.window.calendar
 
     def next_ordinal(self) -> int:
         """The place of the next Report among those of this message."""

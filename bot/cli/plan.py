@@ -8,15 +8,21 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from plans.answer import to_json as reading_json
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from bot.cli.opening import open_database, today
-from bot.intake import draft_document, import_file
-from models.enums import TaskKind
+from bot.cli.opening import open_bureau
+from bot.export import ledger_workbook
+from bot.intake import accept_suggestions, activate, draft_document, import_draft, source_of
+from bot.ledger import Moment, load_ledger
+from bot.review import Review, load_review
+from models.enums import PlanState, TaskKind
 from models.errors import DubanError
-from plans.answer import to_json as reading_json
+from models.plan import Plan
 from plans.calendar import Calendar
 from plans.draft import PlanDraft, ReadSentence
 from plans.times import Mode, Reference, find_times
@@ -30,6 +36,13 @@ KIND_WORDS = {
     TaskKind.QUOTA: "次数",
     TaskKind.DELIVERABLE: "待完成",
     TaskKind.STANDING: "常态",
+}
+
+STATE_WORDS = {
+    PlanState.DRAFT: "草稿",
+    PlanState.ACTIVATING: "启用中",
+    PlanState.ACTIVE: "执行中",
+    PlanState.CLOSED: "已结束",
 }
 
 File = Annotated[Path, typer.Argument(help="计划文件(txt、md、html、docx、pdf、xlsx、csv)")]
@@ -114,16 +127,100 @@ def task_table(draft: PlanDraft) -> Table:
 def import_(
     file: File,
     year: Year = None,
-    activate: Annotated[bool, typer.Option("--activate", help="按标题建议分工并启用")] = False,
+    at_once: Annotated[bool, typer.Option("--activate", help="按标题建议分工并启用")] = False,
 ) -> None:
     """导入一份计划为草稿;加 --activate 则按建议分工并启用。"""
-    typer.echo(asyncio.run(import_now(read_bytes(file), file.name, year, activate=activate)))
+    asyncio.run(import_now(read_bytes(file), file.name, year, at_once=at_once))
 
 
-async def import_now(data: bytes, name: str, year: int | None, *, activate: bool) -> str:
-    """Imports, and answers what to say."""
-    async with open_database() as opened:
-        return await import_file(opened, data, name, year, today=today(opened), activate=activate)
+async def import_now(data: bytes, name: str, year: int | None, *, at_once: bool) -> None:
+    """Reads first: what cannot be read leaves nothing behind, not even an empty database."""
+    draft = draft_document(data, name, year)
+    async with open_bureau() as bureau:
+        plan_id = await import_draft(
+            bureau.database, draft, source_of(data, name, draft), bureau.now
+        )
+        if at_once:
+            await accept_suggestions(bureau.database, plan_id, bureau.today, bureau.now)
+            await activate(bureau.database, plan_id, bureau.today, bureau.now)
+        review = await bureau.database.read(load_review, plan_id, bureau.today)
+    show_review(review, Console(soft_wrap=True))
+
+
+@app.command("list")
+def list_() -> None:
+    """列出所有计划。"""
+    asyncio.run(list_now())
+
+
+async def list_now() -> None:
+    """One line a plan."""
+    async with open_bureau() as bureau:
+        plans = await bureau.database.read(load_plans)
+    for plan in plans:
+        typer.echo(f"{plan.id}\t{STATE_WORDS[plan.state]}\t{plan.year}\t{plan.title}")
+
+
+def load_plans(session: Session) -> list[Plan]:
+    """All plans, oldest first."""
+    return list(session.scalars(select(Plan).order_by(Plan.id)))
+
+
+@app.command("show")
+def show(plan: Annotated[int, typer.Argument(help="计划编号,见 plan list")]) -> None:
+    """看一份计划的分工:每个标题给了谁,建议给谁。"""
+    asyncio.run(show_now(plan))
+
+
+async def show_now(plan_id: int) -> None:
+    """The review as text."""
+    async with open_bureau() as bureau:
+        if await bureau.database.read(lambda session: session.get(Plan, plan_id)) is None:
+            raise DubanError(f"没有编号为{plan_id}的计划", "用 duban plan list 查看编号")
+        review = await bureau.database.read(load_review, plan_id, bureau.today)
+    show_review(review, Console(soft_wrap=True))
+
+
+def show_review(review: Review, console: Console) -> None:
+    """Counts first, then one row a heading."""
+    counts = review.counts
+    console.print(f"计划{review.plan_id}《{review.title}》 {STATE_WORDS[review.state]}")
+    console.print(
+        f"共{counts.tasks}项:{counts.stated}项有明确时限,{counts.by_each}项可由各校分别报,"
+        f"{counts.deliverable}项要完成但没写时限,{counts.standing}项常态,"
+        f"{counts.unassigned}项还没有责任单位"
+    )
+    table = Table()
+    for column in ("标题", "任务", "已分给", "建议", "理由"):
+        table.add_column(column)
+    for heading in review.headings:
+        suggestion = heading.suggestion
+        table.add_row(
+            heading.name,
+            str(len(heading.tasks)),
+            "、".join(heading.units) or "—",
+            suggestion.name if suggestion else "—",
+            suggestion.reason if suggestion else "名册职责里没有对应的词",
+        )
+    console.print(table)
+
+
+@app.command("export")
+def export(
+    target: Annotated[Path, typer.Argument(help="写到哪个 .xlsx 文件")],
+    plan: Annotated[int | None, typer.Option("--plan", help="只导出这份计划")] = None,
+) -> None:
+    """导出台账为 Excel。"""
+    asyncio.run(export_now(target, plan))
+
+
+async def export_now(target: Path, plan_id: int | None) -> None:
+    """Writes the workbook."""
+    async with open_bureau() as bureau:
+        at = Moment(bureau.today, bureau.window.calendar, bureau.window.zone)
+        lines = await bureau.database.read(lambda one: load_ledger(one, at, plan_id=plan_id))
+    target.write_bytes(ledger_workbook(lines, at.today))
+    typer.echo(f"已导出{len(lines)}项任务到 {target}")
 
 
 @app.command("times")
@@ -149,8 +246,6 @@ def answer_times(line: str, mode: Mode, calendar: Calendar) -> str:
         raise DubanError(
             f"读不懂这一行:{line.strip()[:60]}", '每行应为 {"text": "…", "reference": "2024-05-01"}'
         ) from fault
-    reference = Reference(
-        plan_year=today_.year, issued_on=None, today=today_, calendar=calendar, mode=mode
-    )
-    found = [time_json(one) for one in find_times(text, reference)]
+    reference = Reference(today_.year, today_, today_, calendar)
+    found = [time_json(one) for one in find_times(text, reference, mode)]
     return json.dumps(found, ensure_ascii=False)

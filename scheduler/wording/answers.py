@@ -65,6 +65,11 @@ def awaiting_confirmation() -> str:
     return "已完成,待核销"
 
 
+def confirmed_state() -> str:
+    """The state word of a confirmed obligation."""
+    return "已销号"
+
+
 def percent(value: float) -> str:
     """完成80%."""
     return f"完成{amount(value)}%"
@@ -90,10 +95,7 @@ def problem(text: str) -> str:
 
 def standing_progress(number: int) -> str:
     """A standing task is never closed by 完成."""
-    return (
-        f"已记:#{number} 本月有进展。这是常态工作,年底统一小结;"
-        f"确已办结请回复“销号{number}”。"
-    )
+    return f"已记:#{number} 本月有进展。这是常态工作,年底统一小结;确已办结请回复“销号{number}”。"
 
 
 def undone(lines: Sequence[Line]) -> str:
@@ -117,8 +119,7 @@ def superseded_for_colleague(name: str, line: Line) -> str:
 def postponement_asked(number: int, title: str, old: date, new: date) -> str:
     """延期申请 is with the supervisor."""
     return (
-        f"已提交:#{number} {short(title)} 由{day(old)}申请延期至{day(new, old)},"
-        "批准前仍按原时限。"
+        f"已提交:#{number} {short(title)} 由{day(old)}申请延期至{day(new, old)},批准前仍按原时限。"
     )
 
 
@@ -188,7 +189,7 @@ def snoozed(number: int | None, title: str, until: date) -> str:
 def muted(number: int | None, title: str) -> str:
     """Reminders stop; escalation does not."""
     what = f"#{number} {short(title)}" if number is not None else "所有提醒"
-    return f"好的,{what}不再提醒您。时限不变,恢复请回复“恢复提醒”。"
+    return f"好的,{what}不再提醒您。时限不变;要恢复,回复“明天再提醒我”。"
 
 
 # ── questions back ───────────────────────────────────────────────────────────────────────────────
@@ -333,5 +334,5 @@ def help_text() -> str:
 
 
 def export_ready(rows: int) -> str:
-    """台账."""
-    return f"台账已生成,共{rows}行。"
+    """台账 is fetched where it can be opened."""
+    return f"台账共{rows}行,请在台账网页点“导出”下载。"
