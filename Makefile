@@ -82,7 +82,7 @@ $(UV)/bin/uv:
 define make-venv
 @test -n '$(PYTHON)' || { echo 'Python 3.11 or newer is needed' >&2; exit 1; }
 @$(PYTHON) -m ensurepip --version >/dev/null 2>&1 || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
-	&& apt-get update -q && apt-get install -yq --no-install-recommends python3-venv; } \
+	&& apt-get update -qq && apt-get install -yqq --no-install-recommends python3-venv >/dev/null; } \
 	|| { echo 'the module venv is missing: install python3-venv' >&2; exit 1; }
 $(PYTHON) -m venv --clear $(1)
 endef
