@@ -104,6 +104,12 @@ class TargetSpan:
     subject: str
     rule: str
 
+    @property
+    def measures(self) -> bool:
+        """Whether it can be held against a figure: a bare count may only describe its object."""
+        said = self.op is not Operator.AT_LEAST or "、" in self.rule
+        return said or self.measure is not Measure.COUNT
+
 
 @dataclass(frozen=True, slots=True)
 class OwnerSpan:

@@ -1,0 +1,75 @@
+"""Bytes → a plan draft: what a document promises, by when, and who is to do it.
+
+`read_plan` is deterministic: the same bytes, name, year and calendar give the same draft, byte for
+byte. It writes nothing and asks no clock.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from plans.calendar import Calendar
+from plans.document import read_head
+from plans.draft import PlanDraft, ReadSentence, Zone
+from plans.errors import DocumentError
+from plans.extract.deadlines import Frame
+from plans.extract.drafts import draft_tasks
+from plans.extract.reading import read_sentences
+from plans.gate import refuse_marks
+from plans.outline import read_outline
+from plans.reader import read_blocks
+from plans.times import Reference
+
+__all__ = ["ReadOptions", "read_plan"]
+
+NO_TASKS = DocumentError(
+    "这份文件里没有读到可以督办的任务", "请确认它是工作计划、要点或任务分解表,且文字可以复制"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """What the administrator says beside the document. `year` overrules the year it speaks of."""
+
+    year: int | None = None
+    calendar: Calendar = field(default_factory=Calendar)
+
+
+def read_plan(data: bytes, file_name: str, options: ReadOptions | None = None) -> PlanDraft:
+    """The plan that a document holds.
+
+    Raises DocumentError where it cannot or may not be read, names no year, writes a date that
+    does not exist, or promises nothing.
+    """
+    options = options or ReadOptions()
+    blocks = read_blocks(data, file_name)
+    refuse_marks(blocks)
+    sentences = read_outline(blocks)
+    head = read_head(blocks, sentences, file_name, options.year)
+    today = head.issued_on or date(head.plan_year, 1, 1)
+    reference = Reference(head.plan_year, head.issued_on, today, options.calendar)
+    reads = read_sentences(sentences, head.title, reference)
+    frame = Frame(head.plan_year, head.issued_on, options.calendar)
+    tasks = draft_tasks(reads, reference, frame)
+    if not tasks:
+        raise NO_TASKS
+    return PlanDraft(
+        title=head.title,
+        issuer=head.issuer,
+        plan_year=head.plan_year,
+        issued_on=head.issued_on,
+        sentences=reads,
+        tasks=tasks,
+        doubts=tuple(_doubts(reads, frame)),
+    )
+
+
+def _doubts(reads: tuple[ReadSentence, ...], frame: Frame) -> list[str]:
+    doubts = []
+    attached = sum(r.sentence.zone is Zone.ATTACHMENT for r in reads)
+    if attached and not any(r.task and r.sentence.zone is Zone.ATTACHMENT for r in reads):
+        doubts.append(f"附件中的{attached}句没有计入任务,如需要请另行导入")
+    if frame.issued_on is None:
+        doubts.append("没有读到印发日期,时限按全年计算")
+    if warning := frame.calendar.warning(frame.year):
+        doubts.append(warning)
+    return doubts

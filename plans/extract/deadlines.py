@@ -1,0 +1,250 @@
+"""时限: from the times that bind a task to the civil dates it must answer to.
+
+A stated date is taken as written; what no text states is `assumed`: the plan year's end for what
+can be finished, the ends of quarters for what is standing, the year's end for what only has a
+beginning. Periods that ended before the plan was issued bind nobody.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from models.enums import DeadlineSource, TaskKind, TimeKind
+from plans.calendar import Calendar
+from plans.draft import DeadlineDraft, TargetSpan, TimeSpan
+from plans.extract.periods import Occurrence, clipped, occurrences, quarters
+
+_STEPS = (
+    "启动|开工|动工|开建|完工|竣工|建成|投用|投入使用|启用|开通|上线|试运行|验收|定级|公示|公布|发布|出台|印发|报送|上报|召开|举办|举行|开展|实施"
+    "|评审|评选|表彰|签订|签约|交付|到位|完成"
+)
+_STEP = re.compile(_STEPS)
+_USUAL = {TimeKind.BY: "完成", TimeKind.DURING: "开展", TimeKind.FROM: "启动"}
+_REVIEW_RULE = "FREQ=MONTHLY;INTERVAL=3"
+
+
+@dataclass(frozen=True, slots=True)
+class BoundTime:
+    """A time that binds a task, and where in the document it was read."""
+
+    time: TimeSpan
+    source: DeadlineSource
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The plan year's bounds that deadlines are laid into."""
+
+    year: int
+    issued_on: date | None
+    calendar: Calendar
+
+    @property
+    def opens(self) -> date:
+        """The day from which the plan binds: its issue, at the earliest the year's first day."""
+        first = date(self.year, 1, 1)
+        return max(first, self.issued_on) if self.issued_on else first
+
+    @property
+    def closes(self) -> date:
+        return date(self.year, 12, 31)
+
+
+def draft_deadlines(
+    kind: TaskKind,
+    times: Sequence[BoundTime],
+    targets: Sequence[TargetSpan],
+    text: str,
+    frame: Frame,
+) -> tuple[DeadlineDraft, ...]:
+    """The deadlines of a task, in order of their days. Each has a key of its own in the task."""
+    bound = [one for one in times if not one.time.unresolvable]
+    repeated = [one for one in bound if one.time.kind is TimeKind.EVERY]
+    dated = [one for one in bound if one.time.kind in (TimeKind.BY, TimeKind.DURING)]
+    opened = [one for one in bound if one.time.kind is TimeKind.FROM]
+    if repeated:
+        found = list(_repeated(repeated, dated, opened, targets, frame))
+        found += _milestones([o for o in dated if o.time.kind is TimeKind.BY], text, frame)
+    elif dated:
+        found = _milestones(_narrowest(dated), text, frame, _first_day(opened))
+    elif opened:
+        found = [_opened(one, text, frame) for one in opened[:1]]
+    else:
+        found = list(_assumed(kind, frame))
+    return _keyed(sorted(found, key=lambda one: (one.due_on, one.opens_on)))
+
+
+def _first_day(opened: Sequence[BoundTime]) -> date | None:
+    return next((one.time.start for one in opened if one.time.start), None)
+
+
+def _repeated(
+    repeated: Sequence[BoundTime],
+    dated: Sequence[BoundTime],
+    opened: Sequence[BoundTime],
+    targets: Sequence[TargetSpan],
+    frame: Frame,
+) -> Iterator[DeadlineDraft]:
+    """One deadline a period; equal rules count once, a stretch beside them only bounds them."""
+    stretches = [o.time for o in dated if o.time.kind is TimeKind.DURING]
+    merged = {one.time.rrule: one for one in reversed(repeated)}
+    for one in reversed(merged.values()):
+        time = one.time
+        start = time.start or next((s.start for s in stretches), None) or _first_day(opened)
+        end = time.end or next((s.end for s in stretches), None)
+        times_each = _times_each(time, targets)
+        for returning in occurrences(time.rrule or "", time.span, frame.year, frame.calendar):
+            inside = clipped(returning, start, end)
+            if inside is not None and inside.period.end >= frame.opens:
+                yield _occurrence(inside, one, frame, times_each)
+
+
+def _times_each(time: TimeSpan, targets: Sequence[TargetSpan]) -> int:
+    """每季度不少于2次 falls twice into each quarter."""
+    for target in targets:
+        if (
+            target.unit in ("次", "场", "场次", "期", "轮")
+            and target.per
+            and target.per in time.span
+        ):
+            return max(1, int(target.value))
+    return 1
+
+
+def _occurrence(
+    returning: Occurrence, one: BoundTime, frame: Frame, times_each: int
+) -> DeadlineDraft:
+    start, end = returning.period
+    return DeadlineDraft(
+        key=returning.key,
+        label=returning.label,
+        kind=TimeKind.EVERY,
+        start=one.time.start,
+        end=one.time.end,
+        rrule=one.time.rrule,
+        opens_on=max(start, min(frame.opens, end)),
+        due_on=end,
+        assumed=False,
+        source=one.source,
+        span=one.time.span,
+        count=returning.count * times_each,
+    )
+
+
+def _narrowest(dated: Sequence[BoundTime]) -> list[BoundTime]:
+    """年内 beside 11月 says nothing more: a stretch that holds another stated date is left out."""
+    kept = []
+    for one in dated:
+        start, end = one.time.start, one.time.end
+        holds = start and any(
+            other is not one and other.time.end and end and start <= other.time.end <= end
+            and (other.time.start, other.time.end) != (start, end)
+            and (other.time.start is None or other.time.start >= start)
+            for other in dated
+        )  # fmt: skip
+        if not holds:
+            kept.append(one)
+    return kept
+
+
+def _milestones(
+    dated: Sequence[BoundTime], text: str, frame: Frame, opens: date | None = None
+) -> list[DeadlineDraft]:
+    found: dict[tuple[date, str], DeadlineDraft] = {}
+    for one in dated:
+        time = one.time
+        if time.end is None:
+            continue
+        label = (
+            step_label(text, time) if one.source is DeadlineSource.SENTENCE else _USUAL[time.kind]
+        )
+        first = time.start or opens or frame.opens
+        drafted = DeadlineDraft(
+            key="",
+            label=label,
+            kind=time.kind,
+            start=time.start,
+            end=time.end,
+            rrule=None,
+            opens_on=min(first, time.end),
+            due_on=time.end,
+            assumed=False,
+            source=one.source,
+            span=time.span,
+        )
+        found.setdefault((time.end, label), drafted)
+    return list(found.values())
+
+
+def _opened(one: BoundTime, text: str, frame: Frame) -> DeadlineDraft:
+    """自9月1日起: a stated beginning and no end, so the due date is only assumed."""
+    start = one.time.start or frame.opens
+    return DeadlineDraft(
+        key="",
+        label=step_label(text, one.time),
+        kind=TimeKind.FROM,
+        start=one.time.start,
+        end=None,
+        rrule=None,
+        opens_on=start,
+        due_on=max(frame.closes, date(start.year, 12, 31)),
+        assumed=True,
+        source=one.source,
+        span=one.time.span,
+    )
+
+
+def _assumed(kind: TaskKind, frame: Frame) -> Iterator[DeadlineDraft]:
+    """What no text states: review dates for a standing task, the year's end for another."""
+    if kind is not TaskKind.STANDING:
+        yield _supposed("", "完成", TimeKind.BY, None, frame.opens, frame.closes)
+        return
+    for quarter in quarters(frame.year):
+        start, end = quarter.period
+        if end >= frame.opens:
+            opens = max(start, frame.opens)
+            yield _supposed(quarter.key, quarter.label, TimeKind.EVERY, _REVIEW_RULE, opens, end)
+
+
+def _supposed(
+    key: str, label: str, kind: TimeKind, rrule: str | None, opens: date, due: date
+) -> DeadlineDraft:
+    return DeadlineDraft(
+        key=key,
+        label=label,
+        kind=kind,
+        start=None,
+        end=None if rrule else due,
+        rrule=rrule,
+        opens_on=min(opens, due),
+        due_on=due,
+        assumed=True,
+        source=DeadlineSource.SENTENCE,
+        span="",
+    )
+
+
+def step_label(text: str, time: TimeSpan) -> str:
+    """What is due then, in the sentence's own verb: 启动, 完成, 验收 …"""
+    behind = re.split("[,,;;。]", text[time.at + len(time.span) :][:40], maxsplit=1)[0]
+    if match := _STEP.search(behind):
+        return match[0]
+    before = re.split("[,,;;。]", text[max(0, time.at - 12) : time.at])[-1]
+    if match := _STEP.search(before):
+        return match[0]
+    return _USUAL.get(time.kind, "完成")
+
+
+def _keyed(found: Sequence[DeadlineDraft]) -> tuple[DeadlineDraft, ...]:
+    """Single dates are "once" or numbered; an occurrence keeps the key of its period."""
+    singles = sum(not one.key for one in found)
+    taken: dict[str, int] = {}
+    keyed = []
+    nth = 0
+    for one in found:
+        nth += not one.key
+        key = one.key or ("once" if singles == 1 else str(nth))
+        taken[key] = taken.get(key, 0) + 1
+        keyed.append(replace(one, key=key if taken[key] == 1 else f"{key}~{taken[key]}"))
+    return tuple(keyed)

@@ -1,0 +1,178 @@
+"""Read sentences → task drafts: one a sentence, one a row, one each part of an enumeration."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from models.enums import DeadlineSource, TimeKind
+from plans.draft import OwnerSpan, ReadSentence, TargetSpan, TaskDraft, TimeSpan
+from plans.extract.deadlines import BoundTime, Frame, draft_deadlines
+from plans.extract.events import propose_events
+from plans.extract.inheritance import Inheritance, Inherited, column_times, noted
+from plans.extract.tables import RowParts, read_row
+from plans.tasks import (
+    Part,
+    compound_clauses,
+    decide_kind,
+    decide_task,
+    enumerated_parts,
+    is_acting,
+    write_title,
+)
+from plans.times import Reference
+
+_Span = TypeVar("_Span", TimeSpan, TargetSpan, OwnerSpan)
+_MOST_SPLITS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """What one task is drafted from: a stretch of a sentence and all that holds for it."""
+
+    index: int
+    read: ReadSentence
+    part: Part
+    times: tuple[BoundTime, ...]
+    targets: tuple[TargetSpan, ...]
+    owners: tuple[OwnerSpan, ...]
+    place: str
+    topic: str = ""
+
+
+def draft_tasks(
+    reads: Sequence[ReadSentence], reference: Reference, frame: Frame
+) -> tuple[TaskDraft, ...]:
+    """The tasks of a plan in order, each with its deadlines."""
+    statements = _statements(reads, reference)
+    return tuple(_draft(n, one, frame) for n, one in enumerate(statements, start=1))
+
+
+def _statements(reads: Sequence[ReadSentence], reference: Reference) -> Iterator[_Statement]:
+    inheritance = Inheritance(reference)
+    notes = noted(reads)
+    rows: set[int] = set()
+    for index, read in enumerate(reads):
+        if not read.task:
+            inheritance.pass_by(read)
+            continue
+        above = inheritance.above(read)
+        if (row := read.sentence.row) is not None:
+            if read.sentence.paragraph not in rows and (parts := read_row(row)):
+                rows.add(read.sentence.paragraph)
+                yield _of_row(index, reads, parts, above, reference)
+            continue
+        yield from _of_sentence(index, read, above, notes.get(index), reference)
+
+
+def _of_sentence(
+    index: int,
+    read: ReadSentence,
+    above: Inherited,
+    note: ReadSentence | None,
+    reference: Reference,
+) -> Iterator[_Statement]:
+    lead, parts = enumerated_parts(read.sentence.text)
+    heading, year = read.sentence.heading, reference.plan_year
+    promising = [p for p in parts if decide_task(p.text, heading, year, measurable=False).task]
+    if len(promising) < 2:
+        lead, promising = Part(0, ""), [Part(0, read.sentence.text)]
+    lead_times = tuple(BoundTime(t, DeadlineSource.LIST) for t in _within(read.times, lead))
+    lead_owners = _within(read.owners, lead)
+    for part in promising:
+        own = tuple(BoundTime(t, DeadlineSource.SENTENCE) for t in _within(read.times, part))
+        beside = tuple(BoundTime(t, DeadlineSource.SENTENCE) for t in note.times) if note else ()
+        owners = _within(read.owners, part) or lead_owners or (note.owners if note else ())
+        yield _Statement(
+            index,
+            read,
+            part,
+            own or lead_times or beside or above.times,
+            _within(read.targets, part),
+            owners or above.owners,
+            read.sentence.place,
+        )
+
+
+def _of_row(
+    index: int,
+    reads: Sequence[ReadSentence],
+    parts: RowParts,
+    above: Inherited,
+    reference: Reference,
+) -> _Statement:
+    """One task a row: its task cell, with the times, figures and owners of its other cells."""
+    paragraph = reads[index].sentence.paragraph
+    same = [r for r in reads[index : index + 40] if r.sentence.paragraph == paragraph and r.task]
+    read = reads[index]
+    at = max(0, read.sentence.text.find(parts.task[:12]))
+    own = tuple(
+        BoundTime(time, DeadlineSource.SENTENCE)
+        for one in same
+        for time in one.times
+        if time.span in parts.task
+    )
+    return _Statement(
+        index,
+        read,
+        Part(at, parts.task),
+        column_times(parts.time, reference) or own or above.times,
+        tuple(target for one in same for target in one.targets),
+        tuple(dict.fromkeys(owner for one in same for owner in one.owners)) or above.owners,
+        parts.place or read.sentence.place,
+        parts.topic,
+    )
+
+
+def _within(spans: Sequence[_Span], part: Part) -> tuple[_Span, ...]:
+    end = part.at + len(part.text)
+    return tuple(span for span in spans if part.at <= span.at < end)
+
+
+def _draft(ordinal: int, one: _Statement, frame: Frame) -> TaskDraft:
+    sentence, text = one.read.sentence, one.part.text
+    times = [bound.time for bound in one.times]
+    kind, reason = decide_kind(text, times, one.targets)
+    local = [bound.time for bound in one.times if bound.source is DeadlineSource.SENTENCE]
+    return TaskDraft(
+        ordinal=ordinal,
+        kind=kind,
+        kind_reason=reason,
+        place=one.place,
+        heading=sentence.heading,
+        title=write_title(text, one.topic or sentence.heading, _dated(local, one.part)),
+        text=text,
+        sentence=one.index,
+        at=one.part.at,
+        deadlines=draft_deadlines(kind, one.times, one.targets, sentence.text, frame),
+        targets=one.targets,
+        owners=one.owners,
+        offers_split=_splits(one),
+        proposed=propose_events(text, times, frame),
+        doubts=tuple(_doubts(one, frame)),
+    )
+
+
+def _dated(times: Sequence[TimeSpan], part: Part) -> list[tuple[str, int]]:
+    """Stated dates with their places in the part; how often it returns belongs into a title."""
+    return [
+        (time.span, time.at - part.at)
+        for time in times
+        if time.kind is not TimeKind.EVERY and part.at <= time.at < part.at + len(part.text)
+    ]
+
+
+def _splits(one: _Statement) -> tuple[str, ...]:
+    """The clauses that could stand as tasks of their own; offered to the reviewer, never made."""
+    if one.read.sentence.row is not None:
+        return ()
+    clauses = [clause.text for clause in compound_clauses(one.part.text) if is_acting(clause.text)]
+    return tuple(clauses) if 1 < len(clauses) <= _MOST_SPLITS else ()
+
+
+def _doubts(one: _Statement, frame: Frame) -> Iterator[str]:
+    for bound in one.times:
+        time = bound.time
+        if time.unresolvable:
+            yield f"“{time.span}”算不出日期({time.reason or '文中没有写明'}),请核实后补上"
+        elif time.end and frame.issued_on and time.end < frame.issued_on:
+            yield f"“{time.span}”早于印发日期{frame.issued_on:%Y-%m-%d},请核实"

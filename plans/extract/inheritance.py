@@ -1,0 +1,147 @@
+"""What a task takes from what stands above or beside it: heading, list lead-in, column, note."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from models.enums import DeadlineSource, TimeKind
+from plans.draft import OwnerSpan, ReadSentence, TimeSpan
+from plans.extract.deadlines import BoundTime
+from plans.outline.markers import find_marker
+from plans.owners import find_noted_owners, is_note
+from plans.times import Reference, find_times
+
+_WHOLE_YEAR = re.compile("全年|长期|常年|持续|长效|常态")
+
+
+@dataclass(frozen=True, slots=True)
+class Inherited:
+    """Times and owners that hold for a sentence without standing in it."""
+
+    times: tuple[BoundTime, ...] = ()
+    owners: tuple[OwnerSpan, ...] = ()
+
+
+@dataclass
+class _ListLead:
+    """A lead-in (9月底前完成以下工作:) and how far it reaches."""
+
+    read: ReadSentence
+    times: tuple[TimeSpan, ...]
+    owners: tuple[OwnerSpan, ...]
+    marked: bool | None = None  # whether its items are numbered, once the first was seen
+
+
+@dataclass
+class Inheritance:
+    """One pass over a document's sentences, remembering what governs the next one."""
+
+    reference: Reference
+    headings: dict[str, Inherited] = field(default_factory=dict)
+    lead: _ListLead | None = None
+
+    def above(self, read: ReadSentence) -> Inherited:
+        """What the headings and the list lead-in above a sentence give it."""
+        heading = self._of_heading(read.sentence.heading)
+        lead = self._of_lead(read)
+        return Inherited(lead.times or heading.times, lead.owners or heading.owners)
+
+    def pass_by(self, read: ReadSentence) -> None:
+        """Takes notice of a sentence that is no task: it may lead a list in."""
+        text = read.sentence.text
+        if text.endswith((":", ":")) and not is_note(text):
+            times = _binding(find_times(text, self.reference), self.reference)
+            self.lead = _ListLead(read, times, find_noted_owners(text))
+
+    def _of_lead(self, read: ReadSentence) -> Inherited:
+        lead = self.lead
+        if lead is None:
+            return Inherited()
+        under, item = lead.read.sentence, read.sentence
+        marked = find_marker(item.text) is not None
+        if lead.marked is None:
+            lead.marked = marked
+        opens = item.paragraph != under.paragraph and lead.marked and not marked
+        if not item.heading.startswith(under.heading) or opens:
+            self.lead = None
+            return Inherited()
+        bound = tuple(BoundTime(time, DeadlineSource.LIST) for time in lead.times)
+        return Inherited(bound, lead.owners)
+
+    def _of_heading(self, heading: str) -> Inherited:
+        """The nearest heading with a time gives it, the nearest with a note of owners those."""
+        if heading not in self.headings:
+            times: tuple[TimeSpan, ...] = ()
+            owners: tuple[OwnerSpan, ...] = ()
+            for part in reversed(heading.split("/")):
+                times = times or _binding(find_times(part, self.reference), self.reference)
+                owners = owners or find_noted_owners(part)
+            bound = tuple(BoundTime(time, DeadlineSource.HEADING) for time in times)
+            self.headings[heading] = Inherited(bound, owners)
+        return self.headings[heading]
+
+
+def _binding(times: Sequence[TimeSpan], reference: Reference) -> tuple[TimeSpan, ...]:
+    """The times of a heading or lead-in that narrow the plan's year down."""
+    return tuple(time for time in times if _narrows(time, reference.plan_year))
+
+
+def _narrows(time: TimeSpan, year: int) -> bool:
+    if time.unresolvable:
+        return False
+    if time.kind is TimeKind.EVERY:
+        return True
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    if time.kind is TimeKind.FROM:
+        return bool(time.start and time.start > first)
+    covers = time.start is not None and time.start <= first and time.end and time.end >= last
+    return not covers and bool(time.end and time.end >= first)
+
+
+def column_times(written: str, reference: Reference) -> tuple[BoundTime, ...]:
+    """The times of a row's column of time; a stretch there is what it is to be finished in."""
+    if _WHOLE_YEAR.fullmatch(written.strip("。;;")):
+        return ()
+    return tuple(
+        BoundTime(time, DeadlineSource.COLUMN)
+        for time in find_times(written, reference)
+        if not time.unresolvable
+    )
+
+
+def noted(reads: Sequence[ReadSentence]) -> dict[int, ReadSentence]:
+    """For each task sentence, by its index, the note of responsibility or time behind it.
+
+    A note holds for the tasks in front of it under the same heading and number, back to the note
+    before it.
+    """
+    found: dict[int, list[ReadSentence]] = {}
+    for group, notes in _groups(reads):
+        for index in group:
+            found.setdefault(index, []).extend(notes)
+    return {index: _joined(notes) for index, notes in found.items() if notes}
+
+
+def _groups(reads: Sequence[ReadSentence]) -> Iterator[tuple[list[int], list[ReadSentence]]]:
+    group: list[int] = []
+    notes: list[ReadSentence] = []
+    standing: tuple[str, str] | None = None
+    for index, read in enumerate(reads):
+        under = (read.sentence.heading, read.sentence.place)
+        is_a_note = not read.task and bool(read.owners or read.times)
+        if under != standing or (notes and not is_a_note):
+            yield group, notes
+            group, notes, standing = [], [], under
+        if is_a_note:
+            notes.append(read)
+        elif read.task:
+            group.append(index)
+    yield group, notes
+
+
+def _joined(notes: Sequence[ReadSentence]) -> ReadSentence:
+    first = notes[0]
+    times = tuple(time for note in notes for time in note.times)
+    owners = tuple(owner for note in notes for owner in note.owners)
+    return ReadSentence(first.sentence, False, first.task_reason, times, (), owners)

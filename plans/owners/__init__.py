@@ -1,0 +1,144 @@
+"""责任单位: whom a text makes responsible.
+
+`find_owners` reads a sentence: notes (责任单位:…), brackets (基教科牵头,人事科配合), who is told to
+act (督促各学校…) and who acts (各县市区要…). `find_row_owners` reads the columns of a table row.
+Only what is written counts; which units of the roster are meant is told by `owners.matching`.
+"""
+
+import re
+from collections.abc import Iterator
+
+from models.enums import OwnerRole
+from plans.draft import Block, OwnerSpan
+from plans.owners import rules
+
+__all__ = ["find_noted_owners", "find_owners", "find_row_owners", "is_note"]
+
+_BRACKET = re.compile(r"[((]((?:[^()()。]|[((][^()()]{0,12}[))]){2,160})[))]")
+_SPLIT = re.compile(
+    r"[、,,;;/\s|]+|(?<=[局委办科处股室院校园所站部厅门位司队区县会])(?:和|及|以及|与)(?=.{2})"
+)
+_PAREN = re.compile(r"[((][^()()]{0,16}[))]")
+_TAILS = re.compile(
+    "(?:等(?:单位|部门|科室)?|(?:按|按照|依|根据)(?:各自)?(?:职责|职能)(?:分工)?(?:负责|落实|配合)?|(?:共同|具体|分别)?(?:牵头|配合|负责|协助|参与|落实|组织实施)(?:负责|落实)?|为(?:牵头|责任|配合)单位)+$"
+)
+_ROLE_WORDS = re.compile("牵头|主办|主责|负责|承办|配合|协助|协办|参与|按职责")
+_BARE_UNIT = re.compile(
+    "[\u4e00-\u9fff]{1,14}(?:局|委|办|科|处|股|室|中心|公司|厅|署|司|部|办公室|科室|单位|学校|部门)"
+)
+_LONGEST_NAME = 30
+
+
+def find_owners(text: str) -> tuple[OwnerSpan, ...]:
+    """Those whom the sentence itself makes responsible, in order. Spans are substrings."""
+    taken = list(find_noted_owners(text))
+    for rule in rules.OWNERS:
+        _take(taken, _ruled(text, rule))
+    return tuple(sorted(taken, key=lambda owner: owner.at))
+
+
+def find_noted_owners(text: str) -> tuple[OwnerSpan, ...]:
+    """Those named in notes and brackets alone: what a heading or a lead-in says beside its topic."""
+    taken: list[OwnerSpan] = []
+    _take(taken, _labelled(text))
+    _take(taken, _bracketed(text))
+    return tuple(sorted(taken, key=lambda owner: owner.at))
+
+
+def find_row_owners(row: Block) -> tuple[OwnerSpan, ...]:
+    """Those whom a table row names in its columns of responsibility (牵头单位, 责任科室 …)."""
+    found = []
+    cursor = 0
+    for column, cell in zip(row.columns, row.cells, strict=False):
+        label = rules.LABEL.match(f"{column}:") or rules.LABEL.search(f"{column}:")
+        if label is None:
+            continue
+        role = _label_role(column)
+        for name, _ in _names(re.sub(r"\s+", "、", cell.strip()), 0):
+            found.append(OwnerSpan(name, cursor, role, f"{column}栏"))
+            cursor += 1
+    return tuple(found)
+
+
+def is_note(text: str) -> bool:
+    """Whether a sentence is nothing but a note of responsibility or time (责任单位:安全科)."""
+    bare = text.strip("()()【】[]。;; ")
+    return bool(rules.LABEL.match(bare) or rules.OTHER_LABEL.match(bare)) or (
+        bool(text) and text[0] in "((" and bool(_bracket_roles(bare))
+    )
+
+
+def _take(taken: list[OwnerSpan], owners: Iterator[OwnerSpan]) -> None:
+    for owner in owners:
+        end = owner.at + len(owner.span)
+        if all(end <= other.at or owner.at >= other.at + len(other.span) for other in taken):
+            taken.append(owner)
+
+
+def _labelled(text: str) -> Iterator[OwnerSpan]:
+    if ":" not in text and ":" not in text:
+        return
+    labels = list(rules.LABEL.finditer(text))
+    ends = [label.start() for label in labels[1:]] + [len(text)]
+    for label, end in zip(labels, ends, strict=False):
+        if other := rules.OTHER_LABEL.search(text, label.end(), end):
+            end = other.start()
+        if stop := re.compile("[。;;】]").search(text, label.end(), end):
+            end = stop.start()
+        role = _label_role(label["label"])
+        for name, at in _names(text[label.end() : end], label.end()):
+            yield OwnerSpan(name, at, role, label["label"])
+
+
+def _label_role(label: str) -> OwnerRole:
+    return OwnerRole.SUPPORT if rules.SUPPORTING.search(label) else OwnerRole.LEAD
+
+
+def _bracketed(text: str) -> Iterator[OwnerSpan]:
+    if "(" not in text and "(" not in text:
+        return
+    for bracket in _BRACKET.finditer(text):
+        inside = bracket[1]
+        if rules.LABEL.search(inside):
+            continue
+        closing = not text[bracket.end() :].strip("。;;")
+        for name, at, role in _bracket_roles(inside, closing):
+            yield OwnerSpan(name, bracket.start(1) + at, role, "括注")
+
+
+def _bracket_roles(inside: str, closing: bool = True) -> list[tuple[str, int, OwnerRole]]:
+    """Names in a bracket with their roles: told by 牵头 and 配合, or a bare list of offices."""
+    if not _ROLE_WORDS.search(inside):
+        names = list(_names(inside, 0))
+        alone = closing and names and all(_BARE_UNIT.fullmatch(name) for name, _ in names)
+        return [(name, at, OwnerRole.LEAD) for name, at in names] if alone else []
+    found = []
+    led = False
+    for part in re.finditer("[^,,;;]+", inside):
+        support = bool(re.search("配合|协助|协办|参与", part[0]))
+        lead = bool(re.search("牵头|主办|主责|承办", part[0]))
+        role = OwnerRole.SUPPORT if support or (led and not lead) else OwnerRole.LEAD
+        led = led or lead
+        found += [(name, part.start() + at, role) for name, at in _names(part[0], 0)]
+    return [(name, at, role) for name, at, role in found if rules.UNIT_NAME.search(name)]
+
+
+def _ruled(text: str, rule: rules.OwnerRule) -> Iterator[OwnerSpan]:
+    for match in rule.pattern.finditer(text):
+        role = rule.role or _label_role(match["verb"])
+        for name, at in _names(match["units"], match.start("units"), plain=True):
+            yield OwnerSpan(name, at, role, rule.name)
+
+
+def _names(written: str, offset: int, plain: bool = False) -> Iterator[tuple[str, int]]:
+    """The single names of a list, with their places. 各县(市、区) stays whole."""
+    masked = _PAREN.sub(lambda m: m[0].replace("、", "·").replace(",", "·"), written)
+    splitter = re.compile("、|,|,|和|与|及|以及") if plain else _SPLIT
+    cursor = 0
+    for end, stop in [*((m.start(), m.end()) for m in splitter.finditer(masked)), (len(masked), 0)]:
+        name = written[cursor:end]
+        start = cursor + len(name) - len(name.lstrip("由:: "))
+        name = _TAILS.sub("", name.lstrip("由:: ")).strip()
+        if 1 < len(name) <= _LONGEST_NAME:
+            yield name, offset + start
+        cursor = stop

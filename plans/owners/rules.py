@@ -1,0 +1,110 @@
+"""How a text says who is to do it: notes, leads and supports, causatives, subjects.
+
+A unit is written as a class (各县市区, 区属各学校), as a level (市级) or by its name (基教科, 安康县).
+`OWNERS` are tried in their order; a stretch read by one rule is not read again by the next.
+"""
+
+import re
+from dataclasses import dataclass
+
+from models.enums import OwnerRole
+from plans.verbs import MANNER, MODAL, STRONG
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerRule:
+    """A way to name who is responsible. Group `units` holds one unit or a list of them.
+
+    `role` is what it makes of them; None where the words in group `verb` tell it.
+    """
+
+    name: str
+    pattern: re.Pattern[str]
+    role: OwnerRole | None = OwnerRole.LEAD
+
+
+def _any(*words: str) -> str:
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+_QUALIFIER = (
+    "各级各类|各级|各类|各|全[省市县区州旗镇乡校系院司]{1,2}|全体|所有|每所?|[省市县区州局校院镇]属|直属|[省市县区州]直|局管|在[\u4e00-\u9fff]|驻[\u4e00-\u9fff]|辖区|属地"
+    "|有关|相关|公办|民办|新建|城区|城镇|农村|乡村|乡镇|义务教育(?:阶段)?|学前教育|寄宿制|小规模|普通|示范性?|中等|高等|职业|九年一贯制|完全|基层|公立|民营|国有"
+    "|规模以上|重点|试点|骨干|二级|三级|城市|教育(?:行政)?|卫生健康|行业主管|主管|职能|业务|责任|成员|承办|牵头|配合|机关|下属|所属|中心|定点"
+)
+_ALWAYS = (  # classes that mean somebody even without 各
+    "中小学校?(?:、?幼儿园)?|学校党组织|党组织|学校|幼儿园|小学|初中|普通高中|高中|职业院校|高校|高等学校|技工院校|县[((]市、区[))]|县市区|市县区|区县|乡镇[((]街道[))]"
+)
+_QUALIFIED = (  # classes that mean somebody only with 各, 全市, 市属 …
+    "医院|卫生院|卫生室|社区卫生服务中心|医疗(?:卫生)?机构|疾控中心|企业|公司|分公司|子公司|门店|项目部|车间|班组|部门|单位|科室|处室|股室|科局|县区|县|区|旗县|市州|市"
+    "|乡镇|镇街|街道|镇|乡|行政村|村|社区|园区|开发区|地区|地|支部|党支部|党委|党总支|团委|工会|机构|院系|学院|中学|院校|教研室|教研组|年级组|养老机构|合作社|林场|农场"
+    "|县级|市级|网点|支行|站所|派出所|供电所|物业"
+)
+_CLASS = f"(?:(?:{_QUALIFIER}){{1,4}}(?:{_ALWAYS}|{_QUALIFIED})|(?:{_ALWAYS}))(?![生长者类法化])"
+_LEVEL = "[省市县区州校院镇乡村][级](?:层面)?|市直|县直|区直"
+_PLACE = "[\u4e00-\u9fff]{2,3}?(?:区|县|市|旗|镇|乡)"
+_OFFICE = "[\u4e00-\u9fff]{1,14}?(?:局|委|办|科|处|股|室|中心|公司|集团|部(?!门|分|署|级|委)|厅|院(?!校|系)|站|所|支队|大队|协会|工会|团委|支部|学校|小学|中学|幼儿园|学院|职院|大学|银行)"
+_JOIN = "(?:、|和|与|及|以及|,|,)"
+
+
+def _list(unit: str) -> str:
+    return f"(?:{unit})(?:{_JOIN}(?:{unit})){{0,11}}"
+
+
+_VERB = _any(*STRONG)
+_SOON = (
+    f"(?:{_any(*MANNER, *MODAL)}|也|还|均|都|分别|各自|每[年月周天日]|每学期|每季度|每学年|年内|年底前?|[0-9一二三四五六七八九十]{{1,2}}月[底份]?前?|[上下]半年"
+    "|“[^”]{1,20}”|至少|按[照职][^,,。]{0,10})"
+)
+_ACTS = f"(?=(?:{_SOON}){{0,4}}(?:(?:{_VERB})(?!的|成为)|将|把|对|依托|根据|结合|围绕|参照|按照|利用|{_any(*MODAL)})(?!素))"
+_CLAUSE = r"(?:(?<=[,,;;::。))])|^)(?:[一二三四五六七八九十]是|[一二三四五六七八九十]要|[0-9]{1,2}[.、]|坚持)?"
+
+LABEL = re.compile(
+    "(?P<label>(?:牵头|责任|主责|主办|承办|落实|实施|主管|配合|协办|协同|协助|参与|参加|协作|分管|包保|包联|联系|督办|挂钩|负责)(?:[省市县区局校院]?(?:级)?领导|单位|科室|处室|股室|部门|人员|人|主体|校长)"
+    "(?:及(?:牵头|责任|配合|主办|协办)?(?:单位|科室|部门|人员?))?)[::]"
+)
+SUPPORTING = re.compile("配合|协办|协同|协助|参与|参加|协作")
+OTHER_LABEL = re.compile(
+    "(?:完成|办理|办结|工作|时间|整改)?(?:时限|时间|期限|节点|要求|目标|进度|标准|措施|备注|联系电话)[::]"
+)
+
+UNIT_NAME = re.compile(f"(?:{_CLASS}|{_LEVEL}|{_PLACE}|{_OFFICE})$")
+UNITS = re.compile(_list(f"{_CLASS}|{_LEVEL}|{_OFFICE}"))
+
+_STRONG_CAUSE = "组织|指导|督促|督导|要求|责成|部署|安排|监督|敦促|动员|发动|协助|帮助"
+_WEAK_CAUSE = "推动|推进|引导|促进|带动|引领"
+
+OWNERS = (
+    OwnerRule(
+        "由某牵头",
+        re.compile(
+            rf"由(?P<units>{_list(f'{_CLASS}|{_LEVEL}|{_OFFICE}')})(?:共同|具体|统一|联合)?(?P<verb>牵头|负责|组织|承担|统筹|承办|主办|会同|落实|实施|配合|协助)"
+        ),
+        None,
+    ),
+    OwnerRule(
+        "会同",
+        re.compile(f"(?:会同|联合)(?P<units>{_list(f'{_CLASS}|{_OFFICE}')})(?=等|制定|开展|研究|做好|组织|出台|推进|[,,。;;]|$)"),
+        OwnerRole.SUPPORT,
+    ),
+    OwnerRule(
+        "督促某做",
+        re.compile(f"(?:{_STRONG_CAUSE})(?P<units>{_list(f'{_CLASS}|{_LEVEL}')}){_ACTS}"),
+    ),
+    OwnerRule(
+        "督促某名称做",
+        re.compile(f"(?:{_STRONG_CAUSE})(?P<units>{_list(f'{_PLACE}|{_OFFICE}')}){_ACTS}"),
+    ),
+    OwnerRule(
+        "推动某类做",
+        re.compile(f"(?:{_WEAK_CAUSE})(?P<units>{_list(_CLASS)}){_ACTS}"),
+    ),
+    OwnerRule(
+        "推进某地做",
+        re.compile(f"(?:{_WEAK_CAUSE})(?P<units>{_list(f'{_PLACE}|{_LEVEL}')}){_ACTS}"),
+    ),
+    OwnerRule("各级部门", re.compile("(?P<units>(?:[省市州县区乡镇]{2,3}[两三四]级|各级)[\u4e00-\u9fff]{0,6}?部门)")),
+    OwnerRule("某类单位为主语", re.compile(f"{_CLAUSE}(?P<units>(?:[0-9]{{1,4}}所[^,,。;;、]{{0,8}}?)?{_list(_CLASS)}){_ACTS}")),
+    OwnerRule("层级为主语", re.compile(f"(?:{_CLAUSE}|(?<=、))(?P<units>{_LEVEL})(?=要|应|须|负责|牵头|统筹|搞|抓|建|主要|重点|组织)")),
+    OwnerRule("某部门为主语", re.compile(f"{_CLAUSE}(?P<units>{_list(_OFFICE)})(?=要(?!求|点|素)|应(?!急|用)|须|负责|牵头|会同|具体|每月|每季度|每周)")),
+)  # fmt: skip

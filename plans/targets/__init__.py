@@ -1,0 +1,210 @@
+"""指标: the quantities that a sentence commits to reach.
+
+`find_targets` looks at each number of a sentence once: it must have a unit, must not be a name
+(第三届, “三通两平台”, 两个维护) and is read together with the operator words around it. Whether the
+sentence is a task at all is not asked here.
+"""
+
+import re
+from dataclasses import dataclass
+
+from models.enums import Measure, Operator
+from plans.draft import TargetSpan
+from plans.numerals import bounds, number, share
+from plans.targets import rules
+from plans.targets.subjects import subject_of
+
+__all__ = ["find_targets"]
+
+_NUMERALS = re.compile("[0-9０-９零〇一二两三四五六七八九十百千万半]+(?:[.．,，][0-9０-９]+)*")
+_QUOTED = re.compile("“[^“”]{0,60}”|《[^《》]{0,60}》|「[^「」]{0,60}」")
+_WINDOW = 24
+_CLAUSE_END = re.compile("[,,。;;::!?]")
+_NEGATED = {Operator.AT_LEAST: Operator.AT_MOST, Operator.AT_MOST: Operator.AT_LEAST,
+            Operator.MORE: Operator.LESS, Operator.LESS: Operator.MORE}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A number with its unit, and the words of its clause on both sides."""
+
+    shape: str
+    match: re.Match[str]
+    before: str
+    after: str
+    quoted: bool
+
+    @property
+    def unit(self) -> str:
+        return self.match["unit"] or ""
+
+    @property
+    def high(self) -> str | None:
+        return self.match.groupdict().get("high")
+
+
+def find_targets(text: str) -> tuple[TargetSpan, ...]:
+    """Every quantity the sentence commits to, in order. Spans are substrings of `text`."""
+    found: list[TargetSpan] = []
+    quotes = _QUOTED.finditer(text)
+    quote = next(quotes, None)
+    cursor = 0
+    for run in _NUMERALS.finditer(text):
+        if run.start() < cursor:
+            continue
+        while quote and quote.end() <= run.start():
+            quote = next(quotes, None)
+        quoted = bool(quote and quote.start() <= run.start())
+        if place := _place(text, run.start(), cursor, quoted):
+            cursor = place.match.end()
+            if target := _target(text, place):
+                found.append(target)
+                cursor = max(cursor, target.at + len(target.span))
+    return _with_coverage(text, found)
+
+
+def _place(text: str, at: int, floor: int, quoted: bool) -> _Place | None:
+    for shape in rules.SHAPES:
+        if match := shape.pattern.match(text, at):
+            before = _clause_before(text, max(floor, at - _WINDOW), at)
+            return _Place(shape.name, match, before, text[match.end() : match.end() + 16], quoted)
+    return None
+
+
+def _clause_before(text: str, start: int, at: int) -> str:
+    before = text[start:at]
+    ends = [end.end() for end in _CLAUSE_END.finditer(before)]
+    return before[ends[-1] :] if ends else before
+
+
+def _target(text: str, place: _Place) -> TargetSpan | None:
+    leading, opened = _operator_before(place.before)
+    trailing, closed = _operator_after(place.after)
+    per, per_all = _per(place)
+    if _is_name(place, waived=bool(leading or trailing or per)) or _is_past(place):
+        return None
+    values = _values(place)
+    if values is None:
+        return None
+    low, high, unit = values
+    measure = _measure(place.shape, unit)
+    op = _operator(leading, trailing, place, per_all or per)
+    if unit in ("%", "百分点"):
+        measure, op, low, high = _change(place, measure, op, low, high)
+    at = place.match.start() - opened
+    span = text[at : place.match.end() + closed]
+    subject = subject_of(text, at, at + len(span), unit)
+    names = [place.shape, *(rule.name for rule in (leading, trailing) if rule)]
+    return TargetSpan(
+        span, at, op, low, high, unit, measure, per or per_all, subject, "、".join(names)
+    )
+
+
+def _operator_before(before: str) -> tuple[rules.OperatorRule | None, int]:
+    for rule in rules.BEFORE:
+        if match := rule.pattern.search(before):
+            return rule, len(before) - match.start()
+    return None, 0
+
+
+def _operator_after(after: str) -> tuple[rules.OperatorRule | None, int]:
+    for rule in rules.AFTER:
+        if match := rule.pattern.match(after):
+            return rule, match.end()
+    return None, 0
+
+
+def _is_name(place: _Place, waived: bool) -> bool:
+    if place.quoted and not (waived and (place.unit or "%" in place.match[0])):
+        return True
+    return any(
+        (not waived or name.hard)
+        and (name.before is None or name.before.search(place.before[-3:]) is not None)
+        and (name.itself is None or name.itself.match(place.match[0]) is not None)
+        and (name.after is None or name.after.match(place.after) is not None)
+        for name in rules.NAMES
+    )
+
+
+def _is_past(place: _Place) -> bool:
+    """What was there before is no promise: 在去年建成50所的基础上."""
+    counted = rules.PAST.search(place.before) and not rules.COMPARED.search(place.before)
+    return bool(counted or rules.FOUNDATION.match(place.after))
+
+
+def _values(place: _Place) -> tuple[float, float | None, str] | None:
+    written, unit = place.match["number"], place.unit
+    if place.shape == "百分数":
+        value = 100.0 if written == "百分百" else share(written)
+        unit = "‰" if written.startswith("千分之") else "%"
+    else:
+        value = number(written) or number(f"一{written}")  # 万兆: a bare unit counts one
+    unit = {"％": "%", "个百分点": "百分点", "平米": "平方米", "㎡": "平方米"}.get(unit, unit)
+    if place.high:
+        ends = bounds(f"{written}-{place.high}")
+        return (*ends, unit) if ends else None
+    if value is None:
+        ends = bounds(written)
+        return (*ends, unit) if ends else None
+    return value, None, unit
+
+
+def _measure(shape: str, unit: str) -> Measure:
+    if shape in ("百分数", "千分数", "百分数区间"):
+        return Measure.PERCENT
+    return next((m for m, units in rules.MEASURES if unit in units), Measure.COUNT)
+
+
+def _operator(
+    leading: rules.OperatorRule | None,
+    trailing: rules.OperatorRule | None,
+    place: _Place,
+    per: str | None,
+) -> Operator:
+    if trailing:
+        return trailing.op
+    if leading:
+        return leading.op
+    if place.high or place.shape == "区间":
+        return Operator.RANGE
+    alike = per and rules.EACH_INSTITUTION.fullmatch(per)
+    if alike and rules.PEOPLE_OR_THING.fullmatch(place.unit):
+        return Operator.EXACTLY
+    return Operator.AT_LEAST
+
+
+def _change(
+    place: _Place, measure: Measure, op: Operator, low: float, high: float | None
+) -> tuple[Measure, Operator, float, float | None]:
+    """下降1个百分点 is −1 or less; 增长5%以上 is 5 or more; 下降到5% is a level, not a change."""
+    if rules.FALL.search(place.before):
+        ends = (-low, None) if high is None else (-high, -low)
+        return Measure.CHANGE, _NEGATED.get(op, op), *ends
+    if rules.RISE.search(place.before) or place.unit.endswith("百分点"):
+        return Measure.CHANGE, op, low, high
+    return measure, op, low, high
+
+
+def _per(place: _Place) -> tuple[str | None, str | None]:
+    """What the target holds for each of: said outright (每校), or by a plural subject (全市学校)."""
+    if match := rules.PER.search(place.before):
+        return match["turn"] or match["mean"], None
+    if match := rules.PER_AFTER.match(place.after):
+        return match["each"] or match["reach"], None
+    if match := rules.PER_ALL.search(place.before):
+        whole = match["all"]
+        return None, "校" if "学" in whole else "园" if "园" in whole else whole
+    return None, None
+
+
+def _with_coverage(text: str, found: list[TargetSpan]) -> tuple[TargetSpan, ...]:
+    if "覆盖" not in text:
+        return tuple(found)
+    for match in rules.COVERAGE.finditer(text):
+        found = [t for t in found if t.at + len(t.span) <= match.start() or t.at >= match.end()]
+        subject = subject_of(text, match.start(), match.start(), "")
+        found.append(
+            TargetSpan(match[0], match.start(), Operator.AT_LEAST, 100.0, None, "%",
+                       Measure.PERCENT, None, subject, "全覆盖")
+        )  # fmt: skip
+    return tuple(sorted(found, key=lambda target: target.at))

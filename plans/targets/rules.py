@@ -1,0 +1,194 @@
+"""How a quantity is written, and what makes a number a name instead.
+
+A target is a number with a unit (`SHAPES`), between operator words (`BEFORE`, `AFTER`) that say how
+it is meant. `NAMES` are the grounds on which a number promises nothing: ordinals, slogans, levels,
+codes, what was counted before. Declared order decides; every rule has its examples in `corpus`.
+"""
+
+import re
+from dataclasses import dataclass
+
+from models.enums import Measure, Operator
+from plans.numerals import ARABIC, NUMBER, PERCENT, TO
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How number and unit are written: groups `number`, `unit`, and `high` for a range."""
+
+    name: str
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class OperatorRule:
+    """Words before (or after) a number and the operator they mean."""
+
+    name: str
+    op: Operator
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class NameRule:
+    """What shows that a number is a name: the words `before` it, itself, or the words `after`.
+
+    A `hard` one holds even beside an operator; the others give way (不少于一次, 每校一名).
+    """
+
+    name: str
+    before: re.Pattern[str] | None = None
+    itself: re.Pattern[str] | None = None
+    after: re.Pattern[str] | None = None
+    hard: bool = False
+
+
+def _words(text: str) -> str:
+    return "|".join(sorted(text.split(), key=len, reverse=True))
+
+
+MEASURES: tuple[tuple[Measure, frozenset[str]], ...] = (
+    (Measure.AREA, frozenset(["平方米", "平方公里", "平方千米", "公顷", "亩", "㎡", "平米"])),
+    (Measure.MONEY, frozenset(["元", "美元", "欧元", "港元"])),
+    (Measure.PERSON_TIMES, frozenset(["人次"])),
+)
+
+_PEOPLE = _words("名 人 位")
+INSTITUTIONS = _words("县市区 县区 乡镇 镇街 街道 行政村 社区 县 镇 村 校 园")
+_PRECISE = _words(
+    "平方公里 平方千米 平方米 平米 ㎡ 公顷 亩 立方米 标方 公里 千米 厘米 毫米 米 吨 公斤 千克 美元 欧元 港元 元 "
+    "千瓦时 千伏安 千瓦 兆瓦 兆 课时 学时 学分 小时 分钟 天 倍 微克/立方米 毫克/升"
+)
+_CLASSIFIERS = _words(
+    "人次 场次 班次 批次 架次 件次 户次 车次 床位 学位 岗位 车位 泊位 工位 县市区 "
+    "名 位 所 处 家 间 座 栋 幢 套 台 辆 艘 件 项 条 场 次 篇 份 本 册 户 块 片 门 节 支 张 类 种 例 "
+    "起 宗 笔 轮 遍 趟 株 棵 头 羽 口 眼 盏 批 班 床 组 队 款 幅 首 枚 道 顶 把 根 孔 期"
+)
+_COUNT = (
+    "个(?!月|工作日|小时|学期|学年|季度|交易日|自然日|星期|世纪|百分点)|人(?!次|民|才|均|口|员|大|力|工|物|事|文|性|格|生|类|居)"
+    f"|部(?!门|委|分|级|署|队|长)|只(?!有|能|是|要|需|增|会|减)|{_CLASSIFIERS}"
+)
+_UNIT = f"(?:{_PRECISE}|{_COUNT}|(?:{INSTITUTIONS})(?![一-鿿]{{0,2}}[级长]))"
+
+SHAPES = (
+    Shape(
+        "百分点",
+        re.compile(rf"(?P<number>{NUMBER})(?:{TO}(?P<high>{NUMBER}))?(?P<unit>个百分点|百分点)"),
+    ),
+    Shape(
+        "百分数区间",
+        re.compile(rf"(?P<number>{ARABIC})[%％]?{TO}(?P<high>{ARABIC})(?P<unit>[%％])"),
+    ),
+    Shape("百分数", re.compile(rf"(?P<number>{PERCENT}|百分百)(?P<unit>)")),
+    Shape("千分数", re.compile(rf"(?P<number>{ARABIC})(?P<unit>‰)")),
+    Shape(
+        "千字头的单位",
+        re.compile(
+            rf"(?P<number>(?:[0-9]{{1,12}}(?:\.[0-9]{{1,4}})?|[一二三四五六七八九十百]{{1,6}})[万亿]{{0,2}})"
+            rf"(?:{TO}(?P<high>[0-9]{{1,12}}[万亿]{{0,2}}))?(?P<unit>千瓦时|千伏安|千瓦|千克|千米)"
+        ),
+    ),
+    Shape(
+        "区间",
+        re.compile(rf"(?P<number>{NUMBER}){_UNIT}?{TO}(?P<high>{NUMBER})(?P<unit>{_UNIT})"),
+    ),
+    Shape("数量", re.compile(rf"(?P<number>{NUMBER})(?P<more>[余多来])?(?P<unit>{_UNIT})")),
+)
+
+COVERAGE = re.compile(
+    r"(?:(?:100[%％]|百分之百|百分百)的?)?全覆盖(?![的式地、])|(?:100[%％]|百分之百)覆盖"
+)
+
+_GAP = "[^,,。;;、::0-9“”]{0,8}"
+BEFORE = (
+    OperatorRule(
+        "不超过", Operator.AT_MOST,
+        re.compile(
+            f"(?:不得?超过|不得?高于|不多于|不大于|不得?突破|最多|至多|(?:控制|管控|压减|压缩|稳定控制)在|(?:下?降低?|压减|压缩|压降|缩短|减少|精简|回落)[到至]){_GAP}$"
+        ),
+    ),
+    OperatorRule(
+        "不少于", Operator.AT_LEAST,
+        re.compile(
+            f"(?:不得?少于|不得?低于|不小于|不下于|至少|最少|达到|(?:保持|稳定|维持)在|(?:提高|提升|增长|增加|扩大|扩增|扩容|上升)[到至]|增至|升至){_GAP}$"
+        ),
+    ),
+    OperatorRule("达", Operator.AT_LEAST, re.compile("(?<![抵表发到直传下送])达$")),
+    OperatorRule("超过", Operator.MORE, re.compile(f"(?:(?<!不)(?<!不得)(?:超过|突破|高于|多于|大于)){_GAP}$|(?:超|逾)$")),
+    OperatorRule("低于", Operator.LESS, re.compile(f"(?<!不)(?<!不得)(?:低于|少于|小于){_GAP}$")),
+    OperatorRule("约", Operator.ABOUT, re.compile("(?:大约|约为|约|接近|将近|近)$")),
+)  # fmt: skip
+AFTER = (
+    OperatorRule("以上", Operator.AT_LEAST, re.compile(r"(?:[((]含[^))]{0,6}[))])?[及或]?(?:以上|起步)")),
+    OperatorRule("以内", Operator.AT_MOST, re.compile(r"(?:[((]含[^))]{0,6}[))])?[及或]?(?:以内|之内|以下)")),
+    OperatorRule("左右", Operator.ABOUT, re.compile("左右|上下")),
+)  # fmt: skip
+
+_STEP = "(?:幅度?|率)?(?:约|近|不[少低]于|不超过|超过?|达到?|在)?$"
+FALL = re.compile(
+    f"(?:下降|降低|减少|压减|削减|缩减|压降|压缩|回落|下浮|降)(?:[^,,。;;到至率比度]{{0,8}}){_STEP}|降幅[^,,]{{0,4}}$"
+)
+RISE = re.compile(
+    f"(?:增长|提高|提升|增加|上升|递增|上浮|增)(?:[^,,。;;到至率比度]{{0,8}}){_STEP}|(?:增速|增幅|涨幅|增长率?|增长速度)[^,,。;;到至]{{0,6}}$"
+)
+
+_TURN = "年|学年|学期|季度|季|半年|月|周|天|日"
+_EACH = "人|生|名学生|校|所学校|学校|园|班|县市区|县|区|乡镇|镇街|镇|乡|街道|社区|村|户|家企业|企业|家|单位|支部|科室|部门|亩|公里|次|期|场"
+PER = re.compile(
+    rf"每(?:个|一|1)?(?P<turn>{_TURN}|{_EACH})[^,,。;;0-9]{{0,16}}$|(?P<mean>[生人校班户亩村])均[^,,。;;0-9]{{0,10}}$"
+)
+PER_AFTER = re.compile(
+    r"(?:[/／·](?P<each>人|生|户|年|亩|月|次|天|班|校|村))+|到(?P<reach>[校县班村户镇乡园])"
+)
+PER_ALL = re.compile(
+    "(?:各级各类|各类?|所有|全[市区县省州镇]|区属|市属|县属|市直)(?:[^,,。;;]{0,8})(?P<all>学校|幼儿园|中小学校?|小学|中学|医院|卫生院|乡镇|街道|社区|村|企业|部门|单位)"
+    "[^,,。;;]{0,10}(?:配备|配齐|配置|设立|设置|选派|确定|明确|建立|建成|建有|开设|聘请|安排)[^,,。;;]{0,4}$"
+)
+PEOPLE_OR_THING = re.compile(f"(?:{_PEOPLE}|个|间|台|套|处|支)")
+EACH_INSTITUTION = re.compile(
+    "校|园|班|县|区|镇|乡|村|街道|社区|单位|支部|科室|部门|企业|医院|卫生院"
+)
+
+_SMALL = "[一二三四五六七八九十]"
+_LONE = (
+    "个 名 人 位 所 家 间 座 套 台 件 项 条 场 次 篇 份 本 户 块 片 门 支 张 类 种 例 起 批 班 组 队 款 把 道 轮 期 部 只 "
+    "首 头 根 口 园 校 村 镇 县 街道 社区"
+)
+NAMES = (
+    NameRule(
+        "编号",
+        before=re.compile(
+            r"(?:[第前后首头]|连续|另外?|其[他余它]|上述|下列|以上|同[比期]|[A-Za-z+＋.#:：/×*—〔\[_]|[0-9][-—])$"
+        ),
+        hard=True,
+    ),
+    NameRule("每一", before=re.compile("[每逢隔这那该哪某]$"), hard=True),
+    NameRule("加号", after=re.compile("[+＋×*]"), hard=True),
+    NameRule("方面", after=re.compile("方面|层[面次级]|环节|阶段|维度|方向|关键|角度|领域|步骤|字|特征|要素|关系|时[期段]|性|代"), hard=True),
+    NameRule(
+        "限时",
+        itself=re.compile(".*(?:小时|分钟|天|公里)$"),
+        after=re.compile(
+            "[之以]?[内前后](?!容|部|涵|勤)|制|值[班守]|应急|响应|倒|轮[班值]|不间断|全天|在线|通车|生活圈|经济圈|服务圈|交通圈|圈"
+        ),
+        hard=True,
+    ),
+    NameRule("等级", after=re.compile("[级届星甲乙A]"), hard=True),
+    NameRule("二为序数", itself=re.compile("二[^十百千万]"), hard=True),
+    NameRule("一个", itself=re.compile(f"[一半](?:{_words(_LONE)})$")),
+    NameRule("百千万人", itself=re.compile(f"[百千万]{{1,2}}(?:{_words(_LONE + ' 亩 元 里 米 店 企业')})$")),
+    NameRule(
+        "口号",
+        itself=re.compile(f"(?:两|{_SMALL})[个项条支张]$"),
+        after=re.compile(
+            "一(?!流)|意识|自信|维护|确立|全面|坚持|必须|务必|毫不|革命|文明|只增|能力|结合|统一|转变|严禁|不|到位|为主|纳入"
+        ),
+    ),
+    NameRule("几期工程", itself=re.compile(f"{_SMALL}{{1,2}}期$")),
+    NameRule("类别", itself=re.compile("[一二三四][类本次支道线班队部组门]$"), after=re.compile(".?(?:产业|供水|创业|分配|医院|场所|人员|用地|向|线|水)")),
+    NameRule("一校一案", itself=re.compile(f"[一1](?:{_words(_LONE)}|企|品|生)$"), after=re.compile("[一1两多]")),
+)  # fmt: skip
+
+PAST = re.compile("去年|上年|已(?!建成后)|原有|现有|目前|以来|之前|过去|此前|截至")
+COMPARED = re.compile("[比较][^,,]{0,4}(?:去年|上年|20[0-9]{2}年)")
+FOUNDATION = re.compile("[^,,。;;]{0,12}(?:的?基础上|以来)")

@@ -1,0 +1,30 @@
+"""What a target measures, in the text's own words: 公办园在园幼儿占比, 普惠性幼儿园."""
+
+import re
+
+_BOUND = re.compile("[,,。;;、::!?()()]|(?<=[%上右内])和")
+_LONGEST = 16
+_WHEN = re.compile(
+    "^(?:(?:到|截至|力争|确保|在|于)?(?:今年|本年|全年|年内|[0-9]{4}年|[0-9一二三四五六七八九十]{1,2}月份?|[上下]半年|第?[一二三四]季度)"
+    "(?:底|末|初)?[前内]?|年底前?)+"
+)
+_VERB = re.compile(
+    "^(?:其中|计划|力争|确保|指导|支持|要|应|需|全年|累计|新改扩建|改扩建|新建改扩建|新建|改建|扩建|续建|建设|建成|建立|增加|新增|增设|撤并|培养|培训|培育|打造"
+    "|创建|推出|完成|开展|组织|举办|实施|引进|招聘|改造|提升|提高|设立|配备|评选|选派|种植|发展|实现|推动|推进|投资|投入|发放|召开|重点|抓好|深化|加强|推广|普及)+"
+)
+_TAIL = re.compile(
+    "(?:要|应|需|须|力争|确保|率先|同比|环比|累计|全部|总数|总体|均|都|实现|保持|占|分别|的|不|年均|再|基本|下降|降低|增长|提高|提升|增加|减少|每.{1,2})+$"
+)
+_PREDICATE = re.compile("要|确保|力争|进入|达到|成为|通过|实现|[和与及][0-9]|等")
+
+
+def subject_of(text: str, start: int, end: int, unit: str) -> str:
+    """The noun behind a counted quantity; else the words before it without time and verb."""
+    if unit not in ("%", "百分点", "‰", ""):
+        behind = _BOUND.split(text[end : end + _LONGEST + 1], maxsplit=1)[0][:_LONGEST]
+        behind = _PREDICATE.split(behind.removeprefix("的"), maxsplit=1)[0]
+        if len(behind) > 1 and behind.count("“") == behind.count("”"):
+            return behind
+    ahead = _BOUND.split(text[max(0, start - 2 * _LONGEST) : start])[-1]
+    ahead = _VERB.sub("", _WHEN.sub("", ahead))
+    return _TAIL.sub("", ahead)[-_LONGEST:].strip("“”《》")

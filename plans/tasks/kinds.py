@@ -1,0 +1,57 @@
+"""任务类型: proposed by rule from what a task says, with the reason in words for the reviewer."""
+
+import re
+from collections.abc import Sequence
+
+from models.enums import Measure, TaskKind, TimeKind
+from plans.draft import TargetSpan, TimeSpan
+
+_TIMES_OVER = frozenset(["次", "场", "场次", "期", "轮", "遍", "人次", "篇", "批次", "件次", "课时", "学时", "节"])
+_FINISHED = (
+    "完成|建成|制[定订]|出台|印发|修订|修编|编制|编印|编写|编辑|起草|召开|举办|承办|举行|新改扩建|新建|改建|改扩建|扩建|续建|改造|成立|组建|设立|增设|建立|搭建|启动"
+    "|签订|签署|发布|开通|上线|投用|竣工|开工|交付|验收|出版|推出|通过(?=[^,,]{0,12}(?:验收|评估|认定|复评|评审|审核))|招聘|招录|选聘|引进|采购|购置|安装|评选|遴选|选树|表彰|创建|争创|建设好|申报|参加|拆除|搬迁|征收"
+    "|取消|关停|清零|兑现|拨付|到位|配[齐备]|汇编|制作|拍摄|实现|铺设|种植|摘牌|挂牌|落户|落成|启用|复评|评审|普查|清查|撤并|新增|建强"
+)
+_STANDING = "持续|常态化|常态|不断|长期|坚持|继续|深入|逐步|日常|始终|经常|稳步|进一步|接续|着力|全面加强|抓实|做好|推进|推动|加强|加快"
+_FINISHING = re.compile(
+    f"(?:^|[,,、;;。:”]|要|计划|拟|重点|牵头|全面|并|组织|研究|联合|确保|力争|尽[早快]|年内|底前?|启动|探索|积极|修订)(?P<verb>{_FINISHED})(?![和与及机体])"
+)
+_ENDLESS = re.compile(f"^[^,,]{{0,12}}(?:{_STANDING})")
+_ENDLESS_HEAD = re.compile("持续|常态化|不断|长期|坚持|继续|始终")
+
+
+def decide_kind(
+    text: str, times: Sequence[TimeSpan], targets: Sequence[TargetSpan]
+) -> tuple[TaskKind, str]:
+    """The kind of a task and why. Times are those that bind it, wherever they stand."""
+    computed = [time for time in times if not time.unresolvable]
+    repeated = next((time for time in computed if time.kind is TimeKind.EVERY), None)
+    if repeated is not None:
+        return TaskKind.RECURRING, f"“{repeated.span}”反复进行"
+    dated = next((t for t in computed if t.kind in (TimeKind.BY, TimeKind.DURING)), None)
+    if dated is not None:
+        counted = next((t for t in targets if _is_quota(t, dated)), None)
+        if counted is not None:
+            return TaskKind.QUOTA, f"“{dated.span}”内“{counted.span}”"
+        return TaskKind.DATED, f"写明时限“{dated.span}”"
+    return _undated(text, targets)
+
+
+def _is_quota(target: TargetSpan, time: TimeSpan) -> bool:
+    """A count within a time; a thing to be built by a date is a date's matter."""
+    if target.measure not in (Measure.COUNT, Measure.PERSON_TIMES):
+        return False
+    return target.unit in _TIMES_OVER or time.kind is TimeKind.DURING
+
+
+def _undated(text: str, targets: Sequence[TargetSpan]) -> tuple[TaskKind, str]:
+    finishing = _FINISHING.search(text)
+    quantity = next((t for t in targets if finishing or t.measures), None)
+    if quantity is not None:
+        return TaskKind.DELIVERABLE, f"有指标“{quantity.span}”,未写时限"
+    if finishing is not None and not _ENDLESS_HEAD.search(text[: finishing.start("verb")][-8:]):
+        return TaskKind.DELIVERABLE, f"“{finishing['verb']}”可以办结,未写时限"
+    endless = _ENDLESS.search(text)
+    if endless is not None:
+        return TaskKind.STANDING, "常态推进,没有办结点"
+    return TaskKind.STANDING, "没有时限和办结点"

@@ -1,0 +1,55 @@
+"""Parts of a sentence: enumerated ones (一是…二是…) are tasks of their own, clauses may become so."""
+
+import re
+from dataclasses import dataclass
+
+from plans.numerals import integer
+
+_MARK = re.compile(
+    "(?:^|(?<=[::,,;;。、]))(?P<mark>(?P<word>[一二三四五六七八九十]{1,2})(?:是|要)|[((](?P<digit>[0-9]{1,2}|[一二三四五六七八九十]{1,2})[))]|(?P<ring>[①-⑳]))"
+)
+_CLAUSE = re.compile("[,,;;]")
+_SHORTEST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a sentence, by its place. `mark` is its number as written, "" for the whole."""
+
+    at: int
+    text: str
+    mark: str = ""
+
+
+def enumerated_parts(text: str) -> tuple[Part, tuple[Part, ...]]:
+    """The words before an enumeration, and its parts; no parts where nothing is enumerated.
+
+    The marks must count up from one: 一是 alone, or 三是 after 一是, enumerate nothing.
+    """
+    marks = list(_MARK.finditer(text))
+    counted = marks and [_value(mark) for mark in marks] == list(range(1, len(marks) + 1))
+    if len(marks) < 2 or not counted:
+        return Part(0, text), ()
+    ends = [*(mark.start() for mark in marks[1:]), len(text)]
+    parts = tuple(
+        Part(mark.end(), text[mark.end() : end].rstrip(",,;;。、"), mark["mark"])
+        for mark, end in zip(marks, ends, strict=True)
+    )
+    return Part(0, text[: marks[0].start()]), parts
+
+
+def compound_clauses(text: str) -> tuple[Part, ...]:
+    """The clauses of a sentence that are long enough to stand alone."""
+    clauses, start = [], 0
+    for end in [*(mark.start() for mark in _CLAUSE.finditer(text)), len(text)]:
+        words = text[start:end].rstrip("。!;;")
+        if len(words) >= _SHORTEST:
+            clauses.append(Part(start, words))
+        start = end + 1
+    return tuple(clauses)
+
+
+def _value(mark: re.Match[str]) -> int | None:
+    if mark["ring"]:
+        return ord(mark["ring"]) - ord("①") + 1
+    return integer(mark["word"] or mark["digit"])

@@ -1,0 +1,72 @@
+"""A task's title: short, faithful words for a line of chat, never longer than 20 characters.
+
+A title is cut out of the task's own words: the clause that carries its time or quantity, else the
+first that promises something, without time, manner and means. Where that says too little, the
+topic of the heading stands before it.
+"""
+
+import re
+from collections.abc import Sequence
+
+from plans.tasks.commitment import acting_clause, clause_around
+
+LONGEST = 20
+_TOPIC = 12
+_EDGES = ",,、;;::。!-—─ "
+_NUMBERED = re.compile(
+    r"^(?:第?[一二三四五六七八九十百]+[、章节条.是要]|[((][0-9一二三四五六七八九十]+[))]|[0-9]+(?:\.[0-9]+)*[、.]?|[①-⑳]|[─—·●■]+)"
+)
+_OPENING = re.compile(
+    "^(?:(?:要|应|须|必须|将|拟|计划|力争|确保|进一步|切实|扎实|深入|持续|不断|积极|大力|全面|着力|认真|努力|加快|稳步|有序|继续|充分|全力|坚决|严格|统筹|系统|精准|常态化|稳妥|逐步|及时|定期|高质量|高标准|高水平|广泛|创新|重点)(?:地)?)+(?=[\u4e00-\u9fff]{4})"
+)
+_BRACKET = re.compile(r"[((][^()()]{0,40}[))]")
+_MEANS = re.compile(
+    "^(?:以[^,,]{2,40}为[^,,]{2,8}|围绕[^,,]+|按照[^,,]+|根据[^,,]+|依托[^,,]+|结合[^,,]+|通过[^,,]+|针对[^,,]+|坚持[^,,]+|紧盯[^,,]+|聚焦[^,,]+),"
+)
+_CUT = "、和与及,,以并“《("
+_EMPTY = re.compile("^(?:[^,,]{0,6}(?:任务|工作|落实|目标|到位))?$")
+
+
+def write_title(text: str, heading: str = "", dated: Sequence[tuple[str, int]] = ()) -> str:
+    """A title of at most 20 characters. `dated` are spans of times with their places."""
+    clause = _said_clause(text, dated)
+    short = _OPENING.sub("", clause) if len(clause) > LONGEST else clause
+    short = _shortened(short, LONGEST)
+    topic = heading_topic(heading)
+    if len(short) < 6 and topic and topic not in short:
+        return _shortened(f"{topic}:{short}", LONGEST).strip(":")
+    return short or text[:LONGEST]
+
+
+def _said_clause(text: str, dated: Sequence[tuple[str, int]]) -> str:
+    """The clause that says what is to be done, bare of number, brackets and times."""
+    clauses = [clause_around(text, at) for _, at in dated] + [acting_clause(text), text]
+    for clause in clauses:
+        for span, _ in dated:
+            clause = clause.replace(span, "")
+        clause = _NUMBERED.sub("", _BRACKET.sub("", clause)).strip(_EDGES)
+        if not _EMPTY.match(clause):
+            return clause
+    return ""
+
+
+def heading_topic(heading: str) -> str:
+    """What the nearest heading is about, without its number and manner, cut short."""
+    words = _NUMBERED.sub("", heading.rpartition("/")[2]).strip("。:: ")
+    return _shortened(_OPENING.sub("", words), _TOPIC)
+
+
+def _shortened(words: str, longest: int) -> str:
+    """The words, cut at the last good place before the limit; never inside quotes or brackets."""
+    if len(words) <= longest:
+        return words
+    for at in range(longest - 1, longest // 2, -1):
+        if words[at] in _CUT and _balanced(words[:at]):
+            kept = words[:at].rstrip(_EDGES)
+            return f"{kept}等" if words[at] == "、" and len(kept) < longest else kept
+    at = next((n for n in range(longest - 1, 3, -1) if _balanced(words[:n])), longest - 1)
+    return f"{words[:at]}…"
+
+
+def _balanced(words: str) -> bool:
+    return words.count("“") == words.count("”") and words.count("《") == words.count("》")
