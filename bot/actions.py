@@ -6,7 +6,8 @@ milestone, an occurrence, a unit) where the words say which; None leaves the cho
 the oldest open one.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any, TypeAlias
@@ -182,11 +183,114 @@ class Nothing:
 
 
 Action: TypeAlias = (
-    Report | Complete | Postpone | Snooze | Mute | Transfer | Assign | Approve | Reject | Query
-    | Export | Correct | Undo | Acknowledge | Clarify | Feedback | Nothing
+    Report
+    | Complete
+    | Postpone
+    | Snooze
+    | Mute
+    | Transfer
+    | Assign
+    | Approve
+    | Reject
+    | Query
+    | Export
+    | Correct
+    | Undo
+    | Acknowledge
+    | Clarify
+    | Feedback
+    | Nothing
 )
 
 
+WRITES = (
+    Report, Complete, Correct, Postpone, Transfer, Assign, Approve, Reject
+)  # fmt: skip
+"""What changes the ledger, and names a task."""
+
+_NAMES: dict[type[Any], str] = {
+    Report: "report",
+    Complete: "complete",
+    Postpone: "postpone",
+    Snooze: "snooze",
+    Mute: "mute",
+    Transfer: "transfer",
+    Assign: "assign",
+    Approve: "approve",
+    Reject: "reject",
+    Query: "query",
+    Export: "export",
+    Correct: "correct",
+    Undo: "undo",
+    Acknowledge: "acknowledge",
+    Clarify: "clarify",
+    Feedback: "none",  # the contract knows no feedback: to it, this is not for the bot
+    Nothing: "none",
+}
+_KINDS: dict[str, type[Any]] = {name: kind for kind, name in _NAMES.items()} | {"none": Nothing}
+_WRITTEN = {"added": "add"}
+_READ = {"add": "added"}
+
+
 def to_json(action: Action) -> dict[str, Any]:
-    """The action as the reply contract prints it; empty fields are left out."""
-    raise NotImplementedError
+    """The action as the reply contract prints it; empty fields are left out.
+
+    A task that is None is printed only where that says something: of a snooze or mute, that all
+    reminders are meant.
+    """
+    written: dict[str, Any] = {"do": _NAMES[type(action)]}
+    for field in fields(action):
+        value = getattr(action, field.name)
+        if value is None and field.name == "task" and isinstance(action, Snooze | Mute):
+            written["task"] = None
+        elif value is not None and value not in ("", ()):
+            written[_WRITTEN.get(field.name, field.name)] = _plain(value)
+    return written
+
+
+def from_json(written: Mapping[str, Any]) -> Action:
+    """The action that `to_json` wrote, or that the reply contract prints.
+
+    Fields that the action does not have are passed over. Raises ValueError for what is no action.
+    """
+    kind = _KINDS.get(str(written.get("do")))
+    if kind is None:
+        raise ValueError(f"unknown action: {written.get('do')!r}")
+    known = {field.name for field in fields(kind)}
+    values = {_READ.get(name, name): value for name, value in written.items()}
+    given = {name: _read(name, value) for name, value in values.items() if name in known}
+    missing = {name: None for name in ("task", "until") if name in known and name not in given}
+    try:
+        action: Action = kind(**missing | given)
+    except TypeError as error:
+        raise ValueError(f"incomplete action: {dict(written)!r}") from error
+    return action
+
+
+def _plain(value: Any) -> Any:
+    """A field's value in JSON's own types; whole numbers are written without a decimal point."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return to_json(value) if is_dataclass(value) else value  # type: ignore[arg-type]
+
+
+def _read(name: str, value: Any) -> Any:
+    """A field's value from JSON's types."""
+    match name:
+        case "until":
+            return date.fromisoformat(value) if value else None
+        case "status":
+            return Status(value) if value else None
+        case "about":
+            return About(value)
+        case "what":
+            return Topic(value)
+        case "options":
+            return tuple(value)
+        case "pending":
+            return tuple(from_json(one) for one in value)
+    return value

@@ -1,0 +1,279 @@
+"""From the numbers of a clause to the fields of a report: percent, value, added; or to a question.
+
+Amounts are converted to the unit of the task's target or quota. A number for a part of the task,
+or in another unit, is no number of the task. What is lower than the record, impossible, or
+contradicts another number of the message is asked about.
+"""
+
+import re
+from dataclasses import dataclass, replace
+
+from bot.understand import finishing
+from bot.understand.facts import OpenTask
+from bot.understand.quantities import (
+    Quantity,
+    Ratio,
+    Sense,
+    Share,
+    find_quantities,
+    find_ratios,
+    find_shares,
+)
+from bot.understand.rule import either
+
+_SAME = (
+    {"人", "名", "位", "人次"},
+    {"平方米", "平米", "平方", "平"},
+    {"公里", "千米"},
+    {"元", "块"},
+    {"栋", "幢", "座"},
+    {"次", "回", "趟"},
+    {"立方米", "立方", "方"},
+    {"门", "课", "讲", "节"},
+    {"册", "本"},
+    {"台", "部"},
+)
+_SCALES = {"万元": 1e4, "亿元": 1e8, "元": 1.0, "块": 1.0, "万平方米": 1e4, "公里": 1e3, "千米": 1e3, "米": 1.0}
+_OCCASIONS = {"次", "回", "趟", "轮", "场", "期", "批", "届"}
+_COUNTED = {"所", "家", "名", "人", "位", "份", "套", "处", "座", "栋", "幢", "间", "户", "件", "台", "辆", "条", "篇", "节", "册", "项", "支", "村", "校", "园", "门", "本", "张"}
+_NOUNS = {
+    "所": "学校|幼儿园|园|校|小学|中学|教学点|学堂|卫生院|医院",
+    "人": "人|老师|教师|学生|保安|医生|专家|校长|同志|干部|职工|护士|员",
+    "家": "企业|单位|机构|公司|医院|店|户",
+    "户": "家庭|农户|人家",
+    "次": "学校|单位|点",
+}
+_PARTICLES = "了|啦|的|左右|吧|呢|哈|已|都|全|还|没|正|在|就|,|上|完|也|并|到|多|以上|办|做|搞|弄|合格|达标|未|要|需|数"
+_PARTICLE = re.compile(rf"(?:{_PARTICLES})")
+_PART_OF = re.compile(
+    r"其中|[一二三四五六七八九十\d]标段?|[一二三四]期工程|片区|城区|农村|乡镇|第[一二三四五六七八九十\d]批|市区|县城|东部|西部|南部|北部|老城|新区|开发区|个别|有的|[A-Z甲乙丙]区"
+)
+_UNFINISHED = either("开工|在建|动工|正在|启动|进场|招标|备案|立项|签合同|报名|摸底|在做|在改|在建|施工中|整改中|公示|面试|笔试|体检|待|设计")
+IMPOSSIBLE = 10  # times the target: nobody reaches that
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The numbers of a task's report. `asked`: they cannot all be right, or not be understood."""
+
+    percent: float | None = None
+    value: float | None = None
+    added: float | None = None
+    asked: str = ""
+    reached: bool = False  # everything that was to be counted
+    left: bool = False  # something is said to be left over
+    unfit: bool = False  # there are numbers, but none of the task as a whole
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is no number of the task."""
+        return self.percent is None and self.value is None and self.added is None
+
+
+def goal_of(task: OpenTask) -> float | None:
+    """The amount that the task has to reach."""
+    if task.target:
+        return task.target.value
+    return task.quota.count if task.quota else None
+
+
+def recorded_of(task: OpenTask) -> float | None:
+    """The amount on record: of a quota what was done, of a target its share."""
+    if task.quota and not task.target:
+        return task.quota.done
+    return task.target.value * task.progress / 100 if task.target else None
+
+
+def measure(clauses: list[str], task: OpenTask, *, correcting: bool = False) -> Measured:
+    """The numbers that clauses report of one task."""
+    shares = [one for clause in clauses for one in _own_shares(clause)]
+    amounts = [one for clause in clauses for one in _own_amounts(clause, task)]
+    ratios = [one for clause in clauses for one in find_ratios(clause)]
+    result = Measured(unfit=any(_foreign(clause, task) for clause in clauses))
+    for ratio in ratios:
+        result = _with_ratio(result, ratio, task)
+    for amount in _strongest(amounts):
+        result = _with_amount(result, amount, task)
+    for share in _last_shares(shares):
+        result = _with_share(result, share, task)
+    if not result.empty:
+        result = replace(result, unfit=False)
+    return result if result.asked else _checked(result, task, correcting=correcting)
+
+
+def _own_shares(clause: str) -> list[Share]:
+    """Shares of the task: not those of a part of it, nor of what is only wanted."""
+    return [] if _PART_OF.search(clause) else find_shares(clause)
+
+
+def _own_amounts(clause: str, task: OpenTask) -> list[Quantity]:
+    """Amounts of a clause in the task's own unit, said of the whole task."""
+    unit = _unit(task)
+    if unit is None:
+        return []
+    found = find_quantities(clause, task.title)
+    return [
+        converted
+        for at, amount in enumerate(found)
+        if (converted := _converted(amount, unit, task)) is not None
+        and _belongs(clause, amount, task, found[at + 1].start if at + 1 < len(found) else None)
+    ]
+
+
+def _foreign(clause: str, task: OpenTask) -> bool:
+    return bool(find_quantities(clause, task.title)) or bool(find_shares(clause))
+
+
+def _unit(task: OpenTask) -> str | None:
+    if task.target:
+        return task.target.unit
+    return task.quota.unit if task.quota else None
+
+
+def _converted(amount: Quantity, unit: str, task: OpenTask) -> Quantity | None:
+    """The amount in the task's unit, or None where it counts something else."""
+    written = amount.unit
+    if written == unit or (not written and unit in ("平方米", "人", "个", "人次")):
+        return amount if not amount.unit or _noun_fits(amount, unit, task) else None
+    if any({written, unit} <= same for same in _SAME):
+        return amount
+    if (written in _SCALES or not written) and unit in _SCALES:
+        return replace(amount, value=round(amount.value * _SCALES.get(written, 1.0) / _SCALES[unit], 6))
+    if unit.startswith("万") and written == unit[1:]:
+        return replace(amount, value=amount.value / 1e4)
+    if written in ("百分点", "个百分点") and unit == "%":
+        return amount
+    if task.quota and not task.target:
+        return _occasion(amount, unit, task)
+    if written == "个" and unit in _COUNTED and _noun_fits(amount, unit, task):
+        return amount
+    if written in ("所", "家", "处") and unit == "个" and _noun_fits(amount, unit, task) and amount.noun:
+        return amount if amount.noun[:2] in task.title else None
+    return None
+
+
+def _occasion(amount: Quantity, unit: str, task: OpenTask) -> Quantity | None:
+    """次, 轮, 场 count the same occasions; 又跑了一个学校 is one more."""
+    if {amount.unit, unit} <= _OCCASIONS:
+        return amount
+    if amount.unit in ("个", "所", "家") and amount.value == 1 and amount.sense is Sense.NEW:
+        return amount
+    return amount if amount.unit == "个" and _noun_fits(amount, unit, task) and unit in _COUNTED else None
+
+
+def _noun_fits(amount: Quantity, unit: str, task: OpenTask) -> bool:
+    """Whether what is counted is what the task counts: 26个学校 fits 所, 12个乡镇 does not."""
+    noun = amount.noun
+    if not noun or _PARTICLE.match(noun) or noun[:2] in task.title or amount.unit in ("平方米",):
+        return True
+    kin = next((kin for key, kin in _NOUNS.items() if unit == key or {unit, key} <= _SAME[0]), "")
+    if kin and re.match(rf"[\u4e00-\u9fff]{{0,4}}(?:{kin})", noun):
+        return True
+    if amount.unit == "个":
+        return bool(re.match(finishing.ANY, noun))
+    return not re.match(finishing.STEPS, noun)
+
+
+def _belongs(clause: str, amount: Quantity, task: OpenTask, following: int | None) -> bool:
+    """Whether the amount is one of finished things of the whole task."""
+    before, after = clause[max(0, amount.start - 10) : amount.start], clause[amount.end : following][:14]
+    if _PART_OF.search(before) and not any(part in task.title for part in _PART_OF.findall(before)):
+        return False
+    if amount.sense in (Sense.LEFT, Sense.ORDINAL, Sense.LAST):
+        return True
+    unfinished = re.search(_UNFINISHED, after) or re.search(f"{_UNFINISHED}(?:了)?$", before)
+    if unfinished and unfinished[0] not in task.title:
+        return False
+    negated = re.match(r"(?:[\u4e00-\u9fff]{0,4})?(?:还没|没有|没|未|尚未|不)(?!问题)", after)
+    return not negated
+
+
+def _strongest(amounts: list[Quantity]) -> list[Quantity]:
+    """累计 beside 本周 on one task: the total says it all. Repeated numbers count once."""
+    firm = [one for one in amounts if one.sense in (Sense.TOTAL, Sense.ALL)]
+    if firm:
+        return firm
+    left = [one for one in amounts if one.sense is Sense.LEFT]
+    counted = [one for one in amounts if one.sense is not Sense.LEFT]
+    return counted or left
+
+
+def _last_shares(shares: list[Share]) -> list[Share]:
+    return [one for one in shares if one.sense is Sense.TOTAL] or shares
+
+
+def _with_ratio(result: Measured, ratio: Ratio, task: OpenTask) -> Measured:
+    goal = goal_of(task)
+    if goal is None:
+        return replace(result, unfit=True)
+    return replace(result, value=ratio.value) if ratio.of == goal else replace(result, asked="不是目标数")
+
+
+def _with_amount(result: Measured, amount: Quantity, task: OpenTask) -> Measured:
+    goal, recorded = goal_of(task) or 0.0, recorded_of(task) or 0.0
+    match amount.sense:
+        case Sense.NEW:
+            return replace(result, added=(result.added or 0.0) + amount.value)
+        case Sense.LAST:
+            return replace(result, added=1.0) if goal - recorded == 1 else replace(result, asked="不是最后一次")
+        case Sense.ORDINAL:
+            return _with_ordinal(result, amount, recorded)
+        case Sense.LEFT:
+            return _with_value(result, goal - amount.value, left=amount.value > 0)
+        case Sense.ALL:
+            return _with_value(replace(result, reached=amount.value >= goal), amount.value)
+        case _:
+            return _with_value(result, amount.value)
+
+
+def _with_ordinal(result: Measured, amount: Quantity, recorded: float) -> Measured:
+    """第二次 with one done is one more; 第一次和第二次 two; with a gap there is something amiss."""
+    done = recorded + (result.added or 0.0)
+    if amount.value == done + 1:
+        return replace(result, added=(result.added or 0.0) + 1)
+    return replace(result, asked="次数对不上")
+
+
+def _with_value(result: Measured, value: float, *, left: bool = False) -> Measured:
+    if result.value is not None and result.value != value:
+        return replace(result, asked="两个数不一致")
+    return replace(result, value=value, left=left)
+
+
+def _with_share(result: Measured, share: Share, task: OpenTask) -> Measured:
+    value = 100 - share.value if share.sense is Sense.LEFT else share.value
+    if share.sense is Sense.NEW:
+        value = task.progress + share.value
+    rate = task.target is not None and task.target.unit == "%"
+    if rate and not share.of_progress:
+        if share.sense is Sense.LEFT and task.target:
+            value = task.target.value - share.value
+        return _with_value(result, round(value, 2))
+    value = round(value, 2)
+    if result.percent is not None and abs(result.percent - value) > 0.5:
+        return replace(result, asked="两个数不一致")
+    return replace(result, percent=value, left=result.left or share.sense is Sense.LEFT)
+
+
+def _checked(result: Measured, task: OpenTask, *, correcting: bool) -> Measured:
+    """Asks where a number is impossible, contradicts another, or is lower than the record."""
+    goal, recorded = goal_of(task), recorded_of(task)
+    rate = task.target is not None and task.target.unit == "%"
+    if (result.percent or 0) > 100 or (rate and (result.value or 0) > 100):
+        return replace(result, asked="超过百分之百")
+    if result.value is not None and result.value < 0:
+        return replace(result, asked="比目标还多")
+    if goal and max(result.value or 0, (recorded or 0) + (result.added or 0)) >= IMPOSSIBLE * goal:
+        return replace(result, asked="远超目标")
+    if goal and result.value is not None and result.percent is not None and not rate:
+        if abs(result.value / goal * 100 - result.percent) > 3:
+            return replace(result, asked="两个数不一致")
+    if correcting:
+        return result
+    if result.value is not None and recorded is not None:
+        slack = 0.005 * (goal or 0) + 0.5 if task.target else 0.0
+        if result.value < recorded - slack:
+            return replace(result, asked="比已记录的少")
+    if result.percent is not None and result.percent < task.progress - 0.5:
+        return replace(result, asked="比已记录的低")
+    return result

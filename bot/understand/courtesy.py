@@ -1,0 +1,48 @@
+"""Messages without news: seen, thanked, promised, or not meant for the bot at all."""
+
+import re
+
+from bot.understand.facts import Chat, Context
+
+_MENTION = re.compile(r"@(?:督办(?:助手|机器人|小助手)?|小?助手|机器人|bot)[ ,:]*", re.IGNORECASE)
+_PERSON = re.compile(r"@[\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z0-9_]{0,15}[ ,:]*")
+_PICTURES = re.compile("[👌👍🙏🫡🤝💪✌🆗☑❤🌹😊😄☺]")
+_POLITE = (
+    "收到|好的?|好滴|好嘞|好哒|好吧|行|嗯+|哦+|噢|是的?|对的?|对|没问题|OK|ok|Ok|okay|okk|知道了|知道|明白了?|了解了?|清楚了?|晓得了?|得嘞|中|妥|遵命"
+    "|已阅|已知悉|知悉|阅|已读|看到了|看了|谢谢|感谢|多谢|谢了|辛苦了?|辛苦|麻烦了|不客气|客气了?|费心了?|打扰了|稍等|领导|老师|主任|科长|局长|大家|各位"
+    "|马上(?:就)?(?:办|落实|安排|弄|去办|处理|报|整改|改|做|跟进|催)|立即(?:办|落实|整改|处理|安排)|这就(?:办|去|安排|弄|报|去办|催|落实)|抓紧(?:办|落实|推进|时间|完成|弄|处理|报|整改|跟进|催)?|尽快(?:办|落实|完成|推进|报|弄|处理|反馈|报送|报上来|跟进|上报|回复)?"
+    "|保证(?:按时|按期)?(?:完成(?:任务)?)?|(?:一定|坚决)(?:按时|按期|抓紧|尽快)?(?:完成(?:任务)?|落实|办好)|赶紧(?:办|弄|落实)|我(?:来|去|会|们)?|就|会|再|了|的|啦|哈+|呀|哦|啊|吧|嘞|咯|呢|您|你|助手|提醒|您的提醒|的提醒|按要求|认真|落实|贯彻|执行|办理|照办|配合|支持|全力|加快|推进|进度|注意|关注|跟进|今天|一下|我们|这边|这个|那|,|。|!|~|\\?| |、|▲|:|;|\n"
+)
+_ALL_POLITE = re.compile(f"(?:{_POLITE})+")
+_HAS_CORE = re.compile(
+    r"收到|好|行|嗯|哦|是|对|没问题|ok|知道|明白|了解|清楚|晓得|得嘞|遵命|阅|知悉|看到|谢|辛苦|马上|立即|这就|抓紧|尽快|保证|一定|坚决|赶紧|不客气|照办|稍等|落实|跟进",
+    re.IGNORECASE,
+)
+
+
+def is_addressed(text: str, context: Context) -> bool:
+    """Whether the bot itself is spoken to: alone with it, mentioned, or answered."""
+    return (
+        context.chat is Chat.DM
+        or context.addressed
+        or _MENTION.search(text) is not None
+        or context.quoted_task is not None
+        or bool(context.recent)
+    )
+
+
+def without_mention(text: str) -> str:
+    """The text without @督办助手."""
+    return _MENTION.sub("", text).strip(" ,:")
+
+
+def speaks_to_somebody(text: str) -> bool:
+    """Whether another person is mentioned."""
+    return _PERSON.search(_MENTION.sub("", text)) is not None
+
+
+def is_acknowledgement(raw: str, text: str) -> bool:
+    """Whether the message says no more than that it was seen, or that one will see to it."""
+    if not text.strip(" ,。!?") or not re.search(r"\w", text):
+        return _PICTURES.search(raw) is not None
+    return len(text) <= 60 and _ALL_POLITE.fullmatch(text) is not None and bool(_HAS_CORE.search(text))

@@ -1,0 +1,166 @@
+"""Words that say that something is finished, and whether that something is the whole task.
+
+完成, 办结, 搞定 fit any task; 印发, 报送, 建成 only tasks whose title asks for that. What stands
+before and after the word is compared with the title: what is foreign to it is a step of the task
+(完成招标 of a building project) or a part (一标段完工), and does not finish it.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.understand.rule import Rule, either, rule
+
+GENERIC = either(
+    "完成|办结|办完|办好|办妥|办成|搞定|搞完|搞好|弄完|弄好|弄妥|做完|做好|做妥|干完|干好|忙完|整完|整好|处理完|处理好|落实完"
+    "|落实到位|销号|结案|结项|完结|收官|了结|完毕|结束|竣工|完工|齐活|闭环|跑完|走完|全部到位|清零|OK|ok|搞掂|完事|画上句号|妥了"
+)
+
+KINDS: tuple[tuple[str, str, str], ...] = (
+    ("印发", r"印发|制定|起草|编制|修订|方案|要点|办法|制度|意见|规划|汇编|文件", r"印发|出台|下发|发文|发布|发下去|发出去|挂网公布"),
+    ("报送", r"报送|上报|提交|填报|申报|报告|总结|盘点|材料|信息|数据", r"报送|上报|报上去|报上来|交上去|提交|上交|填报|报完|交齐|报齐|交完|送完|报了|交了|报出去"),
+    ("召开", r"会|召开|大会|座谈|讲座|论坛", r"召开|开完|开过|开好|开了"),
+    ("签订", r"签|协议|责任书|合同|合作", r"签订|签完|签了|签署|签好|签齐|全部签"),
+    ("举办", r"活动|大赛|比赛|联赛|运动会|竞赛|展演|节|宣传|周|月|讲座", r"举办|办了|举行|赛完|比完|打完"),
+    ("建成", r"建|工程|改造|维修|铺设|扩|修缮|大修|整修|加装|安装|绿化|养护", r"建成|建完|建好|完工|竣工|交付使用|交付|投入使用|投用|启用|修完|修好|改完|改造完|铺完|铺好|装完|装好|修缮完|通车|通水"),
+    ("配备", r"配备|配齐|配置|招聘|引进|招募|选派|轮岗|交流|采购|更新|更换", r"配齐|到位|到岗|入职|招满|招齐|换完|换好|更换完|更新完|采购完|派完|配完|配到位"),
+    ("检查", r"查|检|巡|督|视导|监测|筛|评估|测|审计|走访|摸底|年检|普查", r"查完|检完|巡完|检查完|核查完|抽查完|筛查完|测完|跑完|督查完|走访完|检测完|排查完|筛完|审完|摸完|验完"),
+    ("整改", r"整改|整治|治理|清理|消除|取缔|拆除|清退", r"整改完|整改到位|整治完|清理完|消除完|取缔|拆完|治理完|清零|消除|清退完|全部清"),
+    ("评选", r"评|选|认定|命名|职称", r"评完|评出来|评定|选完|公布结果|评审完|认定完|公布了|命名"),
+    ("培训", r"培训|研修|轮训|学习|教育|宣讲", r"培训完|训完|结业|讲完|学完"),
+    ("考试", r"考|命题|测试|竞赛", r"考完|命完|命好|出完卷"),
+    ("发放", r"发放|补助|补贴|资助|救助|慰问|支付|拨付|征订", r"发完|发放完|发放到位|发到位|付完|支付完|拨付到位|拨完|打卡|订完"),
+    ("联网", r"联网|接入|上线|系统|平台|网", r"联上网|上线|联完|接入完|接通|连通"),
+    ("创建", r"创建|创成|评估|示范", r"创成|创建成功|授牌|挂牌|通过验收|验收通过|正式命名"),
+    ("启动", r"启动|开工|动工", r"启动了|已启动|开工了|已开工|动工了"),
+    ("组建", r"组建|成立|设立|建立", r"成立了|组建完|建起来|已成立|设立了|组建好|挂牌|建立起来|正式成立"),
+    ("核对", r"核对|核查|台账|统计|登记|录入|采集|汇总", r"核完|对完|核对完|录完|统计完|登记完|采集完|汇总完|录入完"),
+    ("演练", r"演练|演习", r"演练完|演完|练完"),
+    ("办理", r"办理|答复|回复|建议|提案|信访|投诉", r"办理完|答复完|回复完|全部答复|全部办理"),
+)  # fmt: skip
+"""Kind of task, what its title has, and what finishes it beside the generic words."""
+
+_SPECIFIC = either(*(words for _, _, words in KINDS))
+_VERB_DONE = r"[\u4e00-\u9fff](?:完(?!善|整|全|美|工|成|结|毕|税|好)|好(?=了))"
+ANY = rf"{GENERIC}|{_SPECIFIC}|{_VERB_DONE}"
+
+CLOSING: tuple[Rule[bool], ...] = (
+    rule("可以销号", r"(?:可以?|能|请|申请)?(?:给|予以)?(?:销号|销账|结案|办结|销掉|关闭|闭环)(?:了|吧|掉)?$", True),
+)  # fmt: skip
+
+_GENERIC_DONE = re.compile(
+    rf"{GENERIC}(?!率|度|情况|时间|时限|期限|标准|量|比例|数|任务的\d|进度|后|之后)"
+)
+_SPECIFIC_DONE = tuple(
+    (name, re.compile(title), re.compile(words)) for name, title, words in KINDS
+)
+_ANY_SPECIFIC = re.compile(_SPECIFIC)
+_VERB = re.compile(_VERB_DONE)
+
+STEPS = either(
+    "招标|招投标|投标|开标|评标|中标|流标|立项|可研|设计|图纸|勘察|勘探|审批|报批|批复|采购|挂网|公示|征地|拆迁|选址|备案|评审|合同|签约"
+    "|进场|基础|主体|封顶|地基|桩基|土建|外墙|屋面|装修|安装|调试|试点|试运行|摸底|调研|动员|部署|自查|初审|初评|复审|初稿|草案|草稿|框架"
+    "|征求意见|意见征集|名单|台账|材料|资料|数据|报告|方案|通知|文件|表格|统计|汇总|报名|笔试|面试|体检|政审|考察|预算|资金|经费|拨付"
+    "|审计|结算|决算|前期|上半场|半程|标段|片区|一期|二期|三期|一部分|部分|城区|排版|校对|印刷|盖章|签字|手续|程序|流程|准备|会议|培训|宣传"
+    "|海报|横幅|师资|场地|教材|物资|设备|系统|平台|选手|评委|路线|脚本|预案|课件|合同|协议|清单|问卷|摸排|核实|初步|第[一二三四五六七八九十\\d]+[批期阶段步轮次个项]"
+)
+_STEP = re.compile(STEPS)
+_NOISE = re.compile(
+    "["
+    r"\d\s,。、;:!?()\"'%#@~▲+*/.A-Za-z“”《》-"
+    "]|"
+    + either(
+        "我们|我科|我校|我局|我园|我县|我区|我这边|我这|咱们|咱|本科室|本单位|我单位|局里|科里|俺们|我处|我股|我",
+        "昨天|昨日|今天|今日|今早|今晚|前天|上午|下午|中午|晚上|刚刚|刚才|刚|目前|现在|截至|截止|本周|这周|上周|上个月|上月|本月|这个月|前几天|日前|近日|最近"
+        "|周[一二三四五六日天]|星期[一二三四五六日天]|月底|月初|年底|早就|早已|早|日|月|年|号",
+        "已经|已|都|全部|全都|全|均|也|就|还|又|终于|总算|算是|按时|按期|如期|提前|顺利|圆满|按要求|保质保量|高质量|一次性|及时|正式|最终|最后|彻底|完全|完整|统一|一并|同步|整体|整个|所有|剩下的?|最后一[次轮期场批个所]",
+        "于|在|从|由|把|将|被|给|是|的|得|地|了|着|过|呢|啦|哈|哦|呀|啊|嘛|吧|喽|咯|嗯|哎|诶|唉",
+        "这一?[项个件块条]|那一?[项个件块条]|该[项]?|此[项]?|任务|工作|事项|事情|这事|那事|事|项目|这块|那块|方面|这边|那边|这一块|那边|这里|这儿|这|那",
+        "其实|汇报|报告领导|领导|您好|你好|老师|请|麻烦|回复|反馈|说一下|说下|关于|有关|进展|情况|补充|另外|还有|对了|好的|收到|跟您|向您|您",
+        "全市|全县|全区|全局|全科|全镇|各校|各园|各学校|各幼儿园|各单位|各乡镇|各县区|各县|各村|各社区|各科室|各中心|各医院|各部门|各地|个|所|家|套|人|名|份|件|次|轮|期|场|批|平方米|万|元|亿|处|条|户|座|间|公里|第|一|二|两|三|四|五|六|七|八|九|十|百|千",
+        "验收合格|任务目标|目标任务|目标|年度|今年|本年度|全年|数|量|工作量|督办助手|照片|附件|见|如下|实施|进行|开展|组织|落实|推进|和|与|及|以及|跟|经|通过|地",
+    )
+)  # fmt: skip
+_SENTENCE_BREAK = re.compile(r".*[了过](?=[\u4e00-\u9fff]{2})|.*(?:这项|这个|那项|那个|该项|此项|▲)")
+_RESTING = re.compile(r"(?:并|且|同时|但|不过|正在|正|现在|接着|准备|等|照片|附件|效果|共|累计|一共|[,。;!(（]).*", re.DOTALL)
+_FOREIGN = 0.6  # of what stands beside the finishing word, the share that must be in the title
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """A finishing word in a clause."""
+
+    rule: str
+    start: int
+    end: int
+    text: str
+    generic: bool
+
+
+def find(clause: str, title: str) -> Finish | None:
+    """The finishing word of a clause, the generic ones first; None where there is none."""
+    if match := _last(_GENERIC_DONE, clause):
+        if not _is_amount(clause, match.end()):
+            return Finish("完成", match.start(), match.end(), match[0], generic=True)
+    if match := _last(_ANY_SPECIFIC, clause):
+        return _specific(clause, title, match)
+    if match := _last(_VERB, clause):
+        generic = match[0][0] in title or match[0][0] in "弄搞做办干忙整"
+        name = "动词加完" if generic else "别的事做完"
+        return Finish(name, match.start(), match.end(), match[0], generic=generic)
+    return None
+
+
+def _last(pattern: re.Pattern[str], clause: str) -> re.Match[str] | None:
+    found = None
+    for match in pattern.finditer(clause):
+        found = match
+    return found
+
+
+def _is_amount(clause: str, end: int) -> bool:
+    """完成80%, 完成12所 say how much, not that all is done."""
+    return bool(re.match(r"(?:了|到|至|率|进度)?(?:约|近|大概|大约)?(?:\d|[一二两三四五六七八九十百]+(?:成|半|[个所家套人名份件次轮期场批户]))", clause[end : end + 8])) and not re.search("全部|所有|全都", clause)
+
+
+def _specific(clause: str, title: str, match: re.Match[str]) -> Finish | None:
+    """A word that finishes tasks of its kind; of another task it is a step."""
+    for name, kind, words in _SPECIFIC_DONE:
+        if words.search(match[0]) and kind.search(title) and _is_past(clause, match):
+            return Finish(name, match.start(), match.end(), match[0], generic=True)
+    return Finish("一步做完", match.start(), match.end(), match[0], generic=False)
+
+
+def _is_past(clause: str, match: re.Match[str]) -> bool:
+    """印发 alone may be the task's name; with 已, 了, 完 or 全部 it is a statement."""
+    return bool(
+        re.search(r"已|全部|都|均|昨|刚|上周", clause[: match.start()])
+        or re.search(r"[完齐了好过]$|到位", match[0])
+        or re.match(r"了|完|齐|好|过|到位|完毕|出去|下去|上去", clause[match.end() :])
+    )
+
+
+def is_whole(clause: str, finish: Finish, title: str) -> bool:
+    """Whether what is finished is the whole task, as far as the clause tells."""
+    if not finish.generic:
+        return False
+    before = _SENTENCE_BREAK.sub("", clause[: finish.start])
+    after = _RESTING.sub("", clause[finish.end :])
+    beside = _NOISE.sub("", before + " " + after)
+    if _step_beside(clause, finish, title):
+        return False
+    plain = _characters(title)
+    foreign = [sign for sign in beside if sign not in plain]
+    return not beside or 1 - len(foreign) / len(beside) >= _FOREIGN
+
+
+def _step_beside(clause: str, finish: Finish, title: str) -> bool:
+    """Whether a step is what is finished: 招标完成, 完成初稿. What the title names is no step."""
+    before = _SENTENCE_BREAK.sub("", clause[: finish.start])
+    after = _RESTING.sub("", clause[finish.end :])
+    return any(match[0] not in title for match in _STEP.finditer(f"{before} {after}"))
+
+
+@lru_cache(maxsize=8192)
+def _characters(title: str) -> frozenset[str]:
+    return frozenset(title)

@@ -1,0 +1,299 @@
+"""Where a message names tasks: by number, by words of the title, by owner, by place in a list."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.understand.facts import Context, OpenTask, Role
+from bot.understand.titles import STRONG, Piece, index_of
+from plans import numerals
+
+
+class Naming(StrEnum):
+    """How a task is named."""
+
+    NUMBER = "number"
+    WORDS = "words"
+    OWNER = "owner"
+    POSITION = "position"
+    THIS = "this"
+    ALL = "all"
+    REST = "rest"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A stretch of the text that names tasks.
+
+    `tasks`: one where it is certain, several where all are meant (`every`) or one of them is and
+    nothing tells which; empty where nothing open answers to it. `weight` is that of the words.
+    """
+
+    start: int
+    end: int
+    naming: Naming
+    tasks: tuple[int, ...]
+    every: bool = False
+    weight: float = 9.0
+
+    @property
+    def certain(self) -> bool:
+        """Whether nothing has to be asked."""
+        return bool(self.tasks) and (self.every or len(self.tasks) == 1)
+
+
+_NUMERAL = r"(?:\d{1,6}|[零〇一二三四五六七八九十百千幺两]{1,9})"
+_THING = (
+    "楼|文件|文|院|门|线|机|馆|厅|路|教学|宿舍|食堂|仓库|炉|井|公告|通知|令|地块|标段|标|机组|车|库|桥|闸|泵|池|坑|墙"
+    "|点位|实验|会议室|礼堂|厂|桩|坝|站|院区|病区|窗口|函|纪要|公寓|塔|墩|隧"
+)
+_DAY_AFTER = (
+    "之前|以前|前|之后|以后|后|上午|下午|中午|晚上|早上|晚|凌晨|当天|那天|这天|左右|开会|开庭|开班|开学|放假|上班"
+    "|[(]?(?:周|星期|礼拜)[一二三四五六日天]|[~-]|至|到\\d|截止|截稿|起(?!草)|再提醒|再说|提醒|再催|再问|再来|出发|交|能|可以|就|才|准备"
+)
+_DAY_BEFORE = (
+    "月|到|至|于|在|从|截至|截止|等|每月|这天|今天|明天|昨天|后天|[~-]|周[一二三四五六日],?"
+)
+_BY_SIGN = re.compile(rf"#({_NUMERAL})(?![\d%.])号?(?:任务|事项)?")
+_BY_NAME = re.compile(
+    rf"(?:任务|编号|事项|序号|督办件|督办|工单|[Nn][Oo]\.?)(?:编号|号)?[:为是]?[ ]?({_NUMERAL})(?:号)?(?![\d%.所个家套人名次份件项万亿点成期轮场条])"
+)
+_BY_ORDER = re.compile(rf"第({_NUMERAL})(?:项|条|号)(?:任务|工作|事项)?")
+_BY_HAO = re.compile(rf"({_NUMERAL})号(?:任务|工作|事项|督办件|督办|那项|这项|那个|这个)?")
+_BARE = re.compile(
+    r"(?:^|(?<=[,。;!?、\n ])|(?<=[和与跟及]))(\d{1,6})"
+    r"(?=(?:[ ]?[:、和与跟及,]|[ ](?!\d)|的|已|完成[^\d]|完成$|办|没|还|在|也|都|是|进度|申请|延|推|再|做|搞|弄|又|转|今|昨|这|到|达|基本|正|未|暂|下|不|同意|退|通过|报|全|可以|$))"
+)
+_COMMANDED = re.compile(
+    r"^(?:完成|办结|销号|详情|进展|延期|移交|转办|查询?|撤销)[ ]?#?(\d{1,6})(?![\d%./]|[^\W\d])"
+)
+_POSITION = re.compile(
+    r"(?:上面|前面|刚才)?(?:的)?第([一二三四五六七八九十])(?:个|件|条任务|个任务)(?!月|季|学期|星期|阶段|标段|批)"
+    r"|头一[个件]|(最后)(?:那|的)?一[个件]|(前|头|前面|上面|后|后面|最后)([一两二三四五六七八])(?:个(?!月)|件|项)"
+)
+_THIS = re.compile(
+    r"(?:上面|前面|刚才|刚刚|上条|上一条)(?:说的|提醒的|发的)?(?:的)?(?:那|这)?(?:一)?(?:个|项|条|件)(?!月)(?:任务|工作|事)?"
+    r"|[这那该此](?:一)?(?:个任务|项任务|项工作|项|个(?!月|星期|礼拜|学期|季度|季|年|周|问题|情况)|件事|件|条|事|块)"
+    r"|[该本此](?:任务|事项|工作)"
+)
+_EXCEPT = re.compile(
+    r"除(?:了|去|开)?([^,。;!?\n]{1,40}?)(?:以外|之外|外)?[,，]?(?:都|全部?|其[他余它]|剩下|均|别的|另外)"
+)
+_ALL_MINE = re.compile(
+    r"我?(?:名下|手上|手头|负责)的?(?:所有|全部|这些)?(?:的)?(?:任务|事项|工作|项目)?(?=.{0,4}[都全均])|所有(?:的)?(?:任务|事项|督办件)"
+    r"|全部(?:的)?(?:任务|事项)"
+)
+_REST = re.compile(
+    r"(?:其[他余它]|剩下|别的|余下|另外几)(?:的|几)?(?:[个项件])?(?:任务|工作|事项)?(?=.{0,6}[都全均也]|[按没正])"
+)
+_COUNTED_ALL = re.compile(r"([两二三四五六七八\d])(?:个|项|件)(?:任务|事项|工作)?(?=[都全均])")
+_JOINED = re.compile(r"(?:号)?[ ]?(?:和|与|跟|及|以及|还有|、|,|/|&|\+|或)?[ ]?")
+
+
+def find_mentions(text: str, context: Context, listed: tuple[int, ...]) -> list[Mention]:
+    """All mentions in their order, none overlapping another: numbers before places before words.
+
+    `listed` are the tasks that the bot showed last, in their order: what 第一个 counts.
+    """
+    known = {task.id for task in context.tasks}
+    taken: list[Mention] = []
+    finders: tuple[Callable[[], Iterator[Mention]], ...] = (
+        lambda: _exceptions(text, context, known, listed),
+        lambda: _numbers(text, known),
+        lambda: _positions(text, listed),
+        lambda: _rest(text, listed),
+        lambda: _owners(text, context),
+        lambda: _words(text, context),
+    )
+    for finder in finders:
+        for mention in finder():
+            if all(mention.end <= have.start or have.end <= mention.start for have in taken):
+                taken.append(mention)
+    return _excluded(sorted(taken, key=lambda mention: mention.start), context)
+
+
+def _numbers(text: str, known: set[int]) -> Iterator[Mention]:
+    for pattern in (_BY_SIGN, _BY_NAME, _BY_ORDER):
+        for match in pattern.finditer(text):
+            yield _numbered(match, known)
+    for match in _BY_HAO.finditer(text):
+        if _is_task_number(text, match, known):
+            yield _numbered(match, known)
+    for pattern in (_COMMANDED, _BARE):
+        for match in pattern.finditer(text):
+            if int(match[1]) in known:
+                yield _numbered(match, known)
+
+
+def _numbered(match: re.Match[str], known: set[int]) -> Mention:
+    number = numerals.integer(match[1])
+    tasks = (number,) if number is not None and number in known else ()
+    return Mention(match.start(1), match.end(), Naming.NUMBER, tasks)
+
+
+def _is_task_number(text: str, match: re.Match[str], known: set[int]) -> bool:
+    """Whether N号 is a task and neither a day of the month nor a thing (3号文件, 2号楼)."""
+    before, after = text[max(0, match.start() - 4) : match.start()], text[match.end() :][:8]
+    if re.match(_THING, after) or re.search(r"第$|月$|月份$", before):
+        return False
+    number = numerals.integer(match[1])
+    day = number is not None and 1 <= number <= 31
+    like_day = bool(re.match(_DAY_AFTER, after) or re.search(f"(?:{_DAY_BEFORE})$", before))
+    if day and like_day and not _other_date(text, match):
+        return False
+    return number in known or not (day and re.match(r"[ ]?(?:$|[,。])", after))
+
+
+_DATE = re.compile(
+    r"\d{1,2}月|[一二三四五六七八九十]+月|下?下?(?:周|星期|礼拜)[一二三四五六日天末]|月底|年底|明天|后天|[一二两三\d]+(?:天|周)后|下周|下个?月"
+)
+
+
+def _other_date(text: str, match: re.Match[str]) -> bool:
+    """12号下周三再提醒: with another date in the clause, the number is the task's."""
+    clause_end = re.search(r"[,。;!?\n]", text[match.end() :])
+    end = match.end() + clause_end.start() if clause_end else len(text)
+    begins = match.start() == 0 or text[match.start() - 1] in ",。;!?\n 把将"
+    return begins and bool(_DATE.search(text, match.end(), end))
+
+
+def _positions(text: str, listed: tuple[int, ...]) -> Iterator[Mention]:
+    for match in _POSITION.finditer(text):
+        tasks = _at_position(match, listed)
+        yield Mention(match.start(), match.end(), Naming.POSITION, tasks, every=len(tasks) > 1)
+    for match in _COUNTED_ALL.finditer(text):
+        if numerals.integer(match[1]) == len(listed):
+            yield Mention(match.start(), match.end(), Naming.ALL, listed, every=True)
+    for match in _THIS.finditer(text):
+        yield Mention(match.start(), match.end(), Naming.THIS, ())
+
+
+def _at_position(match: re.Match[str], listed: tuple[int, ...]) -> tuple[int, ...]:
+    if match[3]:
+        count = numerals.integer(match[4]) or 0
+        if count > len(listed):
+            return ()
+        return listed[-count:] if match[3] in ("后", "后面", "最后") else listed[:count]
+    if match[2]:
+        return listed[-1:]
+    place = (numerals.integer(match[1]) or 0) if match[1] else 1
+    return listed[place - 1 : place]
+
+
+def _rest(text: str, listed: tuple[int, ...]) -> Iterator[Mention]:
+    for match in _ALL_MINE.finditer(text):
+        yield Mention(match.start(), match.end(), Naming.ALL, ())
+    for match in _REST.finditer(text):
+        yield Mention(match.start(), match.end(), Naming.REST, listed, every=True)
+
+
+def _exceptions(
+    text: str, context: Context, known: set[int], listed: tuple[int, ...]
+) -> Iterator[Mention]:
+    """除了5号都…: the last list, else all open tasks, without those named."""
+    for match in _EXCEPT.finditer(text):
+        inside = match[1]
+        named = [*_numbers(inside, known), *_positions(inside, listed), *_words(inside, context)]
+        left_out = {task for mention in named for task in mention.tasks}
+        if not left_out or not all(mention.certain for mention in named):
+            yield Mention(match.start(), match.end(), Naming.REST, ())
+            continue
+        group = listed if left_out <= set(listed) else tuple(task.id for task in context.tasks)
+        others = tuple(task for task in group if task not in left_out)
+        yield Mention(match.start(), match.end(), Naming.REST, others, every=True)
+
+
+def _excluded(mentions: list[Mention], context: Context) -> list[Mention]:
+    """其他: without the tasks that the message names besides."""
+    named = {
+        task for mention in mentions if mention.naming is not Naming.REST for task in mention.tasks
+    }
+    group = tuple(task.id for task in context.tasks)
+    return [
+        Mention(
+            mention.start,
+            mention.end,
+            Naming.REST,
+            tuple(task for task in mention.tasks or group if task not in named),
+            every=True,
+        )
+        if mention.naming is Naming.REST and named
+        else mention
+        for mention in mentions
+    ]
+
+
+def _owners(text: str, context: Context) -> Iterator[Mention]:
+    """周敏的延期: for those who see other people's tasks, a name stands for what that one does."""
+    if context.role is Role.OFFICER:
+        return
+    owned: dict[str, list[int]] = {}
+    for task in context.tasks:
+        if task.owner and len(task.owner) > 1:
+            owned.setdefault(task.owner, []).append(task.id)
+    for owner, tasks in owned.items():
+        for match in re.finditer(re.escape(owner), text):
+            yield Mention(match.start(), match.end(), Naming.OWNER, tuple(tasks))
+
+
+def _words(text: str, context: Context) -> Iterator[Mention]:
+    index = index_of(context.tasks)
+    found = index.find(text)
+    strong = any(max(piece.weights.values()) >= STRONG for piece in found)
+    if not strong:
+        found = index.find_blurred(text) or found
+    for cluster in _clusters(found, text):
+        if mention := _meant(cluster, context.tasks):
+            yield mention
+
+
+def _clusters(found: list[Piece], text: str) -> Iterator[list[Piece]]:
+    """Pieces that stand together: overlapping, touching, or with 的 between them."""
+    cluster: list[Piece] = []
+    for piece in found:
+        if cluster:
+            gap = text[cluster[-1].end : piece.start]
+            shared = cluster[-1].weights.keys() & piece.weights.keys()
+            if gap.strip("的 “”") and not (len(gap) <= 2 and shared and _is_inner(gap)):
+                yield cluster
+                cluster = []
+        cluster.append(piece)
+    if cluster:
+        yield cluster
+
+
+def _is_inner(gap: str) -> bool:
+    """Whether a gap may stand inside a name: two characters without a sign or a numeral."""
+    return all("\u4e00" <= sign <= "\u9fff" and sign not in "和与跟及、了的已" for sign in gap)
+
+
+def _meant(cluster: list[Piece], tasks: tuple[OpenTask, ...]) -> Mention | None:
+    """The one task that the words fit best, or all that they fit alike."""
+    weights: dict[int, float] = {}
+    lengths: dict[int, int] = {}
+    for piece in cluster:
+        for task, weight in piece.weights.items():
+            weights[task] = weights.get(task, 0.0) + weight
+            lengths[task] = lengths.get(task, 0) + piece.end - piece.start
+    best = max(weights.values())
+    if best <= 0:
+        return None
+    fitting = [task.id for task in tasks if weights.get(task.id, 0.0) == best]
+    if len(fitting) > 1:
+        longest = max(lengths[task] for task in fitting)
+        fitting = [task for task in fitting if lengths[task] == longest]
+    rivals = _rivals(cluster, set(fitting))
+    start, end = cluster[0].start, cluster[-1].end
+    return Mention(start, end, Naming.WORDS, tuple(dict.fromkeys(fitting + rivals)), weight=best)
+
+
+def _rivals(cluster: list[Piece], fitting: set[int]) -> list[int]:
+    """Tasks that other specific words of the same cluster name alone."""
+    return [
+        task
+        for piece in cluster
+        if not piece.weights.keys() & fitting
+        for task, weight in piece.weights.items()
+        if weight >= STRONG
+    ]

@@ -1,0 +1,67 @@
+"""A message as typed, or as voice input wrote it, brought to one spelling.
+
+Full-width signs become half-width, invisible and direction-changing characters go, pictures become
+clause breaks, common slips of the pen are mended. Offsets are not kept: nothing later points back
+into the original.
+"""
+
+import re
+import unicodedata
+
+LIMIT = 2000  # characters; what is longer is a pasted document, not an answer
+
+_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_SIGNS = str.maketrans(
+    {
+        "\u3000": " ", "\u00a0": " ", "﹪": "%", "﹟": "#", "№": "#", "､": "、", "｡": "。",
+        "〜": "~", "～": "~", "—": "-", "–": "-", "－": "-", "−": "-", "＂": '"', "㎡": "平方米",
+        "⅓": "三分之一", "½": "一半", "⅔": "三分之二", "¼": "四分之一", "¾": "四分之三",
+        "…": ",",
+    }
+)  # fmt: skip
+_SLIPS: tuple[tuple[str, str], ...] = (
+    (r"[以己巳](?=经|完成|办|上报|报送|印发|建成|落实|开工|启动|部署|销号|提交|全部|经)", "已"),
+    (r"(?<=[完办])(?:城|程|晟)(?=了|\d|$)", "成"),
+    (r"[玩顽](?=成)", "完"),
+    (r"(?<=[弄做搞办干])玩", "完"),
+    (r"进[渡肚镀](?!口|船)", "进度"),
+    (r"进[渡度]度", "进度"),
+    (r"延[其齐棋]", "延期"),
+    (r"推[池驰]", "推迟"),
+    (r"[消效]号(?=了|吧|$)", "销号"),
+    (r"在提醒", "再提醒"),
+    (r"按排", "安排"),
+    (r"百分号", "%"),
+    (r"(?<=\d)个点(?=了|$|[,。;])", "%"),
+)
+_MENDED = tuple((re.compile(slip), mended) for slip, mended in _SLIPS)
+_SPLIT_NUMBER = re.compile(
+    r"(?<=[#\d第零〇一二三四五六七八九十幺]) +(?=[号項项条%]|\d{1,4}[号项%])|(?<=第) +(?=\S)"
+)
+_SPACES = re.compile(r"[ \t]{2,}")
+_BREAKS = re.compile(r"[\r\n\u2028\u2029\x0b\x0c]+")
+
+
+def normalise(text: str) -> str:
+    """The text in one spelling, for rules to read. Linear in its length."""
+    text = _BREAKS.sub("\n", text).translate(_WIDE).translate(_SIGNS)
+    text = "".join(map(_visible, text))
+    text = _SPACES.sub(" ", text)
+    text = _SPLIT_NUMBER.sub("", text)
+    for slip, mended in _MENDED:
+        text = slip.sub(mended, text)
+    return text.strip()
+
+
+def _visible(sign: str) -> str:
+    """The sign itself; a break for a picture, nothing for what cannot be seen."""
+    if sign < "\u0300" and sign >= " ":
+        return sign
+    if "\u4e00" <= sign <= "\u9fff" or sign == "\n":
+        return sign
+    if sign == "\t":
+        return " "
+    category = unicodedata.category(sign)
+    if category in ("Cc", "Cf", "Mn", "Me", "Cs", "Co", "Cn"):
+        return ""
+    return "," if category in ("So", "Sk") else sign

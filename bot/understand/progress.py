@@ -1,0 +1,103 @@
+"""Reports: each stretch of a message on the tasks it is about."""
+
+import re
+from dataclasses import replace
+
+from bot.actions import About, Acknowledge, Action, Clarify, Complete, Report
+from bot.understand.desk import Desk
+from bot.understand.facts import OpenTask, Reminded
+from bot.understand.parts import find_part
+from bot.understand.reports import Said, hear, to_actions
+from bot.understand.segments import Segment, Subject, listed_tasks
+from bot.understand.states import State
+
+_ALL = re.compile(r"[都全均]|两个|[三四五六七八]个|所有|统统|一律")
+NOBODY = OpenTask(0, "", None)
+
+
+def report_all(segments: list[Segment], desk: Desk) -> list[Action]:
+    """The reports of all stretches; one without a task that says little is an aside."""
+    actions: list[Action] = []
+    several = len(segments) > 1
+    for segment in segments:
+        found = report(segment, desk)
+        aside = several and not segment.subject.named and not segment.subject.known
+        if aside and all(isinstance(action, Clarify | Acknowledge) for action in found):
+            if not _says_much(segment):
+                continue
+        actions += found
+    return actions
+
+
+def _says_much(segment: Segment) -> bool:
+    said = hear(list(segment.clauses), NOBODY)
+    return said.has(State.FINISHED) or not said.measured.empty
+
+
+def report(segment: Segment, desk: Desk) -> list[Action]:
+    """What one stretch reports: for each of its tasks, or a question which task is meant."""
+    subject = _everything(segment, desk)
+    if not subject.known:
+        return _ask_which(segment, subject, desk)
+    return [
+        action for task in subject.tasks for action in _report_one(segment, desk.tasks[task], desk)
+    ]
+
+
+def _everything(segment: Segment, desk: Desk) -> Subject:
+    """都, 全部 after a reminder of several tasks: all of them."""
+    subject = segment.subject
+    listed = listed_tasks(desk.context)
+    if subject.known or subject.named or not desk.context.recent:
+        return subject
+    newest = desk.context.recent[-1]
+    if isinstance(newest, Reminded) and len(listed) > 1 and _ALL.search(segment.text):
+        desk.note("都")
+        return Subject(tuple(task for task in listed if task in desk.tasks))
+    return subject
+
+
+def _report_one(segment: Segment, task: OpenTask, desk: Desk) -> list[Action]:
+    said = hear(list(segment.clauses), task)
+    for clause, reading in said.readings:
+        desk.note(reading.rule, clause)
+    if _only_promises(said):
+        return [Acknowledge()]
+    if said.faint and not _trusted(segment, desk):
+        return []
+    return to_actions(said, task, find_part(segment.text, task))
+
+
+def _only_promises(said: Said) -> bool:
+    return said.measured.empty and bool(said.readings) and all(
+        reading.state is State.PROMISE for _, reading in said.readings
+    )
+
+
+def _trusted(segment: Segment, desk: Desk) -> bool:
+    """Whether a faint report may be taken for one: the task is named, quoted or just spoken of."""
+    return segment.subject.named or desk.context.quoted_task is not None
+
+
+def _ask_which(segment: Segment, subject: Subject, desk: Desk) -> list[Action]:
+    """There is something to record, and no task to record it on."""
+    said = hear(list(segment.clauses), _any_of(subject, desk))
+    for clause, reading in said.readings:
+        desk.note(reading.rule, clause)
+    if _only_promises(said):
+        return [Acknowledge()]
+    if said.empty or (said.faint and not subject.named):
+        return [Clarify(About.WHICH_TASK, options=subject.options)] if subject.named else []
+    pending = tuple(_without_task(action) for action in to_actions(said, NOBODY))
+    return [Clarify(About.WHICH_TASK, options=subject.options, pending=pending)]
+
+
+def _any_of(subject: Subject, desk: Desk) -> OpenTask:
+    """Stands in for the task that is not known yet."""
+    return NOBODY
+
+
+def _without_task(action: Action) -> Action:
+    if isinstance(action, Report | Complete | Clarify):
+        return replace(action, task=None)
+    return action

@@ -1,0 +1,185 @@
+"""Shares and amounts in a clause, with what the words around them make of the number."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.understand.rule import either
+from plans import numerals
+
+
+class Sense(StrEnum):
+    """What a number stands for."""
+
+    TOTAL = "total"  # 累计, 到, 共
+    BARE = "bare"  # 完成12所: cumulative too, but it yields to 本周
+    NEW = "new"  # 又, 新增, 本周
+    LEFT = "left"  # 还剩, 还差
+    ORDINAL = "ordinal"  # 第二次
+    LAST = "last"  # 最后一次
+    ALL = "all"  # 12所全部
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A share in percent. `of_progress`: the words speak of progress, not of a rate."""
+
+    value: float
+    sense: Sense
+    of_progress: bool
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """An amount with its unit as written, and what is counted where a noun follows."""
+
+    value: float
+    unit: str
+    sense: Sense
+    noun: str
+    start: int
+    end: int
+    firm: bool = False  # a word says that it is cumulative
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """26/38: reached and wanted."""
+
+    value: float
+    of: float
+    unit: str
+    start: int
+    end: int
+
+
+UNITS = either(
+    "个百分点|百分点|万平方米|平方米|平米|平方|平|立方米|立方|方|公里|千米|里|米|亩|公顷|吨|公斤|斤|所|个|家|套|人次|人|名|位|份|件|篇|节|场|次|回|趟|轮|期"
+    "|批|户|台|辆|间|栋|幢|座|处|条|项|门|册|本|张|车|班|床|对|组|支|村|校|园|课时|课|例|宗|起|片|盏|株|棵|头|只|万元|亿元|元|块|口|眼|站|点|艘|部|枚|笔|单|队|届|讲|环节"
+)
+_DIGITS = r"\d{1,12}(?:,\d{3}){0,4}(?:\.\d{1,6})?"
+_HAN = r"[零〇一二两三四五六七八九十百千幺俩仨]{1,9}(?:点[零一二三四五六七八九]{1,4})?"
+NUMBER = rf"(?:{_DIGITS}|{_HAN})[百千]?[万亿]?"
+_SHARE = re.compile(
+    rf"(?:{_DIGITS})%|百分之(?:{_DIGITS}|{_HAN})|[一二三四五六七八九十]分之[一二两三四五六七八九十]"
+    r"|(?<![\d.])(?:\d(?:\.\d)?|[一二两三四五六七八九])成(?:半|[一二三四五六七八九](?![一-龥]))?(?![立功员本绩长果效为交])"
+    r"|(?<![大多小过前后上下另])一半(?!多)(?:左右)?"
+)
+_PROGRESS_NUMBER = re.compile(
+    rf"(?:进度|完成度|完成率|进展|完成比例)(?:大概|大约|约|差不多|已经|已|就|才|是|为|到|在|达到|达|报|更新为|改成|改为|[:,])*({_DIGITS})(?![\d.%]|[万亿]|{UNITS}|[/年月日号天])"
+)
+_BARE_NUMBER = re.compile(rf"(?:做到|干到|推进到|完成到|达到|完成了?|到了?)(?:大概|约)?({_DIGITS})(?:了|$)(?!\d)")
+_RATIO = re.compile(rf"(?<![\d./])(\d{{1,9}})[ ]?(?:/|分之)[ ]?(\d{{1,9}})(?![\d./])[ ]?({UNITS})?")
+_QUANTITY = re.compile(
+    rf"(第)?(?<![\d.])({NUMBER})[余多来]?({UNITS})(?!性|[元子]?钱|起来|[周季]度|工作日|月(?!饼)|星期|学期|小时|号|大院|面的|点半|左右钟)"
+)
+_MONEY = re.compile(rf"(?<![\d.])({_DIGITS})([万亿])(?!元|个|人|平|次|册|套|份|亩|户|名|件|方|{UNITS})")
+_LAST = re.compile(rf"(?:最后|末)(?:的)?(?:一)?({UNITS})(?!月|星期)")
+_NEW = re.compile(
+    r"又|再(?!次)|新增|新(?=[签建招改开增加完铺装办订发配])|另外?|还(?=[签建招改办])|增加|加了|追加|补(?!助|贴|充)|今[天日早晚]|昨[天日]|前天|[这本上]个?(?:周|星期|礼拜|月|旬)|周[一二三四五六日](?!前)|刚(?!好)|近[几两]天|这[几两]天|当[天日]|上午|下午|国庆(?:期间)?|五一(?:期间)?|暑假(?:期间|里)?"
+)
+_TOTAL = re.compile(r"累计|累积|总共|一共|总计|共计|合计|共(?!同|性|享|建|识|青)|截[至止]|达到?|到目前|目前为止|至今|到(?!位|货|场|岗|期|校|户|市|省|县|局|村|位)|全年|今年(?:以来|已)|(?:现在|目前)(?:已|有|是)|已(?:经)?有|总数|做到")
+_WEAK_TOTAL = re.compile(r"已|完成|目前|现在")
+_LEFT = re.compile(r"(?:还|只|就|仅)?(?:剩下?|差|欠|缺)(?:余|额)?(?:着|了)?(?:大概|约|最后)?$|还有$|剩余$|余下$")
+_OPEN_END = re.compile(r"^.{0,6}(?:没|未|不)")
+_ALL_BEFORE = re.compile(r"(?:全部|所有|全)(?:的)?$")
+_ALL_AFTER = re.compile(r"^[^,\d]{0,6}(?:全部?|都|均|悉数)")
+_LESS = re.compile(r"(?:不到|不足|没到|未到|未达到?|没有?达到|没有?过)$")
+_WANTED = re.compile(r"(?:目标(?:任务)?(?:数|是|为)?|任务(?:数|是|为|量)?|计划(?:数|是)?|要求(?:是|达到)?|应(?:完成|配|建|签)?|需|指标(?:是|为)?|共有|总任务|总量|总数|原定|年初定的?)[^,\d]{0,4}$")
+_GAIN = re.compile(r"(?:提高|提升|增加|增长|上升|推进|涨|多|增|下降|降低|减少)(?:了)?(?:约)?$|又(?:推进|完成)?(?:了)?$")
+_ABOUT_PROGRESS = re.compile(r"进度|进展|任务|工作量|工程量|形象|完成|做|推进|过程|干|弄|搞|办")
+_ABOUT_RATE = re.compile(r"率|比例|占比|覆盖|达标|合格|联网|接入")
+_NOUN = re.compile(r"[\u4e00-\u9fff]{1,6}")
+
+
+def find_shares(clause: str) -> list[Share]:
+    """Shares said of something: 80%, 八成, 一半, 进度80. Those only wanted are left out."""
+    found = [_share(clause, match, numerals.share(_plain_share(match[0]))) for match in _SHARE.finditer(clause)]
+    for match in _PROGRESS_NUMBER.finditer(clause):
+        value = numerals.number(match[1])
+        found.append(Share(value or 0.0, Sense.TOTAL, True, match.start(1), match.end(1)))
+    return sorted((share for share in found if share), key=lambda share: share.start)
+
+
+def _plain_share(text: str) -> str:
+    if text.startswith("一半"):
+        return "二分之一"
+    return text.replace(",", "")
+
+
+def _share(clause: str, match: re.Match[str], value: float | None) -> Share | None:
+    before = clause[: match.start()]
+    if value is None or _LESS.search(before) or _WANTED.search(before):
+        return None
+    after = clause[match.end() : match.end() + 6]
+    sense = Sense.LEFT if _LEFT.search(before) or re.match(r"(?:还)?(?:没|未)", after) else Sense.TOTAL
+    if _GAIN.search(before):
+        sense = Sense.NEW
+    if "/" in match[0]:
+        return None
+    rate = bool(_ABOUT_RATE.search(before))
+    progress = bool(re.search(r"进度|进展|任务|工作量|工程量|形象", before + after)) and not rate
+    return Share(value, sense, progress, match.start(), match.end())
+
+
+def find_ratios(clause: str) -> list[Ratio]:
+    """26/38所."""
+    return [
+        Ratio(float(match[1]), float(match[2]), match[3] or "", match.start(), match.end())
+        for match in _RATIO.finditer(clause)
+    ]
+
+
+def find_quantities(clause: str, name: str = "") -> list[Quantity]:
+    """Amounts with a unit. `name` is the task's title: its own 新增 says nothing of news."""
+    taken = [(share.start, share.end) for share in find_shares(clause)]
+    taken += [(ratio.start, ratio.end) for ratio in find_ratios(clause)]
+    found = [one for one in _quantities(clause, name) if one is not None]
+    return [one for one in found if all(one.end <= a or b <= one.start for a, b in taken)]
+
+
+def _quantities(clause: str, name: str) -> Iterator[Quantity | None]:
+    for match in _LAST.finditer(clause):
+        yield Quantity(1.0, match[1], Sense.LAST, "", match.start(), match.end())
+    for match in _QUANTITY.finditer(clause):
+        yield _quantity(clause, match, name)
+    for match in _MONEY.finditer(clause):
+        value = numerals.number(match[1] + match[2])
+        if value is not None:
+            sense, firm = _sense(clause, match.start(), match.end(), name)
+            yield Quantity(value, "", sense, "", match.start(), match.end(), firm)
+
+
+def _quantity(clause: str, match: re.Match[str], name: str) -> Quantity | None:
+    value = numerals.number(match[2].replace(",", ""))
+    if match[2] in ("俩", "仨"):
+        value = 2.0 if match[2] == "俩" else 3.0
+    if value is None or _WANTED.search(clause[: match.start()]) or _LESS.search(clause[: match.start()]):
+        return None
+    noun = _NOUN.match(clause[match.end() :])
+    if match[1]:
+        sense, firm = Sense.ORDINAL, False
+    elif re.search(r"最后$|末$", clause[: match.start()]):
+        return None
+    else:
+        sense, firm = _sense(clause, match.start(), match.end(), name)
+    return Quantity(value, match[3], sense, noun[0] if noun else "", match.start(), match.end(), firm)
+
+
+def _sense(clause: str, start: int, end: int, name: str) -> tuple[Sense, bool]:
+    """累计, 一共 beat 又, 本周, which beat a bare 已完成."""
+    before = clause[:start]
+    if _LEFT.search(before) or (before.endswith("还有") and _OPEN_END.match(clause[end:])):
+        return Sense.LEFT, False
+    if _ALL_BEFORE.search(before) or _ALL_AFTER.match(clause[end:]):
+        return Sense.ALL, False
+    if _TOTAL.search(before):
+        return Sense.TOTAL, True
+    if any(match[0] not in name or match[0] in "又再" for match in _NEW.finditer(before)):
+        return Sense.NEW, False
+    if "已" in before or re.match("了$", clause[end:]):
+        return Sense.BARE, True
+    return Sense.BARE, False

@@ -1,0 +1,151 @@
+"""From the clauses about one task to a report, a completion, or a question."""
+
+import re
+from dataclasses import dataclass
+
+from bot.actions import About, Action, Clarify, Complete, Report, Status
+from bot.understand.amounts import Measured, goal_of, measure
+from bot.understand.facts import OpenTask
+from bot.understand.states import FAINT, Reading, State, read_state
+
+_WEAKER = {State.NEARLY, State.NOT_YET, State.BLOCKED, State.WAITING, State.NOT_STARTED, State.DOUBTED}
+_AT_WORK = {
+    State.STEP,
+    State.NEARLY,
+    State.NOT_YET,
+    State.RESUMED,
+    State.UNDERWAY,
+    State.UNCHANGED,
+    State.FORECAST,
+    State.WAITING,
+    State.TROUBLE,
+}
+_PROBLEM = {State.BLOCKED, State.TROUBLE, State.WAITING}
+_NEXT = {State.FORECAST, State.PROMISE}
+_SLIP = re.compile(r"(?:哦|噢|啊|呃|额)?(?:不对|不是|说错|打错|写错|错了|更正|应该是|应为)(?:了)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was read from the clauses about one task."""
+
+    readings: tuple[tuple[str, Reading], ...]
+    measured: Measured
+
+    def has(self, *states: State) -> bool:
+        """Whether one of these states was reported."""
+        return any(reading.state in states for _, reading in self.readings)
+
+    def words_of(self, states: set[State]) -> str:
+        """The clauses in which one of these states was reported."""
+        return ",".join(clause for clause, reading in self.readings if reading.state in states)
+
+    @property
+    def faint(self) -> bool:
+        """Whether nothing more is known than that something has happened."""
+        return self.measured.empty and all(reading.rule == FAINT for _, reading in self.readings)
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was understood."""
+        return not self.readings and self.measured.empty and not self.measured.asked
+
+
+def hear(clauses: list[str], task: OpenTask, *, correcting: bool = False) -> Said:
+    """Reads states and numbers; numbers of forecasts and conditions are not progress."""
+    readings = tuple(
+        (clause, reading)
+        for clause in clauses
+        if (reading := read_state(clause, task.title)) is not None
+    )
+    hoped = {
+        clause
+        for clause, reading in readings
+        if reading.state in (State.FORECAST, State.PROMISE, State.WAITING, State.DOUBTED)
+    }
+    facts = [_before_hope(clause) if clause in hoped else clause for clause in clauses]
+    return Said(readings, measure([fact for fact in facts if fact], task, correcting=correcting))
+
+
+_HOPE = re.compile(
+    r"预计|预期|估计|争取|力争|计划|打算|准备|拟|有望|可望|希望|目标|应[该当]?能|能|定[在于]|安排在|将|会|要|得|才|就|可以|保证|确保|一定|马上|立即|抓紧|尽快|等|待|如果|要是|只要"
+)
+
+
+def _before_hope(clause: str) -> str:
+    """现在60%预计月底80%: what stands before the forecast is still a fact."""
+    match = _HOPE.search(clause)
+    return clause[: match.start()] if match else ""
+
+
+def to_actions(said: Said, task: OpenTask, part: str | None = None) -> list[Action]:
+    """The report of one task, in the contract's terms; empty where nothing was understood."""
+    measured = said.measured
+    if said.has(State.CANCELLED) and measured.empty and not said.has(State.FINISHED):
+        return [Clarify(About.WHAT, task.id)]
+    if measured.asked:
+        return [Clarify(About.AMOUNT, task.id, pending=(Report(task.id, part=part),))]
+    if _is_finished(said, task):
+        return [*_rest_of(measured, task, part), Complete(task.id, part)]
+    if said.has(State.DOUBTED) and measured.empty:
+        return [Clarify(About.WHAT, task.id)]
+    status = _status(said, task)
+    if measured.empty and status is None:
+        return []
+    return [
+        Report(
+            task.id,
+            percent=measured.percent,
+            value=measured.value,
+            added=measured.added,
+            status=status,
+            problem=said.words_of(_PROBLEM),
+            next=said.words_of(_NEXT),
+            part=part,
+        )
+    ]
+
+
+def _is_finished(said: Said, task: OpenTask) -> bool:
+    """A plain statement, nothing that weakens it, and no number that says otherwise."""
+    measured = said.measured
+    if measured.percent == 100 and not said.has(*_WEAKER):
+        return True
+    if not said.has(State.FINISHED) or said.has(*_WEAKER) or measured.left:
+        return False
+    if measured.empty:
+        return not measured.unfit or measured.reached
+    goal = goal_of(task)
+    if measured.percent is not None:
+        return False
+    return measured.reached and goal is not None and (measured.value or 0) >= goal
+
+
+def _rest_of(measured: Measured, task: OpenTask, part: str | None) -> list[Action]:
+    """More than the target reached: the amount is worth recording beside the completion."""
+    goal = goal_of(task)
+    if measured.value is not None and goal is not None and measured.value > goal:
+        return [Report(task.id, value=measured.value, part=part)]
+    return []
+
+
+def _status(said: Said, task: OpenTask) -> Status | None:
+    if said.has(State.BLOCKED) and not said.has(State.RESUMED):
+        return Status.BLOCKED
+    at_work = said.has(*_AT_WORK, State.FINISHED) or not said.measured.empty
+    if said.has(State.NOT_STARTED):
+        return Status.IN_PROGRESS if said.has(State.STEP, State.UNDERWAY) and not said.faint and _busy(said) else Status.NOT_STARTED
+    if said.has(State.IDLE) and not at_work:
+        return Status.IN_PROGRESS if task.progress else Status.NOT_STARTED
+    if not said.measured.empty:
+        return None
+    if at_work or said.measured.unfit:
+        return Status.IN_PROGRESS
+    return None
+
+
+def _busy(said: Said) -> bool:
+    return any(
+        reading.state in (State.STEP, State.UNDERWAY) and reading.rule != FAINT
+        for _, reading in said.readings
+    )

@@ -1,0 +1,236 @@
+"""A message cut into what it says of each task.
+
+A message is split into clauses; a clause belongs to the task that it names, or to the task that
+the clauses before it spoke of. What comes before the first name belongs to nobody yet.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from bot.understand.facts import Asked, Chat, Context, Recorded, Reminded
+from bot.understand.mentions import Mention, Naming, find_mentions
+from bot.understand.titles import STRONG
+
+MASK = "▲"
+_BREAK = re.compile(r"[,。;!?\n]+|(?<![\d第#])\.(?!\d)|(?<=[\u4e00-\u9fff%\d▲)]) +(?=[^\s%])|(?<=[%了])(?=[这那])(?!这样)")
+_JOIN = re.compile(r"(?:的)?[ ]?(?:和|与|跟|及|以及|还有|、|,|/|&|\+|两个|[两三四]项|这两[个项]|号)?[ ]?")
+_QUESTION_BREAK = re.compile(r"[?]")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Which tasks a stretch of the message is about.
+
+    `tasks` where it is known, else `options` to choose from (empty: any). `named`: in so many
+    words, by number or title; else it is taken from the quoted card, the last list, the only task.
+    """
+
+    tasks: tuple[int, ...] = ()
+    options: tuple[int, ...] = ()
+    named: bool = False
+    weight: float = 0.0
+
+    @property
+    def known(self) -> bool:
+        """Whether nothing has to be asked."""
+        return bool(self.tasks)
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch about the same tasks. Clauses have numbers of tasks masked, words kept."""
+
+    subject: Subject
+    clauses: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """All clauses, joined."""
+        return ",".join(self.clauses)
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Mentions that are named together: 3号和5号."""
+
+    start: int
+    mentions: tuple[Mention, ...]
+
+
+def listed_tasks(context: Context) -> tuple[int, ...]:
+    """The tasks that the bot showed last, in their order; none if something else came after."""
+    for entry in reversed(context.recent):
+        if isinstance(entry, Reminded):
+            return entry.tasks
+        if isinstance(entry, Asked) and entry.options:
+            return entry.options
+    return ()
+
+
+def recent_tasks(context: Context) -> tuple[int, ...]:
+    """The tasks of the newest entry of what passed before."""
+    if not context.recent:
+        return ()
+    match context.recent[-1]:
+        case Reminded(tasks=tasks):
+            return tasks
+        case Recorded(actions=actions):
+            touched = (getattr(action, "task", None) for action in actions)
+            return tuple(dict.fromkeys(task for task in touched if task is not None))
+        case Asked(options=options, pending=pending):
+            asked = (getattr(action, "task", None) for action in pending)
+            return tuple(dict.fromkeys(task for task in asked if task is not None)) or options
+    return ()
+
+
+def default_subject(context: Context) -> Subject:
+    """The quoted task, else the one just spoken of, else the only open one."""
+    if context.quoted_task is not None:
+        return Subject((context.quoted_task,))
+    recent = recent_tasks(context)
+    if len(recent) == 1:
+        return Subject(recent)
+    if recent:
+        return Subject(options=recent)
+    if len(context.tasks) == 1:
+        return Subject((context.tasks[0].id,))
+    return Subject(options=tuple(task.id for task in context.tasks))
+
+
+def cut(text: str, context: Context) -> list[Segment]:
+    """The message's segments in their order; those without a name have the default subject."""
+    listed = listed_tasks(context)
+    mentions = _telling(find_mentions(text, context, listed), context)
+    groups = list(_groups(text, mentions))
+    masked = _mask(text, mentions)
+    segments: list[Segment] = []
+    for start, end in _clauses(masked):
+        inside = [group for group in groups if start <= group.start < end]
+        for subject, piece in _pieces(masked, start, end, inside, context):
+            _append(segments, subject, piece.strip(" "), context)
+    return segments
+
+
+def _append(segments: list[Segment], subject: Subject | None, piece: str, context: Context) -> None:
+    if not piece.strip("▲ ") and subject is None:
+        return
+    if subject is None and segments:
+        last = segments[-1]
+        segments[-1] = replace(last, clauses=(*last.clauses, piece))
+    elif segments and subject is not None and subject.tasks == segments[-1].subject.tasks != ():
+        last = segments[-1]
+        segments[-1] = Segment(
+            replace(subject, named=subject.named or last.subject.named), (*last.clauses, piece)
+        )
+    else:
+        segments.append(Segment(subject or default_subject(context), (piece,)))
+
+
+def _telling(mentions: list[Mention], context: Context) -> list[Mention]:
+    """Mentions that name something: faint words count only where nothing better is at hand."""
+    known = context.quoted_task is not None or len(recent_tasks(context)) == 1
+    sure = known or any(
+        mention.naming is not Naming.THIS and mention.weight >= STRONG and mention.tasks
+        for mention in mentions
+    )
+    quoted = set(default_subject(context).tasks) if known else set()
+    kept = []
+    for mention in mentions:
+        if mention.naming is Naming.WORDS:
+            if sure and mention.weight < STRONG:
+                continue
+            if quoted & set(mention.tasks) and len(mention.tasks) > 1:
+                continue
+        kept.append(mention)
+    return kept
+
+
+def _mask(text: str, mentions: list[Mention]) -> str:
+    """Numbers of tasks and the like are masked, so that nobody reads them as amounts."""
+    for mention in mentions:
+        if mention.naming is not Naming.WORDS:
+            text = text[: mention.start] + MASK * (mention.end - mention.start) + text[mention.end :]
+    return text
+
+
+def _clauses(text: str) -> Iterator[tuple[int, int]]:
+    """Where clauses begin and end; question marks stay with their clause."""
+    start = 0
+    for match in _BREAK.finditer(text):
+        end = match.end() if "?" in match[0] else match.start()
+        if end > start:
+            yield start, end
+        start = match.end()
+    if start < len(text):
+        yield start, len(text)
+
+
+def _groups(text: str, mentions: list[Mention]) -> Iterator[_Group]:
+    group: list[Mention] = []
+    for mention in mentions:
+        if group and not _JOIN.fullmatch(text, group[-1].end, mention.start):
+            yield _Group(group[0].start, tuple(group))
+            group = []
+        group.append(mention)
+    if group:
+        yield _Group(group[0].start, tuple(group))
+
+
+def _pieces(
+    text: str, start: int, end: int, groups: list[_Group], context: Context
+) -> Iterator[tuple[Subject | None, str]]:
+    """A clause, cut before every name but the first."""
+    if not groups:
+        yield None, text[start:end]
+        return
+    bounds = [start, *(group.start for group in groups[1:]), end]
+    for group, first, last in zip(groups, bounds, bounds[1:], strict=False):
+        yield _subject(group.mentions, text, context), text[first:last]
+
+
+def _subject(mentions: tuple[Mention, ...], text: str, context: Context) -> Subject | None:
+    """What the mentions that stand together mean."""
+    named = [mention for mention in mentions if mention.naming is not Naming.THIS]
+    if not named:
+        subject = default_subject(context)
+        return subject if subject.known else replace(subject, named=True)
+    if any(mention.naming is Naming.ALL and not mention.tasks for mention in named):
+        return _all_of_mine(context)
+    numbers = [mention for mention in named if mention.naming is not Naming.WORDS]
+    words = [mention for mention in named if mention.naming is Naming.WORDS]
+    if numbers and words and _touching(mentions, text):
+        return _agreed(numbers, words)
+    tasks = tuple(dict.fromkeys(task for mention in named for task in mention.tasks))
+    weight = max(mention.weight for mention in named)
+    if all(mention.certain for mention in named):
+        return Subject(tasks, named=True, weight=weight)
+    return Subject(options=tasks, named=True, weight=weight)
+
+
+def _all_of_mine(context: Context) -> Subject:
+    return Subject(tuple(task.id for task in context.tasks), named=True, weight=9.0)
+
+
+def _touching(mentions: tuple[Mention, ...], text: str) -> bool:
+    """3号视力监测: one name twice, and no list of two tasks."""
+    return all(
+        not text[left.end : right.start].strip(" 的:▲")
+        for left, right in zip(mentions, mentions[1:], strict=False)
+    )
+
+
+def _agreed(numbers: list[Mention], words: list[Mention]) -> Subject:
+    """Number, owner and words of one task: what they have in common. Ask if that is nothing."""
+    common = set(numbers[0].tasks)
+    for mention in (*numbers[1:], *words):
+        common &= set(mention.tasks)
+    if len(common) == 1 or (common and all(mention.every for mention in numbers)):
+        return Subject(tuple(sorted(common)), named=True, weight=9.0)
+    everything = dict.fromkeys(task for mention in (*numbers, *words) for task in mention.tasks)
+    return Subject(options=tuple(everything), named=True, weight=9.0)
+
+
+def is_group(context: Context) -> bool:
+    """Whether others read along."""
+    return context.chat is Chat.GROUP

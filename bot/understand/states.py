@@ -1,0 +1,117 @@
+"""What a clause says of a task's state: finished, nearly, not yet, stopped, promised.
+
+`complete` closes a task in a ledger that a bureau is inspected on, so it needs a plain statement
+that the whole task is finished; everything that weakens one (基本, 预计, 如果, 没, one step, one
+part) is looked for first. Order decides: the first rule of `WEAKENED` that matches wins.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.understand import finishing
+from bot.understand.rule import Fired, Rule, either, first, rule
+
+
+class State(StrEnum):
+    """What a clause says."""
+
+    FINISHED = "finished"  # the whole task
+    STEP = "step"  # a step or a part of it is finished
+    NEARLY = "nearly"
+    NOT_YET = "not_yet"
+    NOT_STARTED = "not_started"
+    IDLE = "idle"  # nothing happened lately: not started, if nothing is recorded
+    BLOCKED = "blocked"
+    RESUMED = "resumed"
+    UNDERWAY = "underway"
+    UNCHANGED = "unchanged"
+    FORECAST = "forecast"
+    PROMISE = "promise"
+    WAITING = "waiting"  # a condition is not met yet
+    DOUBTED = "doubted"  # the sender is not sure: ask
+    CANCELLED = "cancelled"  # the task is said to be called off: ask
+    TROUBLE = "trouble"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A clause's state and the name of the rule that found it."""
+
+    state: State
+    rule: str
+    words: str
+
+
+_DONE = finishing.ANY
+_NOT = "(?:还没有?|尚未|没有|没能|没|未能|未|并未|不曾|不算|还不能?算|不能算|谈不上|没法说)"
+_BEGIN = either(
+    "启动|开始|开工|动工|开展|着手|实施|安排|部署|落地|立项|动手|进场|顾上|顾得上|来得及|弄(?!完|好)|做(?!完|好)|搞(?!完|好|定)"
+    "|办(?!完|好|结|妥)|干(?!完|好)|动(?!摇)|碰|排上|开(?!完|好)|报名"
+)
+
+WEAKENED: tuple[Rule[State], ...] = (
+    rule("不用再办", r"(?:取消|作废|撤销|废止|终止|不搞|不办|不做|停办|并入|合并到?|不需要(?:再)?(?:做|办|搞|报))了?$"
+         r"|(?:已经?|都)(?:取消|撤销|作废|终止|并入)|不用(?:再)?(?:报|做|办|搞|弄)了", State.CANCELLED),
+    rule("拿不准", f"(?:好像|似乎|应该是?(?:已经)?|大概(?:是)?(?:已经)?|可能(?:是)?(?:已经)?|估计(?:是)?(?:已经)|据说|听说|或许|也许|记得是?).{{0,6}}(?:{_DONE})", State.DOUBTED),
+    rule("完成不了", r"(?:完成|办|做|搞|弄|干|推进?|实施|开展|落实|施工|交|搞定|结|推)(?:也)?不(?:了|成|完|动|下去|起来|出来)(?!多少)|完不成|干不成|做不下去|没法(?:弄|做|办|干|开展|施工|推进|完成|继续|实施)|无法(?:完成|推进|实施|开展|施工|办理|继续|落实|进行)|没办法(?:完成|推进|做|弄|开展)", State.BLOCKED),
+    rule("复工", r"复工|重启|恢复(?:施工|推进|办理)|重新启动|已(?:经)?解决|解决了|又动起来", State.RESUMED),
+    rule("并未停", r"(?:没有?|未|不会|从未|并未)(?:再)?(?:停工|停下|停滞|卡住|搁置|耽误|中断)|没卡|没停", State.UNDERWAY),
+    rule("停了下来", r"暂缓|缓建|停工|停建|停摆|搁置|搁浅|卡[住在着壳了]|被卡|停滞|停了(?!车|电话)|叫停|暂停|中止|受阻|流标|流拍|废标|推不动|动不了|干不动|进不去|进不了场"
+         r"|(?:没|未|不)(?:有)?(?:能)?(?:拨付?|下达|批|到位|落实|拨下来|批下来|下来|拨到)(?:,|$|.{0,4}(?:干不了|没法|无法|动不了))|到不了位"
+         r"|(?:资金|经费|款|钱|预算)(?:链)?(?:还|一直|都|也|迟迟)?(?:没|未|不)(?:有)?(?:到|拨|落实|批|够|下|着落)|没(?:有)?(?:钱|资金|经费|预算|人手)|资金缺口|缺(?:资金|经费|钱)|谈不(?:拢|下来)|协调不(?:下来|动)|僵(?:住|持)|难以(?:推进|开展|为继|实施|完成)|推进不(?:了|动|下去)|做不通|阻工", State.BLOCKED),
+    rule("没有变化", r"(?:没|无|没有|未有)(?:什么|啥|新|新的|任何|大的?|太大)?(?:变化|变动|新进展|更新|新情况|动静|变)|跟(?:上次|之前|上周|上月|昨天)(?:的)?(?:一样|差不多)|(?:同|和|与)(?:上次|之前|上周|上月|上期)(?:的)?(?:一样|相同|一致)?|(?:还是)?老样子|维持(?:原状|不变)|进度(?:不变|照旧)|一切(?:正常|照旧)|还是(?:那样|原样)", State.UNCHANGED),
+    rule("这阵没动", rf"(?:这周|本周|上周|这几天|这两天|最近|近期|这个月|本月|这段时间).{{0,4}}{_NOT}(?:怎么|咋|再)?{_BEGIN}|{_NOT}(?:怎么|咋)(?:动|弄|推|做)|没(?:什么|啥)?进展|没进度|进展不大", State.IDLE),
+    rule("还没动", rf"{_NOT}(?:正式|真正|全面|完全|开始|能|得|去|有|来得及|往下)?{_BEGIN}|还没呢?$|零进展|原地没动|(?:尚|仍|还)在(?:谋划|酝酿)|八字(?:还)?没一撇|没(?:影|谱)|一点(?:都|也)?没(?:有)?(?!问题)|纹丝(?:没|未)动|(?:还)?没(?:排|轮)到|没(?:有)?顾", State.NOT_STARTED),
+    rule("没完成", rf"{_NOT}(?:真正|完全|全部|全|都|彻底|最终|最后|能|有|正式|算|来得及|实际|如期|按时|按期|怎么|都?给)*(?:{_DONE}|完|好|成|齐|结|到位|收尾|定下来|定|出来|交|报|发|批|签|印|建|评|审|开|弄|做|搞|办|通过|验收|下来|过|回|反馈)|不是(?:都)?(?:已经)?(?:{_DONE})|(?:{_DONE})(?:还)?(?:早|差得远|谈不上)|(?:离|距)(?:离)?.{{0,6}}(?:{_DONE}).{{0,6}}(?:还|远|有)", State.NOT_YET),
+    rule("将近完成", rf"(?:基本上?|初步|阶段性|快要?|马上(?:就)?|即将|就快|接近|临近|差不多|几乎|大体上?|大致|大部分|大多数?|多数|绝大部分|绝大多数|部分|一部分|主要|总体上?|眼看|先期|前期|差一点|差点|将近|近乎|八九成|半).{{0,8}}(?:{_DONE}|了$|搞|弄|做|办)|(?:{_DONE})(?:了|得)?(?:差不多|大半|一?大?部分|一半|多半|大头|七七八八|七八成|个大概|主体)|快(?:了|好了|完了|弄完|搞完|做完|办完|收尾|结束)|差不多了|七七八八|就差|只差|还差(?!\d|[一二两三四五六七八九十几]+[个所家次人套名份])|就剩|只剩|还剩(?!\d|[一二两三四五六七八九十几]+[个所家次人套名份])|收尾|扫尾|尾声|过半|大半|多半|主体(?:已|完|封)|封顶|最后(?:阶段|冲刺|一步|环节)", State.NEARLY),
+    rule("有条件", rf"(?:如果|要是|假如|只要|除非|一旦|若|倘若|万一).{{0,20}}|(?:等|待|须|需要?).{{0,24}}(?:后|之后|以后|再|才能?|方可|就能?|就可以)|(?:{_DONE})了?(?:才能?|方可|再说|之后|以后|后(?!续|勤)|就(?:能|可以|报|去)|前|之前|的话|时(?!限|间))", State.WAITING),
+    rule("等待", r"^(?:正?在?|还在|一直在?|就|只|仍在?|目前在?|现在)?(?:等(?!级|次|于|额|\d)|等候|等待|待(?!遇|办事项)|有待).{1,20}|待(?:批复?|审批?|回复|答复|反馈|验收|评审|批)", State.WAITING),
+    rule("保证", r"保证|一定(?:会)?(?:按时|按期|抓紧|尽快|完成|办|搞|做|落实)|马上(?:就)?(?:办|落实|安排|做|弄|去|报|处理|开始|抓|交|改|催)|立即(?:办|落实|安排|处理|整改|行动|去)|这就(?:去|办|安排|弄|报|做|处理)|抓紧(?!推进中|施工|办理中|时间推进中)|尽快|尽早|立马|赶紧|加紧(?!施工)|会(?:抓紧|尽快|落实|按时|跟进|尽力)|我(?:会|来|去)(?:落实|跟进|办|处理|催|盯)|加快(?!推进中)|全力以赴|坚决(?:完成|落实)|确保|不会(?:误|耽误|拖)|没问题.{0,4}(?:完成|办)|请(?:领导)?放心|争取早日", State.PROMISE),
+    rule("预计", rf"(?:预计|预期|估计|争取|力争|(?<![按照原较年])计划(?!任务|内|数|目标|进度|表)|打算|准备(?!工作|好|就绪|完|充分|情况)|拟(?!定|稿|好|完|订)(?!.{{0,8}}(?:了|已))|有望|可望|望(?:于|在)|希望|目标(?:是|定)|应(?:该|当)?能|能(?:在|够|赶)|定在|定于|安排在|(?<![已])将(?:于|在|会)|会在|要(?:到|等到)|得(?:到|等到)|才能|就能|可以.{{0,4}}(?={_DONE})).{{0,30}}", State.FORECAST),
+)  # fmt: skip
+"""What makes a finishing word mean something else. Looked for before any of them counts."""
+
+_SOON = re.compile(
+    r"(?:明[天日早晚年后]|后天|大后天|下(?:下)?(?:周|星期|礼拜|个?月|旬|学期|季度|半年|一步)|过几天|[一两二三四五六七八九十\d]+天(?:后|内)|(?:月|年|周|季)(?:底|末)|(?:今晚|今天(?:下班|之内|内)|周[一二三四五六日天]|[这本](?:周|月)内?|\d{1,2}月(?:\d{1,2}[日号]|底|初|中旬|上旬|下旬)?|\d{1,2}[日号])(?:之?前|以前|底前)?)"
+)
+_PAST = re.compile(r"已|了|过|完毕|昨|前天|上周|刚|早就")
+_WILL = re.compile(r"(?:^|[^可才不])(?:能|会|要|可)(?!求|点|议|见|上)")
+
+UNDERWAY: tuple[Rule[State], ...] = (
+    rule("下一步", r"^(?:下一步|接下来|下步|后续|随后|然后)", State.FORECAST),
+    rule("遇到困难", r"(?:有|存在|遇到|面临)(?:点|些|一些|一定)?(?:的)?(?:困难|难度|问题|阻力|障碍|堵点)|困难(?:比较|较|很)?(?:大|多)|难度(?:比较|较|很)?大|(?:进展|进度)(?:有点|比较|较|偏)?(?:慢|滞后|缓慢)|滞后|人手(?:紧|不够|不足)", State.TROUBLE),
+    rule("按序时", r"按(?:照)?(?:序时|时序|计划|节点|时间节点|既定|照|部就班|步骤|要求|方案|进度|期)|序时(?:进度|推进)|正常(?:推进|开展|进行|进度)?|有序|顺利(?:推进|开展|进行)?|稳步|扎实推进|持续推进|照常|如常", State.UNDERWAY),
+    rule("正在办", r"正在|在(?:办|弄|做|搞|推|走|跑|改|建|施工|审|评|编|写|收|统计|整理|汇总|核|查|谈|协调|对接|沟通|筹备|准备|进行|开展|实施|报|补|赶|装|铺|修|印|签|联系|落实|跟进|处理|催|抓|排|做着|筛|测|征|选|训|招)|进行(?:中|着)|推进中?|办理中|施工中|实施中|审核中|评审中|筹备中|处理中|进展中|还在|仍在|一直在|陆续|着手|加紧施工|抓紧(?:推进|施工|办理)|[办弄做搞改]着|手头", State.UNDERWAY),
+    rule("起步", r"(?:启动|开始|开工|动工|开展|动手|进场|挂网|部署|安排|铺开|推开|起步|展开|布置)(?:了|过)?|已(?:经)?.{0,12}(?:上报|报送|提交|报批|通知|下发|部署|安排|对接|联系|沟通|协调|发)|已(?:经)?(?:报|送|交|转)(?:给|到|市|省|县|区|局|财政|上级)", State.UNDERWAY),
+    rule("做过事", r"已(?!知|读|阅|收|悉)|[\u4e00-\u9fff](?:了|过)(?![解不])|到位|落实", State.UNDERWAY),
+)  # fmt: skip
+"""Everything that says that work goes on. The last rule is the weakest: something has happened."""
+
+FAINT = "做过事"
+
+
+def read_state(clause: str, title: str) -> Reading | None:
+    """The state that a clause reports, or None where it reports none."""
+    if closed := first(finishing.CLOSING, clause):
+        if not first(_DENIED, clause):
+            return Reading(State.FINISHED, closed.rule.name, closed.text)
+    if weak := first(WEAKENED, clause):
+        return _reading(weak)
+    if done := finishing.find(clause, title):
+        if _SOON.search(clause) and not _PAST.search(clause):
+            return Reading(State.FORECAST, "将来完成", done.text)
+        if _WILL.search(clause[: done.start]) and not _PAST.search(clause):
+            return Reading(State.FORECAST, "能够完成", done.text)
+        whole = finishing.is_whole(clause, done, title)
+        return Reading(State.FINISHED if whole else State.STEP, done.rule, done.text)
+    return _reading(found) if (found := first(UNDERWAY, clause)) else None
+
+
+_DENIED = (
+    rule("不能销号", r"(?:没|不|未|能否|申请|何时|什么时候|怎么|如何|等|待|再|才|后)[^,]{0,6}(?:销号|结案|办结|闭环)", State.NOT_YET),
+)  # fmt: skip
+
+
+def _reading(fired: Fired[State]) -> Reading:
+    return Reading(fired.meaning, fired.rule.name, fired.text)

@@ -1,0 +1,204 @@
+"""Which tasks the words of a message may mean: substrings that it shares with their titles.
+
+A title is cut into words (jieba); the places of general words (学校, 工作, 材料) weigh nothing,
+those of actions that many titles share (检查, 培训) half, all others one each. Every well-formed
+piece of a title is a key, so a message is looked up by its own pieces, in time that does not
+depend on how many tasks are open. Analyses are cached by title.
+"""
+
+import logging
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import jieba
+
+from bot.understand.facts import OpenTask
+
+SHORTEST, LONGEST = 2, 12
+STRONG = 2.0  # a specific noun of two characters, or more
+
+GENERAL = frozenset(
+    """学校 学生 教师 老师 教育 教学 工作 建设 全市 全县 全区 全省 全国 中小学 小学 中学 初中 高中 高校 幼儿园
+    年度 本年 季度 项目 工程 任务 活动 材料 资料 数据 信息 情况 管理 服务 开展 推进 落实 完成 实施 提升
+    加强 组织 全面 重点 专项 综合 基层 乡镇 农村 城区 城市 城镇 街道 社区 单位 部门 机关 系统 平台 计划 方案
+    制定 编制 起草 制度 机制 体系 规范 标准 质量 水平 能力 优化 改革 发展 保障 支持 推动 促进 深化 强化
+    持续 做好 抓好 新建 新增 设施 设备 人员 群众 居民 企业 资金 经费 进度 目标 责任 地区 区域 县区 市区
+    办理 处理 筹备 召开 组建 公开 提高 实现 达到 中心 一批 各类 各项 相关 有关 主要 进行 问题 整体 全员
+    报送 上报 提交 填报 印发 发布 签订 发放 支付 到位 完善 健全 建立 启动 结束 交付""".split()
+)  # fmt: skip
+ACTIONS = frozenset(
+    """培训 检查 排查 演练 评选 评审 评比 整治 整改 改造 招聘 宣传 核查 抽查 巡查 巡检 监测 筛查 督查 督导 视导
+    采购 维修 维护 养护 修缮 验收 认定 创建 更新 更换 配备 配置 调研 征订 清理 盘点 普查 摸底 核对 自查 自评 复查
+    检测 测试 监督 执法 审核 审查 评估 考核 考试 比赛 联赛 大赛 会议 推广 试点 申报 扩建 铺设 安装 清查 走访 慰问
+    签约 联网 命题 年检 体检 救助 帮扶 补贴 招生 招募 竞赛 展演 研讨 观摩 听课 调查 治理 消除 登记 统计 改善 绿化
+    治疗 防控 防治 预防 接种 分配 租赁 拆除 征收 搬迁 疏散""".split()
+)  # fmt: skip
+
+_SIGN = re.compile(r"[^\u4e00-\u9fffA-Za-z0-9]")
+_DICTIONARY = jieba.Tokenizer()
+
+
+def warm_up() -> None:
+    """Loads the dictionary, in about a second; call it off the event loop.
+
+    Nothing is written: jieba's own cache would be a file in the folder that all users share.
+    """
+    if not _DICTIONARY.initialized:
+        logging.getLogger("jieba").setLevel(logging.WARNING)
+        frequencies: Any = _DICTIONARY.gen_pfdict(_DICTIONARY.get_dict_file())
+        _DICTIONARY.FREQ, _DICTIONARY.total = frequencies
+        _DICTIONARY.initialized = True
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a message that stands in titles. `weights`: task → what the words weigh."""
+
+    start: int
+    end: int
+    weights: dict[int, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title's well-formed pieces with their weights, and those with one character wrong."""
+
+    plain: str
+    pieces: dict[str, float]
+    blurred: dict[str, float]
+
+
+class Index:
+    """All open titles of a context, by their pieces."""
+
+    def __init__(self, tasks: tuple[tuple[int, str], ...]) -> None:
+        self.pieces: dict[str, dict[int, float]] = {}
+        self.blurred: dict[str, dict[int, float]] = {}
+        for task, title in tasks:
+            analysed = analyse(title)
+            for piece, weight in analysed.pieces.items():
+                self.pieces.setdefault(piece, {})[task] = weight
+            for piece, weight in analysed.blurred.items():
+                self.blurred.setdefault(piece, {})[task] = weight
+
+    def find(self, text: str) -> list[Piece]:
+        """The longest pieces of titles in a text, in order; none lies inside another."""
+        found: list[Piece] = []
+        reached = 0
+        for start in range(len(text) - 1):
+            for length in range(min(LONGEST, len(text) - start), SHORTEST - 1, -1):
+                weights = self.pieces.get(text[start : start + length])
+                if weights is not None:
+                    if start + length > reached:
+                        reached = start + length
+                        found.append(Piece(start, reached, weights))
+                    break
+        return found
+
+    def find_blurred(self, text: str) -> list[Piece]:
+        """Words of titles in which one character is wrong (优制课 for 优质课)."""
+        found: list[Piece] = []
+        for start in range(len(text) - 2):
+            for length in (5, 4, 3):
+                window = text[start : start + length]
+                weights = next(
+                    (self.blurred[key] for key in _blur(window) if key in self.blurred), None
+                )
+                if len(window) == length and weights is not None:
+                    found.append(Piece(start, start + length, weights))
+                    break
+        return found
+
+
+def index_of(tasks: Sequence[OpenTask]) -> Index:
+    """The index of a context's open tasks; cached, for most messages find the same tasks open."""
+    return _index(tuple((task.id, task.title) for task in tasks))
+
+
+@lru_cache(maxsize=512)
+def _index(tasks: tuple[tuple[int, str], ...]) -> Index:
+    return Index(tasks)
+
+
+@lru_cache(maxsize=8192)
+def analyse(title: str) -> Title:
+    """Cuts a title into its well-formed pieces."""
+    plain = _SIGN.sub("", title)[:80]
+    words = list(_words(plain))
+    weights = _character_weights(plain, words)
+    pieces = {
+        plain[start:end]: weight
+        for start in range(len(plain))
+        for end in range(start + SHORTEST, min(len(plain), start + LONGEST) + 1)
+        if (weight := _weight(start, end, words, weights)) is not None
+    }
+    blurred = {
+        key: sum(weights[start:end]) - 1
+        for start, end in _long_words(plain, words)
+        for key in _blur(plain[start:end])
+        if sum(weights[start:end]) > STRONG
+    }
+    return Title(plain, pieces, blurred)
+
+
+def _words(plain: str) -> Iterator[tuple[int, int]]:
+    """Words of two characters and more, and the stretches of single characters between them."""
+    warm_up()
+    alone: int | None = None
+    for word, start, end in _DICTIONARY.tokenize(plain, HMM=False):
+        if len(word) == 1:
+            alone = start if alone is None else alone
+            continue
+        if alone is not None:
+            yield alone, start
+        alone = None
+        yield start, end
+    if alone is not None:
+        yield alone, len(plain)
+
+
+def _character_weights(plain: str, words: list[tuple[int, int]]) -> list[float]:
+    weights = [1.0] * len(plain)
+    for start, end in words:
+        for word, weight in _inner_weights(plain[start:end]):
+            at = plain.index(word, start)
+            for place in range(at, at + len(word)):
+                weights[place] = weight
+    return weights
+
+
+def _inner_weights(word: str) -> Iterator[tuple[str, float]]:
+    """A word's own weight, else that of the general words and actions inside it."""
+    for start in range(len(word)):
+        for end in range(len(word), start + 1, -1):
+            inside = word[start:end]
+            if inside in GENERAL:
+                yield inside, 0.0
+            elif inside in ACTIONS:
+                yield inside, 0.5
+
+
+def _weight(
+    start: int, end: int, words: list[tuple[int, int]], weights: list[float]
+) -> float | None:
+    """What a piece weighs: the words of which it has two characters. None for accidents of edges."""
+    overlaps = [(max(start, first), min(end, last)) for first, last in words]
+    shared = [(first, last) for first, last in overlaps if last - first >= SHORTEST]
+    return sum(sum(weights[first:last]) for first, last in shared) if shared else None
+
+
+def _long_words(plain: str, words: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Words of three to five characters, and pairs of two: long enough to forgive a slip."""
+    ends = dict(words)
+    for start, end in words:
+        if 3 <= end - start <= 5:
+            yield start, end
+        if end - start == 2 and ends.get(end, end) - end == 2:
+            yield start, end + 2
+
+
+def _blur(word: str) -> list[str]:
+    return [f"{word[:at]}?{word[at + 1 :]}" for at in range(len(word))]
