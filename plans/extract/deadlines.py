@@ -14,6 +14,7 @@ from models.enums import DeadlineSource, TaskKind, TimeKind
 from plans.calendar import Calendar
 from plans.draft import DeadlineDraft, TargetSpan, TimeSpan
 from plans.extract.periods import Occurrence, clipped, occurrences, quarters
+from plans.signs import half_width
 
 _STEPS = (
     "启动|开工|动工|开建|完工|竣工|建成|投用|投入使用|启用|开通|上线|试运行|验收|定级|公示|公布|发布|出台|印发|报送|上报|召开|举办|举行|开展|实施"
@@ -227,10 +228,11 @@ def _supposed(
 
 def step_label(text: str, time: TimeSpan) -> str:
     """What is due then, in the sentence's own verb: 启动, 完成, 验收 …"""
-    behind = re.split("[,,;;。]", text[time.at + len(time.span) :][:40], maxsplit=1)[0]
+    text = half_width(text)
+    behind = re.split("[,;。]", text[time.at + len(time.span) :][:40], maxsplit=1)[0]
     if match := _STEP.search(behind):
         return match[0]
-    before = re.split("[,,;;。]", text[max(0, time.at - 12) : time.at])[-1]
+    before = re.split("[,;。]", text[max(0, time.at - 12) : time.at])[-1]
     if match := _STEP.search(before):
         return match[0]
     return _USUAL.get(time.kind, "完成")

@@ -115,11 +115,11 @@ def _of_row(
         index,
         read,
         Part(at, parts.task),
-        column_times(parts.time, reference) or own or above.times,
+        column_times(parts.due, reference) or own or above.times,
         tuple(target for one in same for target in one.targets),
         tuple(dict.fromkeys(owner for one in same for owner in one.owners)) or above.owners,
-        parts.place or read.sentence.place,
-        parts.topic,
+        parts.number or read.sentence.place,
+        parts.group,
     )
 
 

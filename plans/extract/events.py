@@ -13,7 +13,19 @@ _ALIASES = {
     "中秋": "中秋节", "重阳": "重阳节", "清明": "清明节", "雷锋": "学雷锋纪念日",
 }  # fmt: skip
 _MISTAKEN = frozenset(
-    ["两会", "情人节", "愚人节", "平安夜", "圣诞节", "万圣节", "感恩节", "光棍节", "小雪", "大雪", "雨水"]
+    [
+        "两会",
+        "情人节",
+        "愚人节",
+        "平安夜",
+        "圣诞节",
+        "万圣节",
+        "感恩节",
+        "光棍节",
+        "小雪",
+        "大雪",
+        "雨水",
+    ]
 )
 _NAMES = {name: name for name in YEARLY if name not in _MISTAKEN and len(name) > 2} | _ALIASES
 _EVENT = re.compile(

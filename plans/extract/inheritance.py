@@ -10,6 +10,7 @@ from plans.draft import OwnerSpan, ReadSentence, TimeSpan
 from plans.extract.deadlines import BoundTime
 from plans.outline.markers import find_marker
 from plans.owners import find_noted_owners, is_note
+from plans.signs import half_width
 from plans.times import Reference, find_times
 
 _WHOLE_YEAR = re.compile("全年|长期|常年|持续|长效|常态")
@@ -50,7 +51,7 @@ class Inheritance:
     def pass_by(self, read: ReadSentence) -> None:
         """Takes notice of a sentence that is no task: it may lead a list in."""
         text = read.sentence.text
-        if text.endswith((":", ":")) and not is_note(text):
+        if half_width(text).endswith(":") and not is_note(text):
             times = _binding(find_times(text, self.reference), self.reference)
             self.lead = _ListLead(read, times, find_noted_owners(text))
 
@@ -101,7 +102,7 @@ def _narrows(time: TimeSpan, year: int) -> bool:
 
 def column_times(written: str, reference: Reference) -> tuple[BoundTime, ...]:
     """The times of a row's column of time; a stretch there is what it is to be finished in."""
-    if _WHOLE_YEAR.fullmatch(written.strip("。;;")):
+    if _WHOLE_YEAR.fullmatch(written.strip("。;")):
         return ()
     return tuple(
         BoundTime(time, DeadlineSource.COLUMN)

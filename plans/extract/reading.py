@@ -6,8 +6,8 @@ from dataclasses import replace
 from plans.draft import OwnerSpan, ReadSentence, Sentence, TimeSpan, Zone
 from plans.errors import DocumentError
 from plans.extract.tables import read_row
-from plans.outline import squeeze
 from plans.owners import find_owners, find_row_owners, is_note
+from plans.spacing import squeeze
 from plans.targets import find_targets
 from plans.tasks import decide_task
 from plans.times import Reference, find_deadlines, find_times

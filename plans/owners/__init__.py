@@ -6,19 +6,21 @@ Only what is written counts; which units of the roster are meant is told by `own
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from models.enums import OwnerRole
 from plans.draft import Block, OwnerSpan
 from plans.owners import rules
+from plans.signs import half_width
 
 __all__ = ["find_noted_owners", "find_owners", "find_row_owners", "is_note"]
 
-_BRACKET = re.compile(r"[((]((?:[^()()。]|[((][^()()]{0,12}[))]){2,160})[))]")
+_BRACKET = re.compile(r"[(]((?:[^()。]|[(][^()]{0,12}[)]){2,160})[)]")
 _SPLIT = re.compile(
-    r"[、,,;;/\s|]+|(?<=[局委办科处股室院校园所站部厅门位司队区县会])(?:和|及|以及|与)(?=.{2})"
+    r"[、,;/\s|]+|(?<=[局委办科处股室院校园所站部厅门位司队区县会])(?:和|及|以及|与)(?=.{2})"
 )
-_PAREN = re.compile(r"[((][^()()]{0,16}[))]")
+_PAREN = re.compile(r"[(][^()]{0,16}[)]")
 _TAILS = re.compile(
     "(?:等(?:单位|部门|科室)?|(?:按|按照|依|根据)(?:各自)?(?:职责|职能)(?:分工)?(?:负责|落实|配合)?|(?:共同|具体|分别)?(?:牵头|配合|负责|协助|参与|落实|组织实施)(?:负责|落实)?|为(?:牵头|责任|配合)单位)+$"
 )
@@ -31,18 +33,16 @@ _LONGEST_NAME = 30
 
 def find_owners(text: str) -> tuple[OwnerSpan, ...]:
     """Those whom the sentence itself makes responsible, in order. Spans are substrings."""
-    taken = list(find_noted_owners(text))
+    plain = half_width(text)
+    taken = _noted(plain)
     for rule in rules.OWNERS:
-        _take(taken, _ruled(text, rule))
-    return tuple(sorted(taken, key=lambda owner: owner.at))
+        _take(taken, _ruled(plain, rule))
+    return _as_written(text, taken)
 
 
 def find_noted_owners(text: str) -> tuple[OwnerSpan, ...]:
     """Those named in notes and brackets alone: what a heading or a lead-in says beside its topic."""
-    taken: list[OwnerSpan] = []
-    _take(taken, _labelled(text))
-    _take(taken, _bracketed(text))
-    return tuple(sorted(taken, key=lambda owner: owner.at))
+    return _as_written(text, _noted(half_width(text)))
 
 
 def find_row_owners(row: Block) -> tuple[OwnerSpan, ...]:
@@ -62,10 +62,24 @@ def find_row_owners(row: Block) -> tuple[OwnerSpan, ...]:
 
 def is_note(text: str) -> bool:
     """Whether a sentence is nothing but a note of responsibility or time (责任单位:安全科)."""
-    bare = text.strip("()()【】[]。;; ")
+    text = half_width(text)
+    bare = text.strip("()()【】[]。; ")
     return bool(rules.LABEL.match(bare) or rules.OTHER_LABEL.match(bare)) or (
-        bool(text) and text[0] in "((" and bool(_bracket_roles(bare))
+        bool(text) and text[0] == "(" and bool(_bracket_roles(bare))
     )
+
+
+def _noted(text: str) -> list[OwnerSpan]:
+    taken: list[OwnerSpan] = []
+    _take(taken, _labelled(text))
+    _take(taken, _bracketed(text))
+    return taken
+
+
+def _as_written(text: str, owners: Sequence[OwnerSpan]) -> tuple[OwnerSpan, ...]:
+    """In order, each with the characters that the text itself has there."""
+    ordered = sorted(owners, key=lambda owner: owner.at)
+    return tuple(replace(o, span=text[o.at : o.at + len(o.span)]) for o in ordered)
 
 
 def _take(taken: list[OwnerSpan], owners: Iterator[OwnerSpan]) -> None:
@@ -83,7 +97,7 @@ def _labelled(text: str) -> Iterator[OwnerSpan]:
     for label, end in zip(labels, ends, strict=False):
         if other := rules.OTHER_LABEL.search(text, label.end(), end):
             end = other.start()
-        if stop := re.compile("[。;;】]").search(text, label.end(), end):
+        if stop := re.compile("[。;】]").search(text, label.end(), end):
             end = stop.start()
         role = _label_role(label["label"])
         for name, at in _names(text[label.end() : end], label.end()):
@@ -101,7 +115,7 @@ def _bracketed(text: str) -> Iterator[OwnerSpan]:
         inside = bracket[1]
         if rules.LABEL.search(inside):
             continue
-        closing = not text[bracket.end() :].strip("。;;")
+        closing = not text[bracket.end() :].strip("。;")
         for name, at, role in _bracket_roles(inside, closing):
             yield OwnerSpan(name, bracket.start(1) + at, role, "括注")
 
@@ -114,7 +128,7 @@ def _bracket_roles(inside: str, closing: bool = True) -> list[tuple[str, int, Ow
         return [(name, at, OwnerRole.LEAD) for name, at in names] if alone else []
     found = []
     led = False
-    for part in re.finditer("[^,,;;]+", inside):
+    for part in re.finditer("[^,;]+", inside):
         support = bool(re.search("配合|协助|协办|参与", part[0]))
         lead = bool(re.search("牵头|主办|主责|承办", part[0]))
         role = OwnerRole.SUPPORT if support or (led and not lead) else OwnerRole.LEAD
@@ -137,8 +151,8 @@ def _names(written: str, offset: int, plain: bool = False) -> Iterator[tuple[str
     cursor = 0
     for end, stop in [*((m.start(), m.end()) for m in splitter.finditer(masked)), (len(masked), 0)]:
         name = written[cursor:end]
-        start = cursor + len(name) - len(name.lstrip("由:: "))
-        name = _TAILS.sub("", name.lstrip("由:: ")).strip()
+        start = cursor + len(name) - len(name.lstrip("由: "))
+        name = _TAILS.sub("", name.lstrip("由: ")).strip()
         if 1 < len(name) <= _LONGEST_NAME:
             yield name, offset + start
         cursor = stop

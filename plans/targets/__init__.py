@@ -6,11 +6,12 @@ sentence is a task at all is not asked here.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from models.enums import Measure, Operator
 from plans.draft import TargetSpan
 from plans.numerals import bounds, number, share
+from plans.signs import half_width
 from plans.targets import rules
 from plans.targets.subjects import subject_of
 
@@ -19,7 +20,7 @@ __all__ = ["find_targets"]
 _NUMERALS = re.compile("[0-9０-９零〇一二两三四五六七八九十百千万半]+(?:[.．,，][0-9０-９]+)*")
 _QUOTED = re.compile("“[^“”]{0,60}”|《[^《》]{0,60}》|「[^「」]{0,60}」")
 _WINDOW = 24
-_CLAUSE_END = re.compile("[,,。;;::!?]")
+_CLAUSE_END = re.compile("[,。;:!?]")
 _NEGATED = {Operator.AT_LEAST: Operator.AT_MOST, Operator.AT_MOST: Operator.AT_LEAST,
             Operator.MORE: Operator.LESS, Operator.LESS: Operator.MORE}  # fmt: skip
 
@@ -45,6 +46,13 @@ class _Place:
 
 def find_targets(text: str) -> tuple[TargetSpan, ...]:
     """Every quantity the sentence commits to, in order. Spans are substrings of `text`."""
+    return tuple(
+        replace(target, span=text[target.at : target.at + len(target.span)])
+        for target in _with_coverage(*_counted(half_width(text)))
+    )
+
+
+def _counted(text: str) -> tuple[str, list[TargetSpan]]:
     found: list[TargetSpan] = []
     quotes = _QUOTED.finditer(text)
     quote = next(quotes, None)
@@ -60,7 +68,7 @@ def find_targets(text: str) -> tuple[TargetSpan, ...]:
             if target := _target(text, place):
                 found.append(target)
                 cursor = max(cursor, target.at + len(target.span))
-    return _with_coverage(text, found)
+    return text, found
 
 
 def _place(text: str, at: int, floor: int, quoted: bool) -> _Place | None:
@@ -139,7 +147,7 @@ def _values(place: _Place) -> tuple[float, float | None, str] | None:
         unit = "‰" if written.startswith("千分之") else "%"
     else:
         value = number(written) or number(f"一{written}")  # 万兆: a bare unit counts one
-    unit = {"％": "%", "个百分点": "百分点", "平米": "平方米", "㎡": "平方米"}.get(unit, unit)
+    unit = {"": "%", "个百分点": "百分点", "平米": "平方米", "㎡": "平方米"}.get(unit, unit)
     if place.high:
         ends = bounds(f"{written}-{place.high}")
         return (*ends, unit) if ends else None

@@ -5,18 +5,21 @@ from collections.abc import Sequence
 
 from models.enums import Measure, TaskKind, TimeKind
 from plans.draft import TargetSpan, TimeSpan
+from plans.signs import half_width
 
-_TIMES_OVER = frozenset(["次", "场", "场次", "期", "轮", "遍", "人次", "篇", "批次", "件次", "课时", "学时", "节"])
+_TIMES_OVER = frozenset(
+    ["次", "场", "场次", "期", "轮", "遍", "人次", "篇", "批次", "件次", "课时", "学时", "节"]
+)
 _FINISHED = (
     "完成|建成|制[定订]|出台|印发|修订|修编|编制|编印|编写|编辑|起草|召开|举办|承办|举行|新改扩建|新建|改建|改扩建|扩建|续建|改造|成立|组建|设立|增设|建立|搭建|启动"
-    "|签订|签署|发布|开通|上线|投用|竣工|开工|交付|验收|出版|推出|通过(?=[^,,]{0,12}(?:验收|评估|认定|复评|评审|审核))|招聘|招录|选聘|引进|采购|购置|安装|评选|遴选|选树|表彰|创建|争创|建设好|申报|参加|拆除|搬迁|征收"
+    "|签订|签署|发布|开通|上线|投用|竣工|开工|交付|验收|出版|推出|通过(?=[^,]{0,12}(?:验收|评估|认定|复评|评审|审核))|招聘|招录|选聘|引进|采购|购置|安装|评选|遴选|选树|表彰|创建|争创|建设好|申报|参加|拆除|搬迁|征收"
     "|取消|关停|清零|兑现|拨付|到位|配[齐备]|汇编|制作|拍摄|实现|铺设|种植|摘牌|挂牌|落户|落成|启用|复评|评审|普查|清查|撤并|新增|建强"
 )
 _STANDING = "持续|常态化|常态|不断|长期|坚持|继续|深入|逐步|日常|始终|经常|稳步|进一步|接续|着力|全面加强|抓实|做好|推进|推动|加强|加快"
 _FINISHING = re.compile(
-    f"(?:^|[,,、;;。:”]|要|计划|拟|重点|牵头|全面|并|组织|研究|联合|确保|力争|尽[早快]|年内|底前?|启动|探索|积极|修订)(?P<verb>{_FINISHED})(?![和与及机体])"
+    f"(?:^|[,、;。:”]|要|计划|拟|重点|牵头|全面|并|组织|研究|联合|确保|力争|尽[早快]|年内|底前?|启动|探索|积极|修订)(?P<verb>{_FINISHED})(?![和与及机体])"
 )
-_ENDLESS = re.compile(f"^[^,,]{{0,12}}(?:{_STANDING})")
+_ENDLESS = re.compile(f"^[^,]{{0,12}}(?:{_STANDING})")
 _ENDLESS_HEAD = re.compile("持续|常态化|不断|长期|坚持|继续|始终")
 
 
@@ -45,6 +48,7 @@ def _is_quota(target: TargetSpan, time: TimeSpan) -> bool:
 
 
 def _undated(text: str, targets: Sequence[TargetSpan]) -> tuple[TaskKind, str]:
+    text = half_width(text)
     finishing = _FINISHING.search(text)
     quantity = next((t for t in targets if finishing or t.measures), None)
     if quantity is not None:

@@ -4,12 +4,14 @@ import re
 from dataclasses import dataclass
 
 from plans.numerals import integer
+from plans.signs import half_width
 
 _MARK = re.compile(
-    "(?:^|(?<=[::,,;;。、]))(?P<mark>(?P<word>[一二三四五六七八九十]{1,2})(?:是|要)|[((](?P<digit>[0-9]{1,2}|[一二三四五六七八九十]{1,2})[))]|(?P<ring>[①-⑳]))"
+    "(?:^|(?<=[:,;。、]))(?P<mark>(?P<word>[一二三四五六七八九十]{1,2})(?:是|要)|[(](?P<digit>[0-9]{1,2}|[一二三四五六七八九十]{1,2})[)]|(?P<ring>[①-⑳]))"
 )
-_CLAUSE = re.compile("[,,;;]")
+_CLAUSE = re.compile("[,;]")
 _SHORTEST = 8
+_ENDS = ",;:!。、" + chr(0xFF0C) + chr(0xFF1B) + chr(0xFF1A) + chr(0xFF01)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +28,13 @@ def enumerated_parts(text: str) -> tuple[Part, tuple[Part, ...]]:
 
     The marks must count up from one: 一是 alone, or 三是 after 一是, enumerate nothing.
     """
-    marks = list(_MARK.finditer(text))
+    marks = list(_MARK.finditer(half_width(text)))
     counted = marks and [_value(mark) for mark in marks] == list(range(1, len(marks) + 1))
     if len(marks) < 2 or not counted:
         return Part(0, text), ()
     ends = [*(mark.start() for mark in marks[1:]), len(text)]
     parts = tuple(
-        Part(mark.end(), text[mark.end() : end].rstrip(",,;;。、"), mark["mark"])
+        Part(mark.end(), text[mark.end() : end].rstrip(_ENDS), mark["mark"])
         for mark, end in zip(marks, ends, strict=True)
     )
     return Part(0, text[: marks[0].start()]), parts
@@ -41,8 +43,8 @@ def enumerated_parts(text: str) -> tuple[Part, tuple[Part, ...]]:
 def compound_clauses(text: str) -> tuple[Part, ...]:
     """The clauses of a sentence that are long enough to stand alone."""
     clauses, start = [], 0
-    for end in [*(mark.start() for mark in _CLAUSE.finditer(text)), len(text)]:
-        words = text[start:end].rstrip("。!;;")
+    for end in [*(mark.start() for mark in _CLAUSE.finditer(half_width(text))), len(text)]:
+        words = text[start:end].rstrip(_ENDS)
         if len(words) >= _SHORTEST:
             clauses.append(Part(start, words))
         start = end + 1

@@ -4,6 +4,8 @@ import re
 from enum import StrEnum
 from functools import lru_cache
 
+from plans.signs import half_width
+
 
 class Section(StrEnum):
     """How far the sentences under a heading can promise anything."""
@@ -24,7 +26,7 @@ _GOALS = re.compile(
 )
 _PRINCIPLES = re.compile("原则")
 _NEWS = re.compile(
-    r"^[^一二三四五六七八九十((0-9第][^,,。]{1,40}(?:召开|举行|举办)[^,,。]{0,40}[会班]$"
+    r"^[^一二三四五六七八九十(0-9第][^,。]{1,40}(?:召开|举行|举办)[^,。]{0,40}[会班]$"
 )
 _YEAR = re.compile(
     r"(20\d\d)年(?!度?(?:重点|主要)?(?:任务|目标|计划|要点|安排))[^/]{0,12}(?:工作|情况|成效|成绩)"
@@ -34,7 +36,7 @@ _YEAR = re.compile(
 @lru_cache(maxsize=4096)
 def section_of(heading: str, plan_year: int | None = None) -> Section:
     """The section of a path of headings. A heading about an earlier year is a review."""
-    parts = heading.split("/")
+    parts = half_width(heading).split("/")
     if any(_REVIEW.search(part) or _past_year(part, plan_year) for part in parts):
         return Section.REVIEW
     if any(_NEWS.search(part) for part in parts):

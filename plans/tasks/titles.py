@@ -8,27 +8,29 @@ topic of the heading stands before it.
 import re
 from collections.abc import Sequence
 
+from plans.signs import half_width
 from plans.tasks.commitment import acting_clause, clause_around
 
 LONGEST = 20
 _TOPIC = 12
-_EDGES = ",,、;;::。!-—─ "
+_EDGES = ",、;:。!-—─ "
 _NUMBERED = re.compile(
-    r"^(?:第?[一二三四五六七八九十百]+[、章节条.是要]|[((][0-9一二三四五六七八九十]+[))]|[0-9]+(?:\.[0-9]+)*[、.]?|[①-⑳]|[─—·●■]+)"
+    r"^(?:第?[一二三四五六七八九十百]+[、章节条.是要]|[(][0-9一二三四五六七八九十]+[)]|[0-9]+(?:\.[0-9]+)*[、.]?|[①-⑳]|[─—·●■]+)"
 )
 _OPENING = re.compile(
     "^(?:(?:要|应|须|必须|将|拟|计划|力争|确保|进一步|切实|扎实|深入|持续|不断|积极|大力|全面|着力|认真|努力|加快|稳步|有序|继续|充分|全力|坚决|严格|统筹|系统|精准|常态化|稳妥|逐步|及时|定期|高质量|高标准|高水平|广泛|创新|重点)(?:地)?)+(?=[\u4e00-\u9fff]{4})"
 )
-_BRACKET = re.compile(r"[((][^()()]{0,40}[))]")
+_BRACKET = re.compile(r"[(][^()]{0,40}[)]")
 _MEANS = re.compile(
-    "^(?:以[^,,]{2,40}为[^,,]{2,8}|围绕[^,,]+|按照[^,,]+|根据[^,,]+|依托[^,,]+|结合[^,,]+|通过[^,,]+|针对[^,,]+|坚持[^,,]+|紧盯[^,,]+|聚焦[^,,]+),"
+    "^(?:以[^,]{2,40}为[^,]{2,8}|围绕[^,]+|按照[^,]+|根据[^,]+|依托[^,]+|结合[^,]+|通过[^,]+|针对[^,]+|坚持[^,]+|紧盯[^,]+|聚焦[^,]+),"
 )
-_CUT = "、和与及,,以并“《("
-_EMPTY = re.compile("^(?:[^,,]{0,6}(?:任务|工作|落实|目标|到位))?$")
+_CUT = "、和与及,以并“《("
+_EMPTY = re.compile("^(?:[^,]{0,6}(?:任务|工作|落实|目标|到位))?$")
 
 
 def write_title(text: str, heading: str = "", dated: Sequence[tuple[str, int]] = ()) -> str:
     """A title of at most 20 characters. `dated` are spans of times with their places."""
+    text = half_width(text)
     clause = _said_clause(text, dated)
     short = _OPENING.sub("", clause) if len(clause) > LONGEST else clause
     short = _shortened(short, LONGEST)
@@ -52,7 +54,8 @@ def _said_clause(text: str, dated: Sequence[tuple[str, int]]) -> str:
 
 def heading_topic(heading: str) -> str:
     """What the nearest heading is about, without its number and manner, cut short."""
-    words = _NUMBERED.sub("", heading.rpartition("/")[2]).strip("。:: ")
+    heading = half_width(heading)
+    words = _NUMBERED.sub("", heading.rpartition("/")[2]).strip("。: ")
     return _shortened(_OPENING.sub("", words), _TOPIC)
 
 
