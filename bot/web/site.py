@@ -15,8 +15,10 @@ from bot.web.console import ConsolePage, Stage
 from bot.web.gate import Gate, Recognise, Visitor, add_headers, host_middleware
 from bot.web.health import Check, health_routes
 from bot.web.hooks import hook_routes
+from bot.web.ledger import LedgerPages
 from bot.web.links import link_routes, recognise_by_cookie
 from bot.web.pages import Pages
+from bot.web.review import PlanPages
 from handlers.console import Console
 from handlers.platform import Platform, Receive
 from models.database import Database
@@ -77,7 +79,9 @@ def build_site(doors: Doors) -> web.Application:
 
 def page_routes(doors: Doors, pages: Pages, gate: Gate, app: web.Application) -> list[web.RouteDef]:
     """Everything with a face."""
-    return front_routes(doors, pages, gate, app)
+    plans = PlanPages(doors.database, doors.clock, doors.window, pages)
+    ledger = LedgerPages(doors.database, doors.clock, doors.window, pages)
+    return [*front_routes(doors, pages, gate, app), *plans.routes(gate), *ledger.routes(gate)]
 
 
 def front_routes(
