@@ -32,6 +32,7 @@ def image() -> str:
 def say(request: pytest.FixtureRequest) -> Callable[[str], None]:
     """Print a figure past the capture, where whoever ran the test sees it."""
     reporter = request.config.pluginmanager.get_plugin("terminalreporter")
+    assert reporter
     return lambda line: reporter.write_line(f"\n{line}")
 
 

@@ -4,15 +4,16 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from typing import Any
 
 from tests.house.project import ROOT
 
 PLATFORMS = {"wecom", "dingtalk", "feishu", "matrix", "console"}
 
 
-def contracts() -> list[dict[str, object]]:
+def contracts() -> list[dict[str, Any]]:
     tools = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
-    declared: list[dict[str, object]] = tools["importlinter"]["contracts"]
+    declared: list[dict[str, Any]] = tools["importlinter"]["contracts"]
     return declared
 
 
