@@ -181,19 +181,16 @@ def _remark(line: Line) -> str:
         return _several(line)
     match first.tone:
         case Tone.NEW:
-            return unasked.newly_assigned(_requirement(first))
+            words = unasked.newly_assigned(_requirement(first))
         case Tone.RESUMED:
-            return unasked.asked_for(_state(first))
+            words = unasked.asked_for(_state(first))
         case Tone.PERIOD:
-            return unasked.this_period(first.label, _state(first))
+            words = unasked.this_period(first.label, _state(first))
         case Tone.LAPSED:
-            return unasked.of_unit(first.unit, unasked.this_period(first.label, str(first.lamp)))
-        case Tone.RAISED | Tone.SILENT:
-            return unasked.of_unit(first.unit, unasked.unheard(_state(first)))
-        case _ if not first.own:
-            return unasked.of_unit(first.unit, unasked.unheard(_state(first)))
+            words = unasked.this_period(first.label, str(first.lamp))
         case _:
-            return _state(first)
+            words = _state(first) if first.own else unasked.unheard(_state(first))
+    return unasked.of_unit(first.unit, words)
 
 
 def _several(line: Line) -> str:

@@ -194,6 +194,11 @@ def review_hint() -> str:
 # ── a group's week or month ──────────────────────────────────────────────────────────────────────
 
 
+def all_plans() -> str:
+    """What a message about every plan is headed by."""
+    return "重点工作"
+
+
 def summary_head(plan: str, period: str) -> str:
     """【2024年教育工作要点·5月27日—31日】."""
     return f"【{short(plan, 24)}{SEPARATOR.strip()}{period}】"

@@ -1,0 +1,211 @@
+"""The wake-up, and the one way through time: `run_until` steps through what is due.
+
+The only file that knows APScheduler. It gives the wake-up (one job, armed to the earliest moment
+in any row, never sleeping more than 15 seconds, so that several processes need no signal between
+them) and the language of recurring moments. The database is the truth about what is due: nothing
+is lost with the process, and `misfire_grace_time=None` means that no delay makes a moment void.
+"""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.date import DateTrigger
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from handlers.platform import Platform
+from models.assignment import Assignment
+from models.bureau import Subscription
+from models.database import Database
+from models.enums import OutboxState
+from models.errors import DubanError
+from models.mailbox import Notice, Outbox
+from models.people import Account
+from scheduler.bulletin import publish_one
+from scheduler.clock import Clock, ManualClock
+from scheduler.delivery import Delivery
+from scheduler.facts import Policy
+from scheduler.sweep import digest_key, sweep, sweep_notices
+
+log = logging.getLogger(__name__)
+
+LONGEST_SLEEP = timedelta(seconds=15)
+SHORTEST_SLEEP = timedelta(seconds=1)
+AFTER_A_FAULT = timedelta(seconds=5)
+STUCK = timedelta(hours=1)
+JOB = "wake-up"
+
+
+@lru_cache(maxsize=256)
+def cron_trigger(schedule: str, zone: ZoneInfo) -> CronTrigger:
+    """A cron line (minute hour day month weekday; mon to sun) as a trigger.
+
+    Raises DubanError where it is none.
+    """
+    try:
+        return CronTrigger.from_crontab(schedule, timezone=zone)
+    except ValueError as fault:
+        raise DubanError(
+            f"时间安排“{schedule}”无法识别", "应为五项,如“0 16 * * fri”(每周五16点)"
+        ) from fault
+
+
+def next_fire(schedule: str, after: datetime, zone: ZoneInfo) -> datetime | None:
+    """When a cron line fires next, strictly after an instant; in the bureau's time zone."""
+    start = after.astimezone(zone) + timedelta(microseconds=1)
+    fire: datetime | None = cron_trigger(schedule, zone).get_next_fire_time(None, start)
+    return fire
+
+
+class Scheduler:
+    """Everything unasked: sweep, group messages, delivery; and delivery of answers.
+
+    `clock` is the bureau's (a ManualClock is moved by `run_until`), `machine` the machine's.
+    Several of them may run on one database.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        platforms: Mapping[str, Platform],
+        clock: Clock,
+        machine: Clock,
+        policy: Policy,
+    ) -> None:
+        self.policy = policy
+        self.clock = clock
+        self._database = database
+        self._machine = machine
+        self._delivery = Delivery(database, platforms, clock, machine, policy)
+        self._timer = AsyncIOScheduler(timezone="UTC")
+        self._turn = asyncio.Lock()
+        self.last_run: datetime | None = None  # the machine's clock; for the readiness check
+
+    async def run_until(self, moment: datetime) -> None:
+        """Steps through every due moment up to and including an instant of the bureau's clock."""
+        floor = self.clock()
+        while (earliest := await self.next_moment()) is not None:
+            at = max(earliest, floor, self.clock())
+            if at > moment:
+                break
+            self._move_to(at)
+            if not await self.run_due():
+                floor = at + STUCK  # due, but somebody else's work: never a loop without an end
+        self._move_to(moment)
+
+    async def run_due(self) -> bool:
+        """Does everything that is due at this instant of the bureau's clock. True if anything."""
+        async with self._turn:
+            now, write, worked = self.clock(), self._database.write, False
+            while (
+                await write(sweep, now, self.policy)
+                or await write(sweep_notices, now, self.policy)
+                or await write(publish_one, now, self._next_fire, self.policy)
+                or await self._delivery.deliver()
+            ):
+                worked = True
+            self.last_run = self._machine()
+            return worked
+
+    async def next_moment(self) -> datetime | None:
+        """The earliest instant of the bureau's clock at which something is due."""
+        now, machine = self.clock(), self._machine()
+        retries = machine if self._machine is not self.clock else None
+        return await self._database.read(earliest_moment, now, retries, self.policy)
+
+    def start(self) -> None:
+        """Begins to wake up by itself."""
+        self._timer.start()
+        self._arm(self._machine())
+
+    def wake(self) -> None:
+        """Something new is due now: an answer, or a changed Assignment."""
+        if self._timer.running:
+            self._arm(self._machine())
+
+    async def stop(self) -> None:
+        """Sleeps for good, once the run under way is finished."""
+        if self._timer.running:
+            self._timer.shutdown(wait=False)
+        async with self._turn:
+            pass
+
+    def _move_to(self, moment: datetime) -> None:
+        if isinstance(self.clock, ManualClock) and moment > self.clock():
+            self.clock.set(moment)
+
+    def _next_fire(self, schedule: str, after: datetime) -> datetime | None:
+        return next_fire(schedule, after, self.policy.window.zone)
+
+    def _arm(self, moment: datetime) -> None:
+        self._timer.add_job(
+            self._wake_up,
+            DateTrigger(moment),
+            id=JOB,
+            replace_existing=True,
+            misfire_grace_time=None,
+            max_instances=1,
+        )
+
+    async def _wake_up(self) -> None:
+        sleep = AFTER_A_FAULT
+        try:
+            await self.run_due()
+            earliest = await self.next_moment()
+            wait = earliest - self.clock() if earliest else LONGEST_SLEEP
+            sleep = min(LONGEST_SLEEP, max(SHORTEST_SLEEP, wait))
+        except Exception:
+            log.exception("a wake-up failed", extra={"action": "wake_up"})
+        if self._timer.running:
+            self._arm(self._machine() + sleep)
+
+
+def earliest_moment(
+    session: Session, now: datetime, machine: datetime | None, policy: Policy
+) -> datetime | None:
+    """The earliest moment in any row.
+
+    A retry is due when the `machine`'s clock has reached it; None where both clocks are one, so
+    that a retry is a moment like others.
+    """
+    waiting = Outbox.state == OutboxState.WAITING
+    first_try = select(func.min(Outbox.due_at)).where(waiting, Outbox.retry_at.is_(None))
+    if machine is None:
+        retry = select(func.min(Outbox.retry_at)).where(waiting)
+    else:
+        retry = select(func.min(Outbox.due_at)).where(waiting, Outbox.retry_at <= machine)
+    moments = (
+        session.scalar(select(func.min(Assignment.next_reminder_at))),
+        session.scalar(select(func.min(Subscription.next_at))),
+        session.scalar(first_try),
+        session.scalar(retry),
+        earliest_notice(session, now, policy),
+    )
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
+def earliest_notice(session: Session, now: datetime, policy: Policy) -> datetime | None:
+    """When a waiting notice can go: with today's message of its person, or the next one."""
+    window = policy.window
+    people = session.scalars(
+        select(Notice.person_id)
+        .where(
+            Notice.outbox_id.is_(None),
+            Notice.person_id.in_(select(Account.person_id).where(Account.lost_at.is_(None))),
+        )
+        .distinct()
+    ).all()
+    if not people:
+        return None
+    opening = window.next_open(now)
+    keys = {digest_key(one, window.day(opening)) for one in people}
+    gone = session.scalars(select(Outbox.key).where(Outbox.key.in_(keys))).all()
+    if len(gone) < len(keys):
+        return opening
+    return window.slot(window.calendar.next_workday(window.day(opening)))
