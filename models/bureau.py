@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Instant, JsonText
@@ -64,8 +64,9 @@ class Audit(Base):
     """One write: who, when, from which message, before and after.
 
     `personal` holds the fields that may have to be erased (names, words); `salt` goes with them.
-    The sealing job adds `digest` (of the salted personal fields) and `link` (of the row, the
-    digest and the link before it), so that erasing a text leaves the chain verifiable.
+    The sealing job adds its `place` in the chain, `digest` (of the salted personal fields) and
+    `link` (of the row, the digest and the link before it), both as `algorithm:hex`, so that erasing
+    a text leaves the chain verifiable.
     """
 
     __tablename__ = "audit"
@@ -80,5 +81,14 @@ class Audit(Base):
     after: Mapped[Any | None] = mapped_column(JsonText)
     personal: Mapped[Any | None] = mapped_column(JsonText)
     salt: Mapped[str | None] = mapped_column(String(64))
-    digest: Mapped[str | None] = mapped_column(String(64))
-    link: Mapped[str | None] = mapped_column(String(64))
+    place: Mapped[int | None] = mapped_column(unique=True)
+    digest: Mapped[str | None] = mapped_column(String(80))
+    link: Mapped[str | None] = mapped_column(String(80))
+
+
+Index(
+    "ix_audit_unsealed",
+    Audit.id,
+    sqlite_where=Audit.link.is_(None),
+    postgresql_where=Audit.link.is_(None),
+)

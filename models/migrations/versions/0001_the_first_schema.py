@@ -122,12 +122,23 @@ def upgrade() -> None:
         sa.Column("after", sa.Text(), nullable=True),
         sa.Column("personal", sa.Text(), nullable=True),
         sa.Column("salt", sa.String(length=64), nullable=True),
-        sa.Column("digest", sa.String(length=64), nullable=True),
-        sa.Column("link", sa.String(length=64), nullable=True),
+        sa.Column("place", sa.Integer(), nullable=True),
+        sa.Column("digest", sa.String(length=80), nullable=True),
+        sa.Column("link", sa.String(length=80), nullable=True),
         sa.ForeignKeyConstraint(["actor_id"], ["person.id"], name=op.f("fk_audit_actor_id_person")),
         sa.ForeignKeyConstraint(["inbox_id"], ["inbox.id"], name=op.f("fk_audit_inbox_id_inbox")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit")),
+        sa.UniqueConstraint("place", name=op.f("uq_audit_place")),
     )
+    with op.batch_alter_table("audit", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_audit_unsealed",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("link IS NULL"),
+            postgresql_where=sa.text("link IS NULL"),
+        )
+
     op.create_table(
         "complaint",
         sa.Column("id", sa.Integer(), nullable=False),
