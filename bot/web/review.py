@@ -100,7 +100,7 @@ class PlanPages:
             gate.get("/plans", self.list, Power.SEE_ALL),
             gate.post("/plans", self.upload, Power.ADMINISTER),
             gate.get(plan + "/review", self.review, Power.SEE_ALL),
-            gate.get(plan + "/document", self.document, Power.SEE_ALL),
+            gate.get(plan + "/text", self.document, Power.SEE_ALL),
             gate.post(plan + "/suggestions", self.accept, Power.ADMINISTER),
             gate.post(plan + "/headings", self.assign_heading, Power.ADMINISTER),
             gate.post(plan + "/rest", self.assign_rest, Power.ADMINISTER),

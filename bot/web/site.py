@@ -11,6 +11,7 @@ from aiohttp.typedefs import Handler, Middleware
 from prometheus_client import CollectorRegistry
 
 from bot.permissions import Actor
+from bot.web.burden import BurdenPage
 from bot.web.console import ConsolePage, Stage
 from bot.web.gate import Gate, Recognise, Visitor, add_headers, host_middleware
 from bot.web.health import Check, health_routes
@@ -79,9 +80,14 @@ def build_site(doors: Doors) -> web.Application:
 
 def page_routes(doors: Doors, pages: Pages, gate: Gate, app: web.Application) -> list[web.RouteDef]:
     """Everything with a face."""
-    plans = PlanPages(doors.database, doors.clock, doors.window, pages)
-    ledger = LedgerPages(doors.database, doors.clock, doors.window, pages)
-    return [*front_routes(doors, pages, gate, app), *plans.routes(gate), *ledger.routes(gate)]
+    rooms = [
+        room(doors.database, doors.clock, doors.window, pages)
+        for room in (PlanPages, LedgerPages, BurdenPage)
+    ]
+    return [
+        *front_routes(doors, pages, gate, app),
+        *(route for room in rooms for route in room.routes(gate)),
+    ]
 
 
 def front_routes(
