@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from plans.draft import Block, BlockKind
 from plans.errors import DocumentError
 from plans.outline.markers import find_marker
-from plans.outline.paragraphs import squeeze
+from plans.spacing import squeeze
 
 MEND = "涉密、内部文件不得导入;若标志有误,请先由定密责任人核实并去掉标志"
 

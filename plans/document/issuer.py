@@ -5,8 +5,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from plans.draft import Sentence, Zone
-from plans.outline.paragraphs import DATE_LINE, squeeze
+from plans.outline.paragraphs import DATE_LINE
 from plans.outline.zones import ORGANISATION
+from plans.spacing import squeeze
 
 _LABELLED = re.compile("(?:发文|发布|制发)(?:机关|机构|单位)[:：]([\u4e00-\u9fff、]{4,40})")
 _OFFICE = (

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
 from plans.draft import Block, Sentence, Zone
-from plans.outline.paragraphs import squeeze
 from plans.outline.zones import ORGANISATION, TITLE
+from plans.spacing import squeeze
 
 _PLAN_WORDS = (
     "工作要点|工作计划|重点工作|工作安排|行动计划|实施方案|工作方案|任务分解表|任务清单"

@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator
 
 from plans.draft import Block, BlockKind, Sentence, Zone
 from plans.outline.headings import Opening, find_lead, find_openings
-from plans.outline.paragraphs import Paragraph, gather_paragraphs, squeeze
+from plans.outline.paragraphs import Paragraph, gather_paragraphs
 from plans.outline.path import HeadingPath
 from plans.outline.sentences import split_sentences
 from plans.outline.zones import find_zones
+from plans.spacing import squeeze
 
 __all__ = ["read_outline", "squeeze"]
 

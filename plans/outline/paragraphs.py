@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from plans.draft import Block, BlockKind
 from plans.outline.markers import BULLET, find_marker
 from plans.outline.sentences import TERMINALS
+from plans.spacing import squeeze
 
-_INVISIBLE = re.compile("[\\s\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]+")
 _PAGE_NUMBER = re.compile(
     r"[-—–─·~]{0,3}(?:第?[0-9０-９]{1,4}页?|第[0-9]{1,4}页[,,/]?共[0-9]{1,4}页"
     r"|[0-9]{1,4}/[0-9]{1,4})[-—–─·~]{0,3}"
@@ -21,6 +21,7 @@ _DATE = (
 DATE_LINE = re.compile(rf"[((（]?(?:{_DATE})(?:印发|发布|[0-9:：]{{4,8}})?[)）]?$")
 _LABEL = re.compile("[^:：]{2,12}[:：]")
 _INDENT = re.compile("[ \u3000\t\xa0]{2,}|\u3000|\t")
+_STUB = 4  # characters below which a line of a cell is the rest of the line above it
 _SLACK = 8  # half-width units that a wrapped line may stay short of the widest: a long word, a mark
 _PROSE = 30  # characters from which a text without an end is an open sentence and not a heading
 
@@ -49,24 +50,37 @@ class Paragraph:
         return line
 
 
-def squeeze(text: str) -> str:
-    """The text without white space and invisible characters."""
-    return _INVISIBLE.sub("", text)
-
-
 def gather_paragraphs(blocks: Iterable[Block]) -> list[Paragraph]:
     """The paragraphs of a document in order, whole again; margins and page numbers are left out."""
-    lines = [line for line in map(_paragraph, blocks) if line is not None]
+    lines = [line for block in blocks for line in _lines(block)]
     _mark_captions(lines)
     width = _wrap_width(lines)
     return list(_join_wrapped(lines, width) if width else _join_broken(lines))
 
 
-def _paragraph(block: Block) -> Paragraph | None:
+def _lines(block: Block) -> Iterator[Paragraph]:
+    if block.kind is BlockKind.ROW:
+        yield from _cell_lines(block)
+        return
     text = squeeze(block.text)
-    if block.kind is BlockKind.MARGIN or not text or _PAGE_NUMBER.fullmatch(text):
-        return None
-    return Paragraph(text, block, [(0, block.line)])
+    if block.kind is not BlockKind.MARGIN and text and not _PAGE_NUMBER.fullmatch(text):
+        yield Paragraph(text, block, [(0, block.line)])
+
+
+def _cell_lines(block: Block) -> Iterator[Paragraph]:
+    """The lines of a row's task, whole again where the narrow cell wrapped them."""
+    lines = [line for line in map(squeeze, block.text.splitlines()) if line]
+    widest = max(map(len, lines), default=0)
+    wrapped = len(lines) > 2 and all(len(line) >= widest - 2 for line in lines[:-1])
+    current = ""
+    for line in lines:
+        torn = wrapped or len(line) < _STUB or current.endswith((",", "，", "、"))
+        if current and (not torn or current.endswith(tuple(TERMINALS)) or find_marker(line)):
+            yield Paragraph(current, block)
+            current = ""
+        current += line
+    if current:
+        yield Paragraph(current, block)
 
 
 def _mark_captions(lines: Sequence[Paragraph]) -> None:

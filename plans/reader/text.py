@@ -1,13 +1,49 @@
 """Plain text: one block a line that is not empty. Form feeds divide pages."""
 
+from collections.abc import Iterator, Sequence
+
 from plans.draft import Block, BlockKind
+from plans.reader.csv import find_delimiter
+from plans.reader.table import GridRow, TableReader
 
 
 def read_text(text: str) -> tuple[Block, ...]:
-    """The lines of `text` as paragraphs, with their indentation: the outline needs it."""
-    blocks: list[Block] = []
-    page = 1 if "\f" in text else 0
-    for line, written in enumerate(text.splitlines(), start=1):
-        if written.strip():
-            blocks.append(Block(BlockKind.PARAGRAPH, written.rstrip(), line, page))
-    return tuple(blocks)
+    """The lines of a text with their indentation (the outline needs it), pasted tables as rows."""
+    return tuple(_blocks(list(_lines(text))))
+
+
+def _lines(text: str) -> Iterator[Block]:
+    paged = "\f" in text
+    line = 0
+    for number, page in enumerate(text.split("\f"), start=1):
+        for written in page.splitlines():
+            line += 1
+            if written.strip():
+                yield Block(BlockKind.PARAGRAPH, written.rstrip(), line, number if paged else 0)
+
+
+def _blocks(lines: Sequence[Block]) -> Iterator[Block]:
+    tables = TableReader()
+    at = 0
+    while at < len(lines):
+        end = _table_end(lines, at)
+        if end > at + 1:
+            rows = [
+                GridRow(tuple(cell.strip() for cell in line.text.split("\t")), line.line)
+                for line in lines[at:end]
+            ]
+            yield from tables.read(rows, lines[at].page)
+            at = end
+        else:
+            yield lines[at]
+            at += 1
+
+
+def _table_end(lines: Sequence[Block], start: int) -> int:
+    """Where a table pasted from a spreadsheet ends that begins with its header at `start`."""
+    if "\t" not in lines[start].text or find_delimiter([lines[start].text]) != "\t":
+        return start
+    end = start + 1
+    while end < len(lines) and "\t" in lines[end].text:
+        end += 1
+    return end

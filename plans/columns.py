@@ -1,0 +1,140 @@
+"""What the columns of ledgers and 任务分解表 are called, and what each of them holds.
+
+The names are those of published ledgers; they differ from office to office by a word or a bracket.
+"""
+
+import re
+import unicodedata
+from enum import StrEnum
+
+
+class Column(StrEnum):
+    """What a column holds."""
+
+    NUMBER = "number"  # 序号
+    GROUP = "group"  # 类别: a heading over several rows
+    TASK = "task"  # 工作任务
+    MEASURE = "measure"  # 工作措施, 具体举措: how the task is done
+    TARGET = "target"  # 目标值, 考核指标
+    LEAD = "lead"  # 牵头单位, 责任科室
+    SUPPORT = "support"  # 配合单位
+    PERSON = "person"  # 责任人
+    LEADER = "leader"  # 分管领导
+    START = "start"  # 启动时间
+    DUE = "due"  # 完成时限
+    SCHEDULE = "schedule"  # 进度安排, 第一季度
+    PROGRESS = "progress"  # 进展情况: reported, not promised
+    NOTE = "note"  # 备注, 来源
+
+
+_UNIT = "(?:单位|科室|部门|处室|股室|机构|学校|科股室|处科室)"
+# The first that fits decides: the narrow names stand before the wide ones.
+_NAMES: tuple[tuple[Column, str], ...] = (
+    (
+        Column.NUMBER,
+        "序号?|编号|项次|任务(?:编号|序号)|统一编号|no|id",
+    ),
+    (
+        Column.PROGRESS,
+        ".{0,10}(?:实际完成|进展|完成情况|落实情况|办理情况|推进情况|工作动态|完成率|存在问题|下一步|销号|亮灯|反馈"
+        "|核销|自评|评分|得分|佐证|资金使用).{0,10}|(?:工作|完成|目前|当前)进度",
+    ),
+    (
+        Column.LEADER,
+        "(?:分管|牵头|责任|包保|挂帅|挂联|主管|领办|联系|协管|县级|市级|局)?(?:县|市|区|局|校"
+        "|委)?领导(?:班子成员)?|包保责任人|牵头(?:县|市|区|局)领导",
+    ),
+    (
+        Column.PERSON,
+        "(?:第一|直接|具体|主要)?(?:责任|负责|经办|承办|落实|联系|牵头|主办|填报)人(?:员|及电话)?|联络员",
+    ),
+    (
+        Column.SUPPORT,
+        f"(?:配合|协办|协助|协同|参与|参加|其他责任|会办|支持)(?:责任)?{_UNIT}?",
+    ),
+    (
+        Column.LEAD,
+        "(?:主要|第一)?(?:责任|牵头|主责|承办|主办|负责|落实|实施|组织"
+        f"|执行)(?:责任)?{_UNIT}(?:[及和与]责任人)?|{_UNIT}|责任主体|牵头|主办|承办",
+    ),
+    (
+        Column.START,
+        "(?:计划)?(?:启动|开始|起始|开工)(?:时间|日期|时限)",
+    ),
+    (
+        Column.SCHEDULE,
+        "(?:工作|推进|时间)?(?:进度|时间|阶段)(?:安排|计划|目标|要求|节点安排)|推进计划|序时进度|实施步骤"
+        "|阶段(?:性)?(?:任务|目标)|第?[一二三四1-4]季度(?:.{0,6})|[上下]半年(?:.{0,6})"
+        "|[0-9一二三四五六七八九十]{1,3}(?:[-—~至][0-9一二三四五六七八九十]{1,3})?月份?(?:.{0,6})",
+    ),
+    (
+        Column.DUE,
+        "(?:计划|要求|预计|拟|任务|目标|工作|办理|整改)?(?:完成|办结|截止|办理|竣工|整改|落实)?(?:时限|期限"
+        "|时间(?:节点|要求|进度)?|日期|节点)(?:要求)?|办复要求|何时完成|完成年度",
+    ),
+    (
+        Column.NOTE,
+        "备注|说明|(?:任务|事项)?来源|依据|文件依据|立项.*|报送人|填报.*|所在章节|来文.*",
+    ),
+    (
+        Column.TARGET,
+        "(?:年度|工作|预期|量化|考核|绩效|任务|主要)?(?:目标值|指标值|指标|目标(?:要求)?|完成标准|成效|成果|效果)"
+        "|预期(?:目标|成效|成果)|目标成果|成果形式|完成标志",
+    ),
+    (
+        Column.MEASURE,
+        "(?:主要|具体|工作|落实|推进|重点|实施|保障|整改)?(?:措施|举措|做法|方法步骤|步骤|路径)|(?:具体|细化|分解"
+        "|子)(?:任务|工作|内容|事项)(?:分解)?|任务分解|细化任务|工作内容及措施",
+    ),
+    (
+        Column.GROUP,
+        "(?:项目|工作|任务|指标|所属|重点)?(?:类别|分类|类型|领域|板块|模块|大类|方面|维度)|一级指标|类",
+    ),
+    (
+        Column.TASK,
+        "(?:.{0,8}(?:任务|工作|事项|内容|要点|项目|行动|目标)(?:及|与|和)?(?:任务|内容|要求|事项|目标|名称"
+        "|描述|清单|要点)?(?:要求|内容)?)|二级指标|三级指标|做什么",
+    ),
+)
+_ROLES = tuple((column, re.compile(pattern, re.IGNORECASE)) for column, pattern in _NAMES)
+_NOISE = re.compile("[(\\[【〔].*?[)\\]】〕]|[\\s:、。·*/]")
+_LONGEST = 16
+
+
+def column_of(name: str) -> Column | None:
+    """What a column of that name holds, None where the name is not one of a ledger's."""
+    plain = _NOISE.sub("", unicodedata.normalize("NFKC", name[:60]))
+    if not plain or len(plain) > _LONGEST:
+        return None
+    return next((column for column, pattern in _ROLES if pattern.fullmatch(plain)), None)
+
+
+def columns_of(names: tuple[str, ...]) -> tuple[Column | None, ...]:
+    """What each column of a table holds, read together.
+
+    Beside 牵头单位, 责任单位 means the others who share in it; where two columns hold tasks, the
+    first is the group or the task, and the second says how.
+    """
+    columns = [column_of(name) for name in names]
+    _settle_leads(names, columns)
+    _settle_tasks(columns)
+    return tuple(columns)
+
+
+def _settle_leads(names: tuple[str, ...], columns: list[Column | None]) -> None:
+    leads = [at for at, column in enumerate(columns) if column is Column.LEAD]
+    if any(re.search("牵头|主责|主要|主办", names[at]) for at in leads):
+        for at in leads:
+            if not re.search("牵头|主责|主要|主办", names[at]):
+                columns[at] = Column.SUPPORT
+
+
+def _settle_tasks(columns: list[Column | None]) -> None:
+    tasks = [at for at, column in enumerate(columns) if column is Column.TASK]
+    for at in tasks[:-1]:
+        columns[at] = Column.GROUP
+    if not tasks:
+        for stand_in in (Column.MEASURE, Column.TARGET, Column.GROUP):
+            if stand_in in columns:
+                columns[columns.index(stand_in)] = Column.TASK
+                return

@@ -1,0 +1,32 @@
+"""Web pages kept in one file with their pictures (.mht), which old Word writes as .doc too."""
+
+from email import message_from_string
+from email.errors import MessageError
+from email.message import Message
+
+from plans.draft import Block
+from plans.reader.encoding import decode
+from plans.reader.html import read_html
+from plans.reader.limits import damaged
+
+_MOST_PARTS = 500
+
+
+def read_mail(text: str) -> tuple[Block, ...]:
+    """The blocks of the page that the file holds; its pictures and scripts are left alone."""
+    try:
+        parts = [
+            part
+            for part, _ in zip(message_from_string(text).walk(), range(_MOST_PARTS), strict=False)
+        ]
+    except (MessageError, ValueError, RecursionError) as fault:
+        raise damaged("网页") from fault
+    for part in parts:
+        if part.get_content_type() == "text/html":
+            return read_html(_page(part))
+    raise damaged("网页")
+
+
+def _page(part: Message) -> str:
+    content = part.get_payload(decode=True)
+    return decode(content) if isinstance(content, bytes) else str(content)
