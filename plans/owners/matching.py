@@ -1,0 +1,119 @@
+"""Whom of the roster the words of a plan mean, and which section a heading is nearest to. Pure.
+
+A name or alias means its unit. A kind of unit (各幼儿园, 义务教育学校, 寄宿制学校, 各县市区) means
+every unit of that kind or with that tag. What matches nobody is nobody: the reviewer decides.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from models.enums import UnitKind
+
+HEADING_WEIGHT = 3  # a heading names the matter, its sentences only touch on others
+
+
+@dataclass(frozen=True, slots=True)
+class RosterUnit:
+    """A unit of the roster; `duties` are the words of its work, separated by anything."""
+
+    id: int
+    name: str
+    kind: UnitKind
+    tags: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    duties: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestedSection:
+    """A section, and the duty words that speak for it."""
+
+    unit: RosterUnit
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Selector:
+    """Words that mean a kind of unit: which kind, and which tags (any of them)."""
+
+    words: re.Pattern[str]
+    kind: UnitKind
+    tags: tuple[str, ...] = ()
+
+
+def _selector(words: str, kind: UnitKind, *tags: str) -> Selector:
+    return Selector(re.compile(words), kind, tags)
+
+
+# the first that fits decides, so the narrower stand first
+SELECTORS = (
+    _selector(
+        "义务教育(?:阶段)?(?:各)?学校|九年义务", UnitKind.SCHOOL, "小学", "初中", "九年一贯制"
+    ),
+    _selector("寄宿制?(?:各)?学校", UnitKind.SCHOOL, "寄宿制"),
+    _selector("幼儿园|园所", UnitKind.SCHOOL, "幼儿园"),
+    _selector("民办(?:中小)?学校", UnitKind.SCHOOL, "民办"),
+    _selector("公办(?:中小)?学校", UnitKind.SCHOOL, "公办"),
+    _selector("中职|职业(?:院校|学校|高中)|职校", UnitKind.SCHOOL, "中职"),
+    _selector("特殊教育学校|特教", UnitKind.SCHOOL, "特殊教育"),
+    _selector("高中", UnitKind.SCHOOL, "高中"),
+    _selector("初中|初级中学", UnitKind.SCHOOL, "初中"),
+    _selector("中小学", UnitKind.SCHOOL, "小学", "初中", "高中", "九年一贯制"),
+    _selector("小学", UnitKind.SCHOOL, "小学"),
+    _selector("学校|各校|全校", UnitKind.SCHOOL),
+    _selector("各?县(?:\\(?市、?区\\)?|市区|区)|各区县?|各市县|各乡镇|各镇街", UnitKind.COUNTY),
+    _selector("各科室|机关科室|各处室|各股室", UnitKind.SECTION),
+)
+
+
+def match_owner(span: str, units: Sequence[RosterUnit]) -> tuple[RosterUnit, ...]:
+    """The units that the words mean; none where the roster has nobody of that name or kind."""
+    named = tuple(unit for unit in units if span == unit.name or span in unit.aliases)
+    if named:
+        return named
+    inside = tuple(unit for unit in units if unit.name in span)
+    if inside:
+        return inside
+    selector = next((one for one in SELECTORS if one.words.search(span)), None)
+    return () if selector is None else tuple(unit for unit in units if is_of(unit, selector))
+
+
+def is_of(unit: RosterUnit, selector: Selector) -> bool:
+    """Whether a unit is of the kind, and carries one of the tags, by tag or by its own name."""
+    if unit.kind is not selector.kind:
+        return False
+    return not selector.tags or any(tag in unit.tags or tag in unit.name for tag in selector.tags)
+
+
+def suggest_section(
+    heading: str, texts: Iterable[str], sections: Sequence[RosterUnit]
+) -> SuggestedSection | None:
+    """The section whose duty words the heading and its sentences use most, and which words.
+
+    None where no section is nearer than the others: two that are as near are no suggestion.
+    """
+    topic = heading.rsplit("/", 1)[-1]
+    chapter = heading.rsplit("/", 1)[0] if "/" in heading else ""
+    body = "".join(texts)
+    scores: Counter[int] = Counter()
+    spoken: dict[int, list[str]] = {}
+    for section in sections:
+        for word in duty_words(section):
+            weight = HEADING_WEIGHT * (word in topic) + (word in chapter) + body.count(word)
+            if weight:
+                scores[section.id] += weight * len(word)
+                spoken.setdefault(section.id, []).append(word)
+    best = scores.most_common(2)
+    if not best or (len(best) == 2 and best[0][1] == best[1][1]):
+        return None
+    chosen = next(section for section in sections if section.id == best[0][0])
+    return SuggestedSection(chosen, f"职责含“{'、'.join(spoken[chosen.id][:3])}”")
+
+
+def duty_words(section: RosterUnit) -> list[str]:
+    """The words of a section's work, and those of its name."""
+    words = re.split(r"[\s,,、;;。/|]+", section.duties)
+    name = re.sub("(?:科|股|处|室|办公室|中心|科室)$", "", section.name)
+    return list(dict.fromkeys(word for word in (name, *words) if len(word) >= 2))
