@@ -8,7 +8,7 @@ from datetime import date
 from io import BytesIO
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
@@ -99,7 +99,7 @@ def values_of(line: Line, entry: Entry | None) -> list[Value]:
     return [known.get(name) for name, _, _ in COLUMNS]
 
 
-def cell(sheet: WriteOnlyWorksheet, value: Value, *, bold: bool = False) -> WriteOnlyCell:
+def cell(sheet: WriteOnlyWorksheet, value: Value, *, bold: bool = False) -> Cell:
     """A value as text or number. What looks like a formula is text, and stays text."""
     made = WriteOnlyCell(sheet, value=value)
     if isinstance(value, str):

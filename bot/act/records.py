@@ -1,9 +1,7 @@
 """Writing progress down: reports, completions, corrections, and taking them back."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
-from models.audit import record
-from models.queries import project
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -14,8 +12,10 @@ from bot.standing import state_words
 from handlers.message import Button
 from models.assignment import Assignment, Extension
 from models.assignment import Report as ReportRow
-from models.enums import AssignmentState, PostRole, RequestState, TaskKind
+from models.audit import record
+from models.enums import PostRole, RequestState, TaskKind
 from models.people import Hush
+from models.queries import project
 from scheduler.wording import answers as words
 from scheduler.wording.answers import Line
 
@@ -141,18 +141,10 @@ def supersede(session: Session, row: Assignment, entry: ReportRow) -> None:
 
 
 def bring_up_to_date(turn: Turn, row: Assignment) -> None:
-    """The Assignment's projection, and its turn with the ladder."""
-    project(turn.session, row)
-    row.closed_on = closed_on(turn, row)
-    row.reported_at = turn.letter.now
+    """The Assignment's projection, and its turn with the ladder: it has been answered."""
+    project(turn.session, row, turn.window.zone)
     row.mentions, row.escalation = 0, 0
     turn.written.append(row.id)
-
-
-def closed_on(turn: Turn, row: Assignment) -> date | None:
-    """The day it was finished, while it is finished."""
-    finished = row.state in (AssignmentState.DONE, AssignmentState.CONFIRMED)
-    return (row.closed_on or turn.letter.today) if finished else None
 
 
 def tell_colleague(turn: Turn, row: Assignment, entry: ReportRow) -> None:
@@ -277,8 +269,7 @@ def revoke(turn: Turn, reports: list[ReportRow]) -> list[Line]:
         ):
             former.superseded_by_id = None
         turn.session.flush()
-        project(turn.session, row)
-        row.closed_on = closed_on(turn, row)
+        project(turn.session, row, turn.window.zone)
         turn.written.append(row.id)
         audit(turn, row, "undo", before)
         lines.append(

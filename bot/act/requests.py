@@ -2,19 +2,20 @@
 
 from datetime import date
 
-from models.audit import record
-from models.queries import officers_of
 from sqlalchemy import select
 
 from bot.act.records import audit, choose_rows, snapshot
 from bot.act.turn import Asks, Outcome, Said, Turn, people_with
-from bot.actions import About, Approve, Assign, Postpone, Reject, Report, Transfer
+from bot.actions import About, Approve, Assign, Postpone, Reject, Transfer
+from bot.actions import Report as ReportAction
 from bot.assign import reassign, unit_named
 from bot.permissions import Power
-from models.assignment import Assignment, Extension
+from models.assignment import Assignment, Extension, Report
+from models.audit import record
 from models.enums import AssignmentState, PlanState, PostRole, RequestState
 from models.people import Person, Post, Unit
 from models.plan import Plan, Task
+from models.queries import officers_of, project
 from scheduler.wording import answers as words
 
 
@@ -24,7 +25,7 @@ def postpone(turn: Turn, action: Postpone) -> list[Outcome]:
         return [Asks(About.DATE, words.which_date(), pending=(action,))]
     if turn.actor.has(Power.DECIDE) and not turn.rows(action.task):
         return move_due(turn, action, action.until)
-    chosen = choose_rows(turn, Report(action.task, part=action.part), whole=False)
+    chosen = choose_rows(turn, ReportAction(action.task, part=action.part), whole=False)
     if not isinstance(chosen, list):
         return [chosen]
     return [ask_extension(turn, row, action, action.until) for row in chosen]
@@ -185,19 +186,30 @@ def decide_extension(
 
 
 def confirm(turn: Turn, row: Assignment, action: Approve | Reject) -> Outcome:
-    """销号, or 退回 with a reason."""
+    """销号, or 退回 with a reason: a Report of the supervisor's own, so that it stays on record."""
     before = snapshot(row)
     number, title = row.task.number or 0, row.task.title
-    if isinstance(action, Approve):
-        row.state = AssignmentState.CONFIRMED
-        told = words.confirmed(number, title)
-    else:
-        row.state = AssignmentState.IN_PROGRESS
-        row.closed_on = None
-        told = words.returned(number, title, action.reason)
+    granted = isinstance(action, Approve)
+    turn.session.add(
+        Report(
+            assignment_id=row.id,
+            person_id=turn.actor.person_id,
+            inbox_id=turn.letter.inbox_id,
+            ordinal=turn.next_ordinal(),
+            at=turn.letter.now,
+            status=AssignmentState.CONFIRMED if granted else AssignmentState.IN_PROGRESS,
+            problem="" if granted else action.reason[:500],
+            text=turn.letter.text[:2000],
+        )
+    )
+    project(turn.session, row, turn.window.zone)
+    told = (
+        words.confirmed(number, title) if granted else words.returned(number, title, action.reason)
+    )
+    if not granted:
         tell_officers(turn, row, told)
     turn.written.append(row.id)
-    audit(turn, row, "confirm" if isinstance(action, Approve) else "return", before)
+    audit(turn, row, "confirm" if granted else "return", before)
     return Said(told, (row.id,))
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from plans.answer import to_json as reading_json
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -23,6 +22,7 @@ from bot.review import Review, load_review
 from models.enums import PlanState, TaskKind
 from models.errors import DubanError
 from models.plan import Plan
+from plans.answer import to_json as reading_json
 from plans.calendar import Calendar
 from plans.draft import PlanDraft, ReadSentence
 from plans.times import Mode, Reference, find_times

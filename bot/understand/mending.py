@@ -1,47 +1,166 @@
 """Corrections and undo, against what was recorded last."""
 
-from bot.actions import About, Action, Clarify, Complete, Correct, Report, Status, Undo
+import re
+from dataclasses import replace
+
+from bot.actions import (
+    About,
+    Action,
+    Assign,
+    Clarify,
+    Complete,
+    Correct,
+    Postpone,
+    Report,
+    Status,
+    Transfer,
+    Undo,
+)
+from bot.understand import dates
 from bot.understand.corrections import Mending, new_value
 from bot.understand.desk import Desk
-from bot.understand.facts import Recorded
+from bot.understand.facts import OpenTask, Recorded
+from bot.understand.quantities import NUMBER
+from bot.understand.receivers import find_receivers
 from bot.understand.reports import hear, to_actions
-from bot.understand.segments import Subject, cut, recent_tasks
+from bot.understand.segments import Segment, Subject, cut, recent_tasks
+from plans import numerals
+
+_BARE = re.compile(rf"^[ ▲]*(?:了|是|为|[:,])*[ ]*({NUMBER})[ ]*(?:了|吧|才对|的|。|!|,)*$")
+_NEGATED_MENTION = re.compile(r"(?:不是|别记|不该是|不应该?是)[ ]*$")
 
 
 def mend(text: str, mending: Mending, desk: Desk) -> list[Action]:
     """The actions of a correction; empty where the words turn out to be none."""
     match mending:
         case Mending.UNDO:
-            return [Undo()]
+            return _undo(text, desk)
         case Mending.OTHER_TASK:
-            return _move(text, desk)
+            return _move(text, desk) or _correct(text, desk)
         case Mending.CORRECT:
             return _correct(text, desk)
 
 
+def last_recorded(desk: Desk) -> tuple[Action, ...]:
+    """What the bot recorded from the sender's last message, if that is the newest entry."""
+    newest = desk.context.recent[-1] if desk.context.recent else None
+    return newest.actions if isinstance(newest, Recorded) else ()
+
+
+def _undo(text: str, desk: Desk) -> list[Action]:
+    """撤回; with something said instead, that is done after it."""
+    rest = [segment for segment in cut(text, desk.context) if segment.subject.named]
+    said = [action for segment in rest for action in _said(segment, desk)]
+    return [Undo(), *[action for action in said if isinstance(action, Report | Complete)]]
+
+
+def _said(segment: Segment, desk: Desk) -> list[Action]:
+    if len(segment.subject.tasks) != 1:
+        return []
+    task = desk.tasks[segment.subject.tasks[0]]
+    return to_actions(hear(list(segment.clauses), task), task)
+
+
 def _move(text: str, desk: Desk) -> list[Action]:
-    return []
+    """Recorded on the wrong task: taken back, and written where it belongs."""
+    done = last_recorded(desk)
+    right = _right_task(text, desk, {getattr(action, "task", None) for action in done})
+    if right is None or not done:
+        return []
+    task = desk.tasks[right.tasks[0]]
+    written = hear(list(_clauses_about(text, right, desk)), task)
+    said = [one for one in to_actions(written, task) if isinstance(one, Report | Complete)]
+    return [Undo(), *(said or [_moved(action, task) for action in done])]
+
+
+def _right_task(text: str, desk: Desk, wrong: set[int | None]) -> Subject | None:
+    """The one named task that was not just written to."""
+    named = [one.subject for one in cut(text, desk.context) if one.subject.named]
+    right = [one for one in named if len(one.tasks) == 1 and one.tasks[0] not in wrong]
+    return right[-1] if right else None
+
+
+def _clauses_about(text: str, subject: Subject, desk: Desk) -> tuple[str, ...]:
+    return next(one.clauses for one in cut(text, desk.context) if one.subject == subject)
+
+
+def _moved(action: Action, task: OpenTask) -> Action:
+    return replace(action, task=task.id) if isinstance(action, Report | Complete) else action
 
 
 def _correct(text: str, desk: Desk) -> list[Action]:
     """Replaces the number or state of the named, quoted, last written or only task."""
-    segments = cut(new_value(text), desk.context)
-    whole = cut(text, desk.context)
-    subject = next((one.subject for one in whole if one.subject.named), None)
-    subject = subject or (whole[0].subject if whole else Subject())
-    if not subject.known:
-        return [Clarify(About.WHICH_TASK, options=subject.options)]
+    if repeated := _repeat_request(text, desk):
+        return repeated
+    segments = cut(text, desk.context)
+    subject = _corrected_subject(segments, desk)
+    if not subject.known or len(subject.tasks) > 1:
+        return [Clarify(About.WHICH_TASK, options=subject.options or subject.tasks)]
     task = desk.tasks[subject.tasks[0]]
-    said = hear([clause for one in segments for clause in one.clauses], task, correcting=True)
-    corrected = [_corrected(action) for action in to_actions(said, task)]
-    return corrected or [Clarify(About.WHAT, task.id)]
+    clauses = [new_value(clause) for one in segments for clause in one.clauses]
+    said = hear([clause for clause in clauses if clause], task, correcting=True)
+    if said.measured.empty and (bare := _bare_number(clauses, task, desk)):
+        return [bare]
+    corrected = [_as_correction(action) for action in to_actions(said, task)]
+    meant = [one for one in corrected if not isinstance(one, Clarify)] or corrected
+    return meant or [Clarify(About.WHAT, task.id)]
 
 
-def _corrected(action: Action) -> Action:
+def _corrected_subject(segments: list[Segment], desk: Desk) -> Subject:
+    """The task that is named; else the quoted one, the one last written to, the only one."""
+    named = next((one.subject for one in segments if one.subject.named and one.subject.known), None)
+    if named:
+        return named
+    subject = segments[0].subject if segments else Subject()
+    numbers = [one for one in last_recorded(desk) if isinstance(one, Report | Correct)]
+    if not subject.known and len(recent_tasks(desk.context)) > 1 and len(numbers) == 1:
+        return Subject((numbers[0].task,)) if numbers[0].task is not None else subject
+    return subject
+
+
+def _bare_number(clauses: list[str], task: OpenTask, desk: Desk) -> Action | None:
+    """21改成12: a bare number replaces one of the kind that was recorded."""
+    match = next((found for clause in clauses if (found := _BARE.match(clause))), None)
+    value = numerals.number(match[1]) if match else None
+    if value is None:
+        return None
+    for action in last_recorded(desk):
+        if isinstance(action, Report | Correct) and action.task == task.id:
+            if action.percent is not None and action.value is None and value <= 100:
+                return Correct(task.id, percent=value)
+            if action.added is not None and action.value is None:
+                return Correct(task.id, added=value)
+    if task.target or task.quota:
+        return Correct(task.id, value=value)
+    return Correct(task.id, percent=value) if value <= 100 else None
+
+
+def _repeat_request(text: str, desk: Desk) -> list[Action]:
+    """A corrected date or receiver of a request is that request again."""
+    for action in last_recorded(desk):
+        match action:
+            case Postpone(task=number) if number in desk.tasks:
+                when = dates.find_when(new_value(text), desk.context.today)
+                due = desk.tasks[number].due
+                until = dates.due_date(when) if when else None
+                if until and until >= desk.context.today and (due is None or until > due):
+                    return [replace(action, until=until)]
+                if when:
+                    return [Clarify(About.DATE, number, pending=(replace(action, until=None),))]
+            case Transfer() | Assign():
+                if receivers := find_receivers(text):
+                    return [replace(action, to=receivers[-1].name)]
+                if match := re.search(r"(?<!不)是([\u4e00-\u9fff]{2,6})$", text):
+                    return [replace(action, to=match[1])]
+    return []
+
+
+def _as_correction(action: Action) -> Action:
     match action:
         case Report():
+            status = action.status if action.percent is None else None
             return Correct(
-                action.task, action.percent, action.value, action.added, action.status, action.part
+                action.task, action.percent, action.value, action.added, status, action.part
             )
         case Complete():
             return Correct(action.task, status=Status.DONE, part=action.part)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.understand.facts import Context, OpenTask, Role
+from bot.understand.receivers import find_receivers
 from bot.understand.titles import STRONG, Piece, index_of
 from plans import numerals
 
@@ -20,6 +21,7 @@ class Naming(StrEnum):
     THIS = "this"
     ALL = "all"
     REST = "rest"
+    RECEIVER = "receiver"  # who is to take a task over: no task, whatever the words are
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ _THING = (
 )
 _DAY_AFTER = (
     "之前|以前|前|之后|以后|后|上午|下午|中午|晚上|早上|晚|凌晨|当天|那天|这天|左右|开会|开庭|开班|开学|放假|上班"
-    "|[(]?(?:周|星期|礼拜)[一二三四五六日天]|[~-]|至|到\\d|截止|截稿|起(?!草)|再提醒|再说|提醒|再催|再问|再来|出发|交|能|可以|就|才|准备"
+    "|[(]?(?:周|星期|礼拜)[一二三四五六日天]|[~-]|至|到\\d{1,2}[号日]|截止|截稿|起(?!草)|再提醒|再说|提醒|再催|再问|再来|出发|交|能|可以|就|才|准备"
 )
 _DAY_BEFORE = (
     "月|到|至|于|在|从|截至|截止|等|每月|这天|今天|明天|昨天|后天|[~-]|周[一二三四五六日],?"
@@ -97,7 +99,10 @@ def find_mentions(text: str, context: Context, listed: tuple[int, ...]) -> list[
     `listed` are the tasks that the bot showed last, in their order: what 第一个 counts.
     """
     known = {task.id for task in context.tasks}
-    taken: list[Mention] = []
+    taken = [
+        Mention(receiver.start, receiver.end, Naming.RECEIVER, ())
+        for receiver in find_receivers(text)
+    ]
     finders: tuple[Callable[[], Iterator[Mention]], ...] = (
         lambda: _exceptions(text, context, known, listed),
         lambda: _numbers(text, known),
@@ -110,7 +115,8 @@ def find_mentions(text: str, context: Context, listed: tuple[int, ...]) -> list[
         for mention in finder():
             if all(mention.end <= have.start or have.end <= mention.start for have in taken):
                 taken.append(mention)
-    return _excluded(sorted(taken, key=lambda mention: mention.start), context)
+    named = [mention for mention in taken if mention.naming is not Naming.RECEIVER]
+    return _excluded(sorted(named, key=lambda mention: mention.start), context)
 
 
 def _numbers(text: str, known: set[int]) -> Iterator[Mention]:

@@ -1,7 +1,5 @@
 """One message from its text to its actions: who is spoken to, which tasks, and what is said."""
 
-import re
-
 from bot.actions import (
     About,
     Acknowledge,
@@ -10,19 +8,24 @@ from bot.actions import (
     Complete,
     Export,
     Feedback,
+    Mute,
     Nothing,
     Query,
     Report,
+    Snooze,
     Topic,
 )
 from bot.understand import corrections, courtesy, normalising, pasted, questions
-from bot.understand.corrections import Mending
+from bot.understand.answers import answer
+from bot.understand.decisions import decide
 from bot.understand.desk import Desk, tidy
-from bot.understand.facts import Chat, Context
+from bot.understand.facts import Context
 from bot.understand.feedback import find_feedback
 from bot.understand.mending import mend
-from bot.understand.progress import report_all
+from bot.understand.overreach import find_overreach
+from bot.understand.progress import report, report_all
 from bot.understand.segments import Segment, Subject, cut, default_subject
+from bot.understand.wishing import grant
 
 _OFFICE_ONLY = {Topic.SUMMARY, Topic.WHO_HAS_NOT_REPORTED}
 
@@ -40,13 +43,11 @@ def explain(text: str, context: Context) -> list[str]:
 
 
 def _read(text: str, desk: Desk) -> list[Action]:
-    if len(text) > 4 * normalising.LIMIT:
-        text = text[: 4 * normalising.LIMIT]
-    plain = normalising.normalise(text)
+    plain = normalising.normalise(text[: 4 * normalising.LIMIT])
+    addressed = courtesy.is_addressed(plain, desk.context)
     if len(plain) > normalising.LIMIT:
         desk.note("太长")
-        return _unclear(desk) if courtesy.is_addressed(plain[:200], desk.context) else [Nothing()]
-    addressed = courtesy.is_addressed(plain, desk.context)
+        return _unclear(desk) if addressed else [Nothing()]
     own = pasted.own_words(courtesy.without_mention(plain))
     if not addressed:
         return _overheard(own.text, desk)
@@ -72,7 +73,12 @@ def _overheard(text: str, desk: Desk) -> list[Action]:
 def _addressed(raw: str, text: str, desk: Desk) -> list[Action]:
     if not text.strip(" ,。!?▲"):
         return _wordless(raw, desk)
-    if courtesy.is_acknowledgement(raw, text):
+    answered = answer(text, desk)
+    if answered is not None:
+        return answered
+    if desk.seen(find_overreach(text, desk.context.role)):
+        return [Clarify(About.WHAT)]
+    if not desk.decides and courtesy.is_acknowledgement(raw, text):
         desk.note("知道了")
         return [Acknowledge()]
     mended = corrections.mended_in_breath(text)
@@ -83,15 +89,7 @@ def _addressed(raw: str, text: str, desk: Desk) -> list[Action]:
         desk.seen(mending)
         if actions := mend(text, mending.meaning, desk):
             return actions
-    if asked := _asked(text, desk):
-        return asked
-    segments = cut(text, desk.context)
-    actions = report_all(segments, desk)
-    said = find_feedback(text)
-    if said and not any(segment.subject.named for segment in segments):
-        desk.note("反馈", said)
-        return [Feedback(said)]
-    return actions
+    return _said(raw, text, desk)
 
 
 def _wordless(raw: str, desk: Desk) -> list[Action]:
@@ -105,35 +103,64 @@ def _wordless(raw: str, desk: Desk) -> list[Action]:
     return [Acknowledge()] if courtesy.is_acknowledgement(raw, "") else []
 
 
-def _asked(text: str, desk: Desk) -> list[Action]:
-    """Questions; those about one task need that task."""
+def _said(raw: str, text: str, desk: Desk) -> list[Action]:
+    """Questions about everything, then what is said of each task in turn."""
     if desk.seen(questions.find_export(text)):
         return [Export()]
+    segments = cut(text, desk.context)
+    if asked := _asked(text, segments, desk):
+        return asked
+    decided = [action for segment in segments for action in decide(segment, desk) or []]
+    if decided and desk.decides:
+        return decided
+    if desk.decides and courtesy.is_acknowledgement(raw, text):
+        desk.note("知道了")
+        return [Acknowledge()]
+    said = find_feedback(text)
+    if said and not any(segment.subject.named for segment in segments):
+        desk.note("反馈", said)
+        return [Feedback(said)]
+    return _of_each(segments, desk)
+
+
+def _of_each(segments: list[Segment], desk: Desk) -> list[Action]:
+    actions: list[Action] = []
+    plain: list[Segment] = []
+    for segment in segments:
+        if wished := grant(segment, desk):
+            actions += wished
+        elif questions.asks(segment.text) and (found := _asked_of_task(segment, desk)):
+            actions += found
+        else:
+            plain.append(segment)
+    if actions:
+        plain = [segment for segment in plain if segment.subject.named]
+    return actions + report_all(plain, desk)
+
+
+def _asked(text: str, segments: list[Segment], desk: Desk) -> list[Action]:
+    """Questions that are about no single task."""
     if not questions.asks(text):
         return []
-    segments = cut(text, desk.context)
-    named = [segment for segment in segments if segment.subject.named or desk.context.quoted_task]
-    if questions.is_rhetorical(text):
-        desk.note("反问")
-        known = [task for segment in segments for task in segment.subject.tasks]
-        return [Clarify(About.WHAT, known[0])] if len(known) == 1 else []
     topic = questions.find_topic(text)
-    if topic and (not named or topic.meaning in (Topic.PLAN, Topic.HELP)):
-        desk.seen(topic)
-        if topic.meaning in _OFFICE_ONLY and not desk.decides:
-            return [Clarify(About.WHAT)]
-        return [Query(topic.meaning)]
-    return _asked_of_tasks(segments, desk)
+    named = desk.context.quoted_task is not None or any(one.subject.named for one in segments)
+    if topic is None or (named and topic.meaning not in (Topic.PLAN, Topic.HELP)):
+        return []
+    desk.seen(topic)
+    if topic.meaning in _OFFICE_ONLY and not desk.decides:
+        return [Clarify(About.WHAT)]
+    return [Query(topic.meaning)]
 
 
-def _asked_of_tasks(segments: list[Segment], desk: Desk) -> list[Action]:
-    actions: list[Action] = []
-    for segment in segments:
-        if not questions.asks(segment.text):
-            actions += report_all([segment], desk)
-        elif desk.seen(questions.find_about_task(segment.text)):
-            actions += _query(segment.subject)
-    return actions
+def _asked_of_task(segment: Segment, desk: Desk) -> list[Action]:
+    """A question about the tasks of a stretch; an objection in the form of one is asked back."""
+    if questions.is_rhetorical(segment.text):
+        desk.note("反问")
+        tasks = segment.subject.tasks
+        return [Clarify(About.WHAT, tasks[0] if len(tasks) == 1 else None)]
+    if not desk.seen(questions.find_about_task(segment.text)):
+        return []
+    return _query(segment.subject)
 
 
 def _query(subject: Subject) -> list[Action]:

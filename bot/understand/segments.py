@@ -118,13 +118,17 @@ def _append(segments: list[Segment], subject: Subject | None, piece: str, contex
     if subject is None and segments:
         last = segments[-1]
         segments[-1] = replace(last, clauses=(*last.clauses, piece))
+    elif segments and subject is _SAME:
+        last = segments[-1]
+        segments[-1] = replace(last, clauses=(*last.clauses, piece))
     elif segments and subject is not None and subject.tasks == segments[-1].subject.tasks != ():
         last = segments[-1]
         segments[-1] = Segment(
             replace(subject, named=subject.named or last.subject.named), (*last.clauses, piece)
         )
     else:
-        segments.append(Segment(subject or default_subject(context), (piece,)))
+        known = subject if subject not in (None, _SAME) else default_subject(context)
+        segments.append(Segment(known or default_subject(context), (piece,)))
 
 
 def _telling(mentions: list[Mention], context: Context) -> list[Mention]:

@@ -139,10 +139,16 @@ def own_page(request: web.Request) -> None:
 
 async def meant(request: web.Request, csrf: str) -> None:
     """Raises `Forbidden` without the token of our pages, in a header or a form's field."""
-    given = request.headers.get(TOKEN_HEADER)
-    if given is None:
-        form = request[FORM] = await read_form(request)
-        given = form.fields.get(TOKEN_FIELD, "")
+    header = request.headers.get(TOKEN_HEADER)
+    if header is not None:
+        demand_token(header, csrf)
+    form = request[FORM] = await read_form(request)
+    if header is None:
+        demand_token(form.fields.get(TOKEN_FIELD, ""), csrf)
+
+
+def demand_token(given: str, csrf: str) -> None:
+    """Compares in constant time."""
     if not hmac.compare_digest(given.encode("utf-8", "surrogateescape"), csrf.encode()):
         raise Forbidden("页面已过期,没有执行任何操作", "请刷新页面后重试")
 

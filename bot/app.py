@@ -1,0 +1,169 @@
+"""The composition root: the only file in which concrete classes meet.
+
+A `House` holds one bureau's parts, already joined: inbox → worker → outbox → delivery, and the
+scheduler that speaks unasked. `open_house` opens database → platforms → scheduler and closes in
+reverse; `serve` adds the loops and the doors.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from aiohttp import web
+
+from bot.holidays import load_calendar
+from bot.settings import Settings
+from bot.understand import warm_up
+from bot.web.console import Stage
+from bot.web.site import Doors, build_site, local_hosts
+from bot.worker import Worker
+from handlers.console import Console
+from handlers.message import Incoming
+from handlers.platform import Platform
+from models.database import Database
+from models.migrate import upgrade
+from scheduler.clock import Clock, system_clock
+from scheduler.facts import Policy
+from scheduler.window import Window
+from scheduler.wiring import Scheduler
+
+log = structlog.get_logger(__name__)
+
+WAKES_WITHIN = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """One bureau at work. `clock` is the bureau's, `machine_clock` the machine's."""
+
+    database: Database
+    platforms: Mapping[str, Platform]
+    scheduler: Scheduler
+    worker: Worker
+    clock: Clock
+    machine_clock: Clock
+    window: Window
+
+    async def receive(self, events: Sequence[Incoming]) -> None:
+        """Commits inbound events; when this returns they survive a power cut."""
+        now = self.clock()
+        await self.database.append([inbox_row(event, now) for event in events])
+        self.worker.wake()
+
+    async def settle(self) -> None:
+        """Works everything that waits and delivers the answers, without moving any clock."""
+        await self.worker.drain()
+        await self.scheduler.run_due()
+
+    async def run_until(self, moment: datetime) -> None:
+        """Lives until an instant of the bureau's clock, which must be one that can be moved."""
+        await self.scheduler.run_until(moment)
+
+
+def inbox_row(event: Incoming, now: datetime) -> dict[str, object]:
+    """An event as the inbox keeps it."""
+    return {
+        "platform": event.platform,
+        "event_key": event.event_key,
+        "chat": event.chat,
+        "sender": event.sender,
+        "payload": event.to_json(),
+        "received_at": now,
+    }
+
+
+def bureau_window(settings: Settings) -> Window:
+    """Hours and working days, with the bureau's own list where it has one."""
+    return Window(calendar=load_calendar(settings.calendar), zone=settings.zone)
+
+
+def open_platforms(settings: Settings, machine_clock: Clock) -> dict[str, Platform]:
+    """Every platform that is configured."""
+    platforms: list[Platform] = []
+    if settings.console_secret is not None:
+        secret = settings.console_secret.get_secret_value().encode()
+        platforms.append(Console(secret, machine_clock))
+    return {platform.name: platform for platform in platforms}
+
+
+@asynccontextmanager
+async def open_house(
+    settings: Settings,
+    *,
+    clock: Clock = system_clock,
+    machine_clock: Clock = system_clock,
+    platforms: Mapping[str, Platform] | None = None,
+    exclusive: bool = True,
+) -> AsyncIterator[House]:
+    """Opens everything in order and closes it in reverse. Raises `DubanError` with the mend."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    async with AsyncExitStack() as stack:
+        database = Database.open(settings.database_url, exclusive=exclusive)
+        await stack.enter_async_context(database)
+        await asyncio.to_thread(upgrade, settings.database_url, settings.data / "backups")
+        found = open_platforms(settings, machine_clock) if platforms is None else dict(platforms)
+        for platform in found.values():
+            stack.push_async_callback(platform.close)
+        await asyncio.to_thread(warm_up)
+        window = bureau_window(settings)
+        scheduler = Scheduler(database, found, clock, machine_clock, Policy(window=window))
+        worker = Worker(database, clock, window, answered=scheduler.wake)
+        yield House(database, found, scheduler, worker, clock, machine_clock, window)
+
+
+async def serve(
+    house: House,
+    host: str,
+    port: int,
+    *,
+    demo: Stage | None = None,
+    ready: asyncio.Event | None = None,
+    stop: asyncio.Event | None = None,
+) -> None:
+    """Opens the doors and works until `stop` is set."""
+    site = build_site(
+        Doors(
+            database=house.database,
+            clock=house.clock,
+            machine_clock=house.machine_clock,
+            window=house.window,
+            platforms=list(house.platforms.values()),
+            receive=house.receive,
+            checks={"database": lambda: answers(house), "wake_up": lambda: awake(house)},
+            hosts=local_hosts(port) if demo is not None else frozenset(),
+            demo=demo,
+        )
+    )
+    runner = web.AppRunner(site, access_log=None)
+    await runner.setup()
+    loops = [asyncio.create_task(house.worker.run())]
+    loops += [
+        asyncio.create_task(platform.listen(house.receive)) for platform in house.platforms.values()
+    ]
+    house.scheduler.start()
+    try:
+        await web.TCPSite(runner, host, port).start()
+        if ready is not None:
+            ready.set()
+        await (stop or asyncio.Event()).wait()
+    finally:
+        await runner.cleanup()
+        await house.scheduler.stop()
+        for loop in loops:
+            loop.cancel()
+        await asyncio.gather(*loops, return_exceptions=True)
+
+
+async def awake(house: House) -> bool:
+    """Whether the wake-up has run within the last minute."""
+    last = house.scheduler.last_run
+    return last is not None and house.machine_clock() - last < WAKES_WITHIN
+
+
+async def answers(house: House) -> bool:
+    """Whether the database answers."""
+    await house.database.read(lambda session: session.connection())
+    return True

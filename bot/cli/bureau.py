@@ -1,0 +1,195 @@
+"""The bureau's chores from a terminal: roster, reminders, summary, outbox, audit, backup, checks."""
+
+import asyncio
+import json
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.app import open_platforms
+from bot.cli.opening import open_bureau
+from bot.cli.plan import read_bytes
+from bot.doctor import examine
+from bot.intake import draft_document
+from bot.roster import apply_roster, compare_roster, read_roster
+from bot.settings import load_settings
+from bot.simulate import Crowd, simulate
+from models.audit import seal, verify
+from models.backup import backup as backup_file
+from models.backup import restore as restore_file
+from models.database.engines import is_sqlite, parse_url, sqlite_path
+from models.enums import OutboxState
+from models.errors import DubanError
+from models.mailbox import Outbox
+from scheduler.clock import system_clock
+
+roster_app = typer.Typer(help="人员名册。", no_args_is_help=True)
+audit_app = typer.Typer(help="审计记录。", no_args_is_help=True)
+
+Day = Annotated[datetime, typer.Option(formats=["%Y-%m-%d"])]
+
+
+def add_commands(app: typer.Typer) -> None:
+    """The commands without a group."""
+    app.command("simulate")(simulate_year)
+    app.command("outbox")(outbox)
+    app.command("backup")(backup)
+    app.command("restore")(restore)
+    app.command("doctor")(doctor)
+
+
+# ── roster ───────────────────────────────────────────────────────────────────────────────────────
+
+
+@roster_app.callback()
+def roster() -> None:
+    """人员名册。"""
+
+
+@roster_app.command("import")
+def import_roster(
+    file: Annotated[Path, typer.Argument(help="名册文件(xlsx、csv)")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只看会有什么变化")] = False,
+) -> None:
+    """导入单位、人员、岗位和账号;先列出变化,再写入。"""
+    found = read_roster(read_bytes(file), file.name)
+
+    async def run() -> None:
+        async with open_bureau() as bureau:
+            changes = await bureau.database.read(compare_roster, found, bureau.today)
+            for change in changes:
+                typer.echo(str(change))
+            if not dry_run:
+                await bureau.database.write(apply_roster, found, bureau.today, bureau.now)
+            typer.echo(f"共{len(changes)}处变化" + (",未写入" if dry_run else ",已写入"))
+
+    asyncio.run(run())
+
+
+# ── a year in seconds ────────────────────────────────────────────────────────────────────────────
+
+
+def simulate_year(
+    plan: Annotated[Path, typer.Option("--plan", help="计划文件")],
+    year: Annotated[int | None, typer.Option("--year", help="计划年度")] = None,
+    sections: Annotated[int, typer.Option("--sections", min=1, max=200)] = 20,
+    schools: Annotated[int, typer.Option("--schools", min=0, max=2000)] = 60,
+    seed: Annotated[int, typer.Option("--seed")] = 1,
+    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
+) -> None:
+    """用虚构的人员走完一年,数一数会发多少消息、有没有漏提醒。"""
+    draft = draft_document(read_bytes(plan), plan.name, year)
+    figures = asyncio.run(simulate(draft, Crowd(sections, schools), seed))
+    if as_json:
+        sys.stdout.write(json.dumps(figures.to_json(), ensure_ascii=False, indent=1) + "\n")
+        return
+    for name, value in figures.to_json().items():
+        typer.echo(f"{name}: {value}")
+
+
+# ── what goes out ────────────────────────────────────────────────────────────────────────────────
+
+
+def outbox(
+    retry: Annotated[int | None, typer.Option("--retry", help="重发这一条")] = None,
+) -> None:
+    """列出没有发出的消息;--retry 编号 重发。"""
+
+    async def run() -> None:
+        async with open_bureau() as bureau:
+            if retry is not None:
+                await bureau.database.write(revive, retry)
+                typer.echo(f"消息{retry}已排队重发")
+                return
+            rows = await bureau.database.read(unsent)
+        for row in rows:
+            typer.echo(
+                f"{row.id}\t{row.state}\t{row.platform}\t{row.day}\t第{row.attempts}次\t{row.error}"
+            )
+        typer.echo(f"共{len(rows)}条未发出")
+
+    asyncio.run(run())
+
+
+def unsent(session: Session) -> list[Outbox]:
+    """Messages that wait or were given up."""
+    states = [OutboxState.WAITING, OutboxState.SENDING, OutboxState.DEAD]
+    return list(session.scalars(select(Outbox).where(Outbox.state.in_(states)).order_by(Outbox.id)))
+
+
+def revive(session: Session, row_id: int) -> None:
+    """Puts a dead letter back. Raises `DubanError` for anything else."""
+    row = session.get(Outbox, row_id)
+    if row is None or row.state is not OutboxState.DEAD:
+        raise DubanError(f"没有编号为{row_id}的失败消息", "用 duban outbox 查看编号")
+    row.state, row.attempts, row.retry_at, row.expires_at = OutboxState.WAITING, 0, None, None
+
+
+# ── the record ───────────────────────────────────────────────────────────────────────────────────
+
+
+@audit_app.callback()
+def audit() -> None:
+    """审计记录。"""
+
+
+@audit_app.command("verify")
+def verify_audit() -> None:
+    """核对审计链是否完整;有改动时指出第一处,退出码为 1。"""
+
+    async def run() -> bool:
+        async with open_bureau() as bureau:
+            while await bureau.database.write(seal):
+                pass
+            broken = await bureau.database.read(verify)
+        typer.echo("审计链完整" if broken is None else f"审计链在此中断:{broken}")
+        return broken is None
+
+    if not asyncio.run(run()):
+        raise typer.Exit(1)
+
+
+def database_file() -> Path:
+    """The SQLite file. Raises `DubanError` on another engine."""
+    url = parse_url(load_settings().database_url)
+    if not is_sqlite(url):
+        raise DubanError("这里只备份 SQLite 数据库", "PostgreSQL 请用 pg_dump")
+    return sqlite_path(url)
+
+
+def backup(folder: Annotated[Path, typer.Argument(help="备份到哪个目录")]) -> None:
+    """在线备份数据库和附件。"""
+    settings = load_settings()
+    made = backup_file(database_file(), folder, settings.data / "files")
+    typer.echo(f"已备份到 {made}")
+
+
+def restore(folder: Annotated[Path, typer.Argument(help="备份目录")]) -> None:
+    """从备份恢复;现有数据库先改名留存。请先停止服务。"""
+    settings = load_settings()
+    restore_file(folder, database_file(), settings.data / "files")
+    typer.echo(f"已从 {folder} 恢复")
+
+
+def doctor() -> None:
+    """检查设置、数据库、名册和各平台,并说明怎样修。"""
+
+    async def run() -> bool:
+        async with open_bureau() as bureau:
+            findings = await examine(
+                bureau.database,
+                bureau.settings,
+                open_platforms(bureau.settings, system_clock),
+                bureau.today,
+            )
+        for finding in findings:
+            typer.echo(str(finding))
+        return all(finding.sound for finding in findings)
+
+    if not asyncio.run(run()):
+        raise typer.Exit(1)
