@@ -156,15 +156,13 @@ def verify(session: Session, key: bytes | None = None) -> Break | None:
     key or an algorithm that is not at hand.
     """
     place, link = 0, ORIGIN
-    rows = session.execute(
-        plain_rows().where(Audit.link.is_not(None)).order_by(Audit.place),
-        execution_options={"yield_per": 1000},
-    )
-    for row in rows:
-        place += 1
-        if fault := fault_of(row, place, link, key):
-            return Break(place, row.id, fault)
-        link = row.link
+    sealed = plain_rows().where(Audit.link.is_not(None)).order_by(Audit.place)
+    with session.execute(sealed, execution_options={"yield_per": 1000}) as rows:
+        for row in rows:
+            place += 1
+            if fault := fault_of(row, place, link, key):
+                return Break(place, row.id, fault)
+            link = row.link
     last, last_link = read_head(session)
     if place < last:
         return Break(place + 1, None, "链尾的记录缺失")

@@ -30,10 +30,12 @@ def copy_sqlite(source: Path, target: Path) -> None:
             verdict = new.execute("PRAGMA integrity_check").fetchone()[0]
     except (OSError, sqlite3.Error) as fault:
         partial.unlink(missing_ok=True)
-        raise DubanError(f"备份失败:{fault}", "请检查磁盘空间和备份文件夹是否可写") from fault
+        raise DubanError(
+            f"{source} 复制失败({fault})", "请检查它是否完好、磁盘空间是否足够、文件夹是否可写"
+        ) from fault
     if verdict != "ok":
         partial.unlink()
-        raise DubanError("数据库文件已有损坏,备份未通过校验", "请恢复最近一次的备份:duban restore")
+        raise DubanError(f"{source} 已有损坏,未通过校验", "请恢复最近一次完好的备份:duban restore")
     partial.replace(target)
 
 
@@ -52,14 +54,17 @@ def backup(database: Path, folder: Path, attachments: Path | None = None) -> Pat
 def restore(folder: Path, database: Path, attachments: Path | None = None) -> None:
     """Puts a backup back. Raises DubanError while a service runs on the database.
 
-    What stood there, damaged or not, is set aside as `….before-restore`.
+    What stood there, damaged or not, is set aside as `….before-restore`, once the backup has
+    proved sound.
     """
     source = folder / DATABASE
     if not source.is_file():
         raise DubanError(f"{folder} 里没有备份({DATABASE})", "请指定 duban backup 生成的文件夹")
     with FileLock(database):
+        restored = database.with_name(f"{database.name}.restored")
+        copy_sqlite(source, restored)
         set_aside(database)
-        copy_sqlite(source, database)
+        restored.replace(database)
     if attachments is not None and (folder / ATTACHMENTS).is_dir():
         shutil.copytree(folder / ATTACHMENTS, attachments, dirs_exist_ok=True)
 
