@@ -6,6 +6,9 @@ The names are those of published ledgers; they differ from office to office by a
 import re
 import unicodedata
 from enum import StrEnum
+from functools import lru_cache
+
+from plans.draft import Block
 
 
 class Column(StrEnum):
@@ -109,6 +112,7 @@ def column_of(name: str) -> Column | None:
     return next((column for column, pattern in _ROLES if pattern.fullmatch(plain)), None)
 
 
+@lru_cache(maxsize=256)
 def columns_of(names: tuple[str, ...]) -> tuple[Column | None, ...]:
     """What each column of a table holds, read together.
 
@@ -138,3 +142,12 @@ def _settle_tasks(columns: list[Column | None]) -> None:
             if stand_in in columns:
                 columns[columns.index(stand_in)] = Column.TASK
                 return
+
+
+def cells_of(row: Block, column: Column) -> tuple[str, ...]:
+    """What the cells of a row under such columns say, empty ones left out."""
+    return tuple(
+        cell.strip()
+        for cell, role in zip(row.cells, columns_of(row.columns), strict=False)
+        if role is column and cell.strip()
+    )
