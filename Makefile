@@ -16,10 +16,10 @@ COMPILE := $(UV)/bin/uv pip compile --quiet --upgrade --generate-hashes --univer
 FAST := not slow and not docker and not synapse
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-all test-docker lint format bench lock browser postgresql synapse
+.PHONY: help setup demo test test-all test-postgresql test-docker lint format bench lock browser postgresql synapse
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(READY) ## make .venv with the duban command (what is installed already stays)
 
@@ -31,6 +31,9 @@ test: setup ## the fast tests; what needs a tool that is absent is skipped with 
 
 test-all: setup ## every test, the slow ones too
 	$(BIN)/pytest -m ''
+
+test-postgresql: setup ## the fast tests once more, on a private PostgreSQL server
+	$(BIN)/pytest -m '$(FAST) and not browser' --postgresql
 
 test-docker: setup ## build the image and live with it (Debian, as root)
 	$(BIN)/pytest -m docker tests/docker
