@@ -154,9 +154,10 @@ def _headline(lines: Sequence[Line], notices: Sequence[str]) -> str:
         return unasked.new_only(count)
     if not notices and tones == {Tone.REVIEW}:
         return unasked.review_only(count)
-    if lines and not any(line.items[0].own for line in lines):
-        return unasked.desk_today(count)
-    return unasked.things_today(count)
+    rungs = {line.items[0].to for line in lines}
+    if not rungs or Rung.OFFICER in rungs:
+        return unasked.things_today(count)
+    return unasked.desk_today(count) if Rung.DESK in rungs else unasked.for_attention(count)
 
 
 def _render(line: Line) -> str:
@@ -184,7 +185,7 @@ def _remark(line: Line) -> str:
             words = unasked.newly_assigned(_requirement(first))
         case Tone.RESUMED:
             words = unasked.asked_for(_state(first))
-        case Tone.PERIOD:
+        case Tone.PERIOD if first.own:
             words = unasked.this_period(first.label, _state(first))
         case Tone.LAPSED:
             words = unasked.this_period(first.label, str(first.lamp))

@@ -15,7 +15,7 @@ from plans.calendar import Calendar, add_months
 from scheduler.ladder import Ladder, Obligation, Rung, Step, Tone, next_step, review_day
 
 LINES = 8  # items of one message
-MONTHS_AHEAD = 13  # a year's silence at most can be planned
+A_MONTH = 28  # days, the shortest
 SPACING = 28  # days over which several 调度 of a month are spread
 ROUNDS = 4  # at most weekly
 
@@ -58,9 +58,7 @@ def rides(one: Obligation, own: Step | None, today: date) -> bool:
         return False
     if one.returning and one.due_on < today:
         return False
-    if own is None:
-        return True
-    return own.to is Rung.OFFICER and own.on > one.news_on + timedelta(one.ladder.silence)
+    return own is None or own.on > silent_until(one)
 
 
 def may_ride(one: Obligation) -> bool:
@@ -80,9 +78,9 @@ def share_of(riders: Sequence[Obligation], rounds: int, ladder: Ladder) -> int:
 
 
 def review_days(today: date, rounds: int, calendar: Calendar, ladder: Ladder) -> list[date]:
-    """The 调度 days from today on, soonest first."""
+    """The 调度 days from today on, soonest first, as far as silence may last."""
     days = set()
-    for month in range(MONTHS_AHEAD):
+    for month in range(ladder.silence // A_MONTH + 2):
         main = review_day(add_months(today.replace(day=1), month), ladder, calendar)
         for extra in range(rounds):
             planned = main - timedelta(extra * (SPACING // rounds))

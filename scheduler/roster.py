@@ -17,6 +17,7 @@ from models.enums import PostRole
 from models.people import Account, Person, Post, StandIn, Unit
 from scheduler.ladder import Rung
 
+CONSOLE = "console"
 UP_THE_LINE = (Rung.HEAD, Rung.LEADER, Rung.DESK)
 
 
@@ -105,8 +106,10 @@ class Roster:
 
     def speaker(self, person_id: int) -> int:
         """Who is spoken to in a person's place: the stand-in, where one can be reached."""
-        deputy = self.deputies.get(person_id, person_id)
-        return deputy if deputy in self.contacts else person_id
+        seen = [person_id]
+        while (deputy := self.deputies.get(seen[-1])) is not None and deputy not in seen:
+            seen.append(deputy)
+        return next((one for one in reversed(seen) if one in self.contacts), person_id)
 
 
 def load_roster(session: Session, today: date) -> Roster:
@@ -127,7 +130,7 @@ def load_roster(session: Session, today: date) -> Roster:
             names[person_id] = title or name
     return Roster(
         posts={key: tuple(people) for key, people in posts.items()},
-        parents=dict(session.execute(select(Unit.id, Unit.parent_id)).tuples().all()),
+        parents=load_parents(session),
         bureau={role: tuple(dict.fromkeys(people)) for role, people in bureau.items()},
         contacts=load_contacts(session, names),
         names=names,
@@ -135,13 +138,19 @@ def load_roster(session: Session, today: date) -> Roster:
     )
 
 
+def load_parents(session: Session) -> dict[int, int | None]:
+    """The unit above each unit."""
+    return {row.id: row.parent_id for row in session.execute(select(Unit.id, Unit.parent_id))}
+
+
 def load_contacts(session: Session, names: Mapping[int, str]) -> dict[int, Contact]:
-    """The first account that works of everybody who has one, post or none."""
+    """Where everybody is reached who can be: on a chat platform before the console, the oldest
+    account that works first."""
     rows = session.execute(
         select(Account.person_id, Account.platform, Account.address, Person.name)
         .join(Person, Person.id == Account.person_id)
         .where(Account.lost_at.is_(None))
-        .order_by(Account.id.desc())
+        .order_by(Account.platform != CONSOLE, Account.id.desc())
     )
     return {
         person_id: Contact(person_id, names.get(person_id, name), platform, address)
@@ -156,7 +165,7 @@ def load_deputies(session: Session, today: date) -> dict[int, int]:
         .where(StandIn.from_on <= today, StandIn.until_on >= today)
         .order_by(StandIn.id)
     )
-    return dict(rows.tuples().all())
+    return {row.person_id: row.deputy_id for row in rows}
 
 
 def _valid(kind: type[Post | Person], today: date) -> tuple[ColumnElement[bool], ...]:

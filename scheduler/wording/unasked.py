@@ -55,6 +55,11 @@ def desk_today(count: int) -> str:
     return f"督办台今天有{count}件"
 
 
+def for_attention(count: int) -> str:
+    """Told to the head of a unit or the 分管领导."""
+    return f"有{count}件事请您关注"
+
+
 def more(count: int) -> str:
     """What did not fit."""
     return f"另有{count}项,回复“我的任务”查看"
@@ -107,7 +112,7 @@ def due_later(value: date) -> str:
 
 def of_unit(unit: str, words: str) -> str:
     """Told to whoever stands above the unit."""
-    return f"{unit}:{words}" if unit else words
+    return f"({unit}){words}" if unit else words
 
 
 def unheard(words: str) -> str:

@@ -1,0 +1,1 @@
+"""A year of a made-up bureau, lived through by the real parts, and what it cost people."""

@@ -1,0 +1,204 @@
+"""When an obligation speaks, to whom, and when it is silent."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from models.enums import TaskKind
+from models.errors import DubanError
+from scheduler.ladder import Ladder, Rung, Step, Tone, next_step
+from tests.scheduler.obligations import CALENDAR, START, Life, dated, live, make, never, standing
+
+SUMMER = date(2024, 8, 30)  # a Friday; 27 August is three working days before it
+TOLD = {"stage": "announced", "mentioned_on": date(2024, 1, 3)}
+
+
+def step_on(one, today: date) -> Step | None:
+    return next_step(one, today, CALENDAR)
+
+
+def test_a_stated_date_speaks_three_working_days_before_it() -> None:
+    step = step_on(dated(SUMMER, **TOLD), date(2024, 5, 6))
+    assert step == Step(date(2024, 8, 27), "before:2024-08-30", Tone.SOON)
+
+
+def test_the_three_days_are_working_days_across_a_long_holiday() -> None:
+    """10 October is a Thursday; 12 October is a make-up Saturday, 1 to 7 October are off."""
+    assert step_on(dated(date(2024, 10, 10), **TOLD), date(2024, 9, 2)).on == date(2024, 9, 30)
+    assert step_on(dated(date(2024, 10, 14), **TOLD), date(2024, 9, 2)).on == date(2024, 10, 10)
+
+
+def test_overdue_begins_on_the_next_working_day() -> None:
+    reminded = dated(SUMMER, stage="before:2024-08-30", mentioned_on=date(2024, 8, 27), mentions=1)
+    assert step_on(reminded, date(2024, 8, 28)) == Step(
+        date(2024, 9, 2), "late-1:2024-08-30", Tone.LATE
+    )
+
+
+def test_a_late_obligation_goes_up_one_step_every_five_working_days() -> None:
+    life = live([dated(SUMMER, assigned_on=date(2024, 7, 1))], date(2024, 12, 31))
+    assert [(said.on, said.step.stage, said.step.to) for said in life.said] == [
+        (date(2024, 7, 2), "announced", Rung.OFFICER),
+        (date(2024, 8, 27), "before:2024-08-30", Rung.OFFICER),
+        (date(2024, 9, 2), "late-1:2024-08-30", Rung.OFFICER),
+        (date(2024, 9, 9), "late-2:2024-08-30", Rung.OFFICER),
+        (date(2024, 9, 14), "up-1:2024-08-30", Rung.HEAD),  # a make-up Saturday
+        (date(2024, 9, 24), "up-2:2024-08-30", Rung.LEADER),
+        (date(2024, 9, 30), "up-3:2024-08-30", Rung.DESK),  # 29 September was one, too
+    ]
+
+
+def test_the_first_answer_stops_the_ladder() -> None:
+    life = Life({1: dated(SUMMER, stage="review:2024-07", mentioned_on=date(2024, 7, 25))})
+    life.live(
+        date(2024, 10, 15),
+        lambda one, today: today == date(2024, 9, 3),
+        start=date(2024, 8, 1),
+    )
+    assert life.stages() == ["before:2024-08-30", "late-1:2024-08-30"]
+
+
+def test_a_date_that_moved_is_news() -> None:
+    late = dated(SUMMER, stage="late-2:2024-08-30", mentioned_on=date(2024, 9, 9), answered=True)
+    moved = replace(late, due_on=date(2024, 10, 31))
+    assert step_on(moved, date(2024, 9, 10)) == Step(
+        date(2024, 10, 28), "before:2024-10-31", Tone.SOON
+    )
+
+
+def test_while_an_extension_waits_for_its_decision_nothing_is_asked() -> None:
+    assert step_on(dated(SUMMER, **TOLD, awaiting=True), date(2024, 9, 30)) is None
+
+
+def test_what_waits_for_somebody_else_is_not_called_late() -> None:
+    blocked = dated(SUMMER, blocked=True, stage="before:2024-08-30", mentioned_on=date(2024, 8, 27))
+    assert step_on(blocked, date(2024, 9, 30)) is None
+
+
+def test_no_date_no_step_of_its_own() -> None:
+    assert step_on(standing(**TOLD), date(2024, 12, 31)) is None
+    assert step_on(standing(), START).stage == "announced"
+
+
+def test_after_three_unanswered_mentions_the_officer_hears_no_more() -> None:
+    tired = dated(SUMMER, stage="review:2024-06", mentioned_on=date(2024, 6, 25), mentions=3)
+    assert step_on(tired, date(2024, 7, 1)).to is Rung.HEAD
+    assert step_on(tired, date(2024, 9, 2)) == Step(
+        date(2024, 9, 2), "up-1:2024-08-30", Tone.RAISED, Rung.HEAD
+    )
+
+
+def test_a_rung_on_which_nobody_stands_is_passed_over() -> None:
+    tired = dated(SUMMER, mentions=3, line=(Rung.LEADER, Rung.DESK), **TOLD)
+    assert step_on(tired, date(2024, 9, 2)).to is Rung.LEADER
+
+
+def test_what_is_due_at_once_is_told_the_morning_after_it_was_given() -> None:
+    short = dated(date(2024, 5, 9), assigned_on=date(2024, 5, 7))
+    assert step_on(short, date(2024, 5, 7)) == Step(
+        date(2024, 5, 8), "before:2024-05-09", Tone.SOON
+    )
+
+
+def test_only_the_first_deadline_of_a_task_announces_it() -> None:
+    second = dated(date(2024, 11, 29), herald=False)
+    assert step_on(second, START).stage == "before:2024-11-29"
+
+
+# ── duties that return ───────────────────────────────────────────────────────────────────────────
+
+
+def test_a_monthly_duty_shares_the_day_of_the_review() -> None:
+    may = make(TaskKind.RECURRING, date(2024, 5, 31), opens_on=date(2024, 5, 1), herald=False)
+    assert step_on(may, date(2024, 5, 6)) == Step(
+        date(2024, 5, 24), "period:2024-05-31", Tone.PERIOD
+    )
+
+
+def test_a_duty_due_before_the_review_speaks_three_working_days_before() -> None:
+    tenth = make(TaskKind.RECURRING, date(2024, 5, 10), opens_on=date(2024, 5, 1), herald=False)
+    assert step_on(tenth, date(2024, 5, 6)).on == date(2024, 5, 7)
+
+
+def test_a_period_that_passes_unanswered_is_a_count_on_the_desk_and_no_second_question() -> None:
+    may = make(TaskKind.RECURRING, date(2024, 5, 31), opens_on=date(2024, 5, 1), herald=False)
+    life = live([may], date(2024, 12, 31))
+    assert [(said.on, said.step.stage, said.step.to) for said in life.said] == [
+        (date(2024, 5, 24), "period:2024-05-31", Rung.OFFICER),
+        (date(2024, 6, 3), "lapsed:2024-05-31", Rung.DESK),
+    ]
+
+
+def test_a_quota_over_a_year_gets_no_dates_in_between() -> None:
+    quota = make(TaskKind.QUOTA, date(2024, 12, 31), **TOLD)
+    assert step_on(quota, date(2024, 3, 1)).on == date(2024, 12, 25)
+
+
+# ── 免打扰 ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_rest_delays_what_fell_into_it() -> None:
+    resting = dated(SUMMER, **TOLD, hushed_until=date(2024, 8, 29))
+    assert step_on(resting, date(2024, 8, 27)) == Step(
+        date(2024, 8, 29), "before:2024-08-30", Tone.SOON
+    )
+
+
+def test_a_rest_without_end_silences_the_officer_and_never_the_escalation() -> None:
+    muted = dated(SUMMER, **TOLD, hushed_until=date.max)
+    step = step_on(muted, date(2024, 9, 30))
+    assert (step.stage, step.to) == ("up-1:2024-08-30", Rung.HEAD)
+
+
+def test_who_asked_for_a_day_is_reminded_on_it() -> None:
+    asked = standing(
+        stage="review:2024-05",
+        mentioned_on=date(2024, 5, 24),
+        hushed_until=date(2024, 6, 1),
+        resumes_on=date(2024, 6, 1),
+    )
+    assert step_on(asked, date(2024, 5, 27)) == Step(
+        date(2024, 6, 3), "resumed:2024-06-01", Tone.RESUMED
+    )
+
+
+def test_silence_after_a_reminder_that_was_asked_for_goes_up_too() -> None:
+    late = dated(
+        SUMMER,
+        stage="resumed:2024-09-06",
+        mentioned_on=date(2024, 9, 6),
+        resumes_on=date(2024, 9, 6),
+        mentions=2,
+    )
+    assert step_on(late, date(2024, 9, 9)) == Step(
+        date(2024, 9, 13), "up-1:2024-08-30", Tone.RAISED, Rung.HEAD
+    )
+
+
+# ── nobody to ask ────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_vacant_unit_stands_on_the_desk_once_and_once_more_when_it_is_late() -> None:
+    life = live([dated(SUMMER, vacant=True)], date(2024, 12, 31), never)
+    assert [(said.on, said.step.to) for said in life.said] == [
+        (date(2024, 1, 3), Rung.DESK),
+        (date(2024, 9, 2), Rung.DESK),
+    ]
+
+
+# ── settings ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_plan_may_have_a_ladder_of_its_own() -> None:
+    patient = Ladder(before=5, again=10)
+    assert Ladder.from_json(patient.to_json()) == patient
+    one = dated(SUMMER, **TOLD, ladder=Ladder.from_json({"before": 10}))
+    assert step_on(one, date(2024, 5, 6)).on == date(2024, 8, 16)
+
+
+@pytest.mark.parametrize("plain", [{"before": 0}, {"before": "3"}, {"nightly": 1}, {"again": True}])
+def test_a_setting_that_is_none_is_refused_with_a_mend(plain: dict[str, object]) -> None:
+    with pytest.raises(DubanError) as refused:
+        Ladder.from_json(plain)
+    assert refused.value.mend
