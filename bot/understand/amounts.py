@@ -33,9 +33,47 @@ _SAME = (
     {"册", "本"},
     {"台", "部"},
 )
-_SCALES = {"万元": 1e4, "亿元": 1e8, "元": 1.0, "块": 1.0, "万平方米": 1e4, "公里": 1e3, "千米": 1e3, "米": 1.0}
+_SCALES = {
+    "万元": 1e4,
+    "亿元": 1e8,
+    "元": 1.0,
+    "块": 1.0,
+    "万平方米": 1e4,
+    "公里": 1e3,
+    "千米": 1e3,
+    "米": 1.0,
+}
 _OCCASIONS = {"次", "回", "趟", "轮", "场", "期", "批", "届"}
-_COUNTED = {"所", "家", "名", "人", "位", "份", "套", "处", "座", "栋", "幢", "间", "户", "件", "台", "辆", "条", "篇", "节", "册", "项", "支", "村", "校", "园", "门", "本", "张"}
+_COUNTED = {
+    "所",
+    "家",
+    "名",
+    "人",
+    "位",
+    "份",
+    "套",
+    "处",
+    "座",
+    "栋",
+    "幢",
+    "间",
+    "户",
+    "件",
+    "台",
+    "辆",
+    "条",
+    "篇",
+    "节",
+    "册",
+    "项",
+    "支",
+    "村",
+    "校",
+    "园",
+    "门",
+    "本",
+    "张",
+}
 _NOUNS = {
     "所": "学校|幼儿园|园|校|小学|中学|教学点|学堂|卫生院|医院",
     "人": "人|老师|教师|学生|保安|医生|专家|校长|同志|干部|职工|护士|员",
@@ -48,7 +86,9 @@ _PARTICLE = re.compile(rf"(?:{_PARTICLES})")
 _PART_OF = re.compile(
     r"其中|[一二三四五六七八九十\d]标段?|[一二三四]期工程|片区|城区|农村|乡镇|第[一二三四五六七八九十\d]批|市区|县城|东部|西部|南部|北部|老城|新区|开发区|个别|有的|[A-Z甲乙丙]区"
 )
-_UNFINISHED = either("开工|在建|动工|正在|启动|进场|招标|备案|立项|签合同|报名|摸底|在做|在改|在建|施工中|整改中|公示|面试|笔试|体检|待|设计")
+_UNFINISHED = either(
+    "开工|在建|动工|正在|启动|进场|招标|备案|立项|签合同|报名|摸底|在做|在改|在建|施工中|整改中|公示|面试|笔试|体检|待|设计"
+)
 IMPOSSIBLE = 10  # times the target: nobody reaches that
 
 
@@ -138,7 +178,9 @@ def _converted(amount: Quantity, unit: str, task: OpenTask) -> Quantity | None:
     if any({written, unit} <= same for same in _SAME):
         return amount
     if (written in _SCALES or not written) and unit in _SCALES:
-        return replace(amount, value=round(amount.value * _SCALES.get(written, 1.0) / _SCALES[unit], 6))
+        return replace(
+            amount, value=round(amount.value * _SCALES.get(written, 1.0) / _SCALES[unit], 6)
+        )
     if unit.startswith("万") and written == unit[1:]:
         return replace(amount, value=amount.value / 1e4)
     if written in ("百分点", "个百分点") and unit == "%":
@@ -147,7 +189,12 @@ def _converted(amount: Quantity, unit: str, task: OpenTask) -> Quantity | None:
         return _occasion(amount, unit, task)
     if written == "个" and unit in _COUNTED and _noun_fits(amount, unit, task):
         return amount
-    if written in ("所", "家", "处") and unit == "个" and _noun_fits(amount, unit, task) and amount.noun:
+    if (
+        written in ("所", "家", "处")
+        and unit == "个"
+        and _noun_fits(amount, unit, task)
+        and amount.noun
+    ):
         return amount if amount.noun[:2] in task.title else None
     return None
 
@@ -158,7 +205,11 @@ def _occasion(amount: Quantity, unit: str, task: OpenTask) -> Quantity | None:
         return amount
     if amount.unit in ("个", "所", "家") and amount.value == 1 and amount.sense is Sense.NEW:
         return amount
-    return amount if amount.unit == "个" and _noun_fits(amount, unit, task) and unit in _COUNTED else None
+    return (
+        amount
+        if amount.unit == "个" and _noun_fits(amount, unit, task) and unit in _COUNTED
+        else None
+    )
 
 
 def _noun_fits(amount: Quantity, unit: str, task: OpenTask) -> bool:
@@ -176,7 +227,10 @@ def _noun_fits(amount: Quantity, unit: str, task: OpenTask) -> bool:
 
 def _belongs(clause: str, amount: Quantity, task: OpenTask, following: int | None) -> bool:
     """Whether the amount is one of finished things of the whole task."""
-    before, after = clause[max(0, amount.start - 10) : amount.start], clause[amount.end : following][:14]
+    before, after = (
+        clause[max(0, amount.start - 10) : amount.start],
+        clause[amount.end : following][:14],
+    )
     if _PART_OF.search(before) and not any(part in task.title for part in _PART_OF.findall(before)):
         return False
     if amount.sense in (Sense.LEFT, Sense.ORDINAL, Sense.LAST):
@@ -206,7 +260,11 @@ def _with_ratio(result: Measured, ratio: Ratio, task: OpenTask) -> Measured:
     goal = goal_of(task)
     if goal is None:
         return replace(result, unfit=True)
-    return replace(result, value=ratio.value) if ratio.of == goal else replace(result, asked="不是目标数")
+    return (
+        replace(result, value=ratio.value)
+        if ratio.of == goal
+        else replace(result, asked="不是目标数")
+    )
 
 
 def _with_amount(result: Measured, amount: Quantity, task: OpenTask) -> Measured:
@@ -215,7 +273,11 @@ def _with_amount(result: Measured, amount: Quantity, task: OpenTask) -> Measured
         case Sense.NEW:
             return replace(result, added=(result.added or 0.0) + amount.value)
         case Sense.LAST:
-            return replace(result, added=1.0) if goal - recorded == 1 else replace(result, asked="不是最后一次")
+            return (
+                replace(result, added=1.0)
+                if goal - recorded == 1
+                else replace(result, asked="不是最后一次")
+            )
         case Sense.ORDINAL:
             return _with_ordinal(result, amount, recorded)
         case Sense.LEFT:

@@ -45,4 +45,6 @@ def is_acknowledgement(raw: str, text: str) -> bool:
     """Whether the message says no more than that it was seen, or that one will see to it."""
     if not text.strip(" ,。!?") or not re.search(r"\w", text):
         return _PICTURES.search(raw) is not None
-    return len(text) <= 60 and _ALL_POLITE.fullmatch(text) is not None and bool(_HAS_CORE.search(text))
+    return (
+        len(text) <= 60 and _ALL_POLITE.fullmatch(text) is not None and bool(_HAS_CORE.search(text))
+    )

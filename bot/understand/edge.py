@@ -65,7 +65,10 @@ def _task(task: Json) -> OpenTask:
 
 def _part(part: Json) -> Part:
     return Part(
-        str(part["key"]), part.get("label", ""), date.fromisoformat(part["due"]), part.get("unit", "")
+        str(part["key"]),
+        part.get("label", ""),
+        date.fromisoformat(part["due"]),
+        part.get("unit", ""),
     )
 
 

@@ -51,9 +51,7 @@ CLOSING: tuple[Rule[bool], ...] = (
 _GENERIC_DONE = re.compile(
     rf"{GENERIC}(?!率|度|情况|时间|时限|期限|标准|量|比例|数|任务的\d|进度|后|之后)"
 )
-_SPECIFIC_DONE = tuple(
-    (name, re.compile(title), re.compile(words)) for name, title, words in KINDS
-)
+_SPECIFIC_DONE = tuple((name, re.compile(title), re.compile(words)) for name, title, words in KINDS)
 _ANY_SPECIFIC = re.compile(_SPECIFIC)
 _VERB = re.compile(_VERB_DONE)
 
@@ -81,8 +79,13 @@ _NOISE = re.compile(
         "验收合格|任务目标|目标任务|目标|年度|今年|本年度|全年|数|量|工作量|督办助手|照片|附件|见|如下|实施|进行|开展|组织|落实|推进|和|与|及|以及|跟|经|通过|地",
     )
 )  # fmt: skip
-_SENTENCE_BREAK = re.compile(r".*[了过](?=[\u4e00-\u9fff]{2})|.*(?:这项|这个|那项|那个|该项|此项|▲)")
-_RESTING = re.compile(r"(?:并|且|同时|但|不过|正在|正|现在|接着|准备|等|照片|附件|效果|共|累计|一共|[,。;!(（]).*", re.DOTALL)
+_SENTENCE_BREAK = re.compile(
+    r".*[了过](?=[\u4e00-\u9fff]{2})|.*(?:这项|这个|那项|那个|该项|此项|▲)"
+)
+_RESTING = re.compile(
+    r"(?:并|且|同时|但|不过|正在|正|现在|接着|准备|等|照片|附件|效果|共|累计|一共|[,。;!(（]).*",
+    re.DOTALL,
+)
 _FOREIGN = 0.6  # of what stands beside the finishing word, the share that must be in the title
 
 
@@ -120,7 +123,12 @@ def _last(pattern: re.Pattern[str], clause: str) -> re.Match[str] | None:
 
 def _is_amount(clause: str, end: int) -> bool:
     """完成80%, 完成12所 say how much, not that all is done."""
-    return bool(re.match(r"(?:了|到|至|率|进度)?(?:约|近|大概|大约)?(?:\d|[一二两三四五六七八九十百]+(?:成|半|[个所家套人名份件次轮期场批户]))", clause[end : end + 8])) and not re.search("全部|所有|全都", clause)
+    return bool(
+        re.match(
+            r"(?:了|到|至|率|进度)?(?:约|近|大概|大约)?(?:\d|[一二两三四五六七八九十百]+(?:成|半|[个所家套人名份件次轮期场批户]))",
+            clause[end : end + 8],
+        )
+    ) and not re.search("全部|所有|全都", clause)
 
 
 def _specific(clause: str, title: str, match: re.Match[str]) -> Finish | None:

@@ -92,12 +92,11 @@ def _correct(text: str, desk: Desk) -> list[Action]:
     """Replaces the number or state of the named, quoted, last written or only task."""
     if repeated := _repeat_request(text, desk):
         return repeated
-    segments = cut(text, desk.context)
-    subject = _corrected_subject(segments, desk)
+    subject = _corrected_subject(cut(text, desk.context), desk)
     if not subject.known or len(subject.tasks) > 1:
         return [Clarify(About.WHICH_TASK, options=subject.options or subject.tasks)]
     task = desk.tasks[subject.tasks[0]]
-    clauses = [new_value(clause) for one in segments for clause in one.clauses]
+    clauses = [clause for one in cut(new_value(text), desk.context) for clause in one.clauses]
     said = hear([clause for clause in clauses if clause], task, correcting=True)
     if said.measured.empty and (bare := _bare_number(clauses, task, desk)):
         return [bare]

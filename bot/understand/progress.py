@@ -69,8 +69,10 @@ def _report_one(segment: Segment, task: OpenTask, desk: Desk) -> list[Action]:
 
 
 def _only_promises(said: Said) -> bool:
-    return said.measured.empty and bool(said.readings) and all(
-        reading.state is State.PROMISE for _, reading in said.readings
+    return (
+        said.measured.empty
+        and bool(said.readings)
+        and all(reading.state is State.PROMISE for _, reading in said.readings)
     )
 
 

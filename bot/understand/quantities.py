@@ -71,25 +71,37 @@ _SHARE = re.compile(
 _PROGRESS_NUMBER = re.compile(
     rf"(?:进度|完成度|完成率|进展|完成比例)(?:大概|大约|约|差不多|已经|已|就|才|是|为|到|在|达到|达|报|更新为|改成|改为|[:,])*({_DIGITS})(?![\d.%]|[万亿]|{UNITS}|[/年月日号天])"
 )
-_BARE_NUMBER = re.compile(rf"(?:做到|干到|推进到|完成到|达到|完成了?|到了?)(?:大概|约)?({_DIGITS})(?:了|$)(?!\d)")
+_BARE_NUMBER = re.compile(
+    rf"(?:做到|干到|推进到|完成到|达到|完成了?|到了?)(?:大概|约)?({_DIGITS})(?:了|$)(?!\d)"
+)
 _RATIO = re.compile(rf"(?<![\d./])(\d{{1,9}})[ ]?(?:/|分之)[ ]?(\d{{1,9}})(?![\d./])[ ]?({UNITS})?")
 _QUANTITY = re.compile(
     rf"(第)?(?<![\d.])({NUMBER})[余多来]?({UNITS})(?!性|[元子]?钱|起来|[周季]度|工作日|月(?!饼)|星期|学期|小时|号|大院|面的|点半|左右钟)"
 )
-_MONEY = re.compile(rf"(?<![\d.])({_DIGITS})([万亿])(?!元|个|人|平|次|册|套|份|亩|户|名|件|方|{UNITS})")
+_MONEY = re.compile(
+    rf"(?<![\d.])({_DIGITS})([万亿])(?!元|个|人|平|次|册|套|份|亩|户|名|件|方|{UNITS})"
+)
 _LAST = re.compile(rf"(?:最后|末)(?:的)?(?:一)?({UNITS})(?!月|星期)")
 _NEW = re.compile(
     r"又|再(?!次)|新增|新(?=[签建招改开增加完铺装办订发配])|另外?|还(?=[签建招改办])|增加|加了|追加|补(?!助|贴|充)|今[天日早晚]|昨[天日]|前天|[这本上]个?(?:周|星期|礼拜|月|旬)|周[一二三四五六日](?!前)|刚(?!好)|近[几两]天|这[几两]天|当[天日]|上午|下午|国庆(?:期间)?|五一(?:期间)?|暑假(?:期间|里)?"
 )
-_TOTAL = re.compile(r"累计|累积|总共|一共|总计|共计|合计|共(?!同|性|享|建|识|青)|截[至止]|达到?|到目前|目前为止|至今|到(?!位|货|场|岗|期|校|户|市|省|县|局|村|位)|全年|今年(?:以来|已)|(?:现在|目前)(?:已|有|是)|已(?:经)?有|总数|做到")
+_TOTAL = re.compile(
+    r"累计|累积|总共|一共|总计|共计|合计|共(?!同|性|享|建|识|青)|截[至止]|达到?|到目前|目前为止|至今|到(?!位|货|场|岗|期|校|户|市|省|县|局|村|位)|全年|今年(?:以来|已)|(?:现在|目前)(?:已|有|是)|已(?:经)?有|总数|做到"
+)
 _WEAK_TOTAL = re.compile(r"已|完成|目前|现在")
-_LEFT = re.compile(r"(?:还|只|就|仅)?(?:剩下?|差|欠|缺)(?:余|额)?(?:着|了)?(?:大概|约|最后)?$|还有$|剩余$|余下$")
+_LEFT = re.compile(
+    r"(?:还|只|就|仅)?(?:剩下?|差|欠|缺)(?:余|额)?(?:着|了)?(?:大概|约|最后)?$|还有$|剩余$|余下$"
+)
 _OPEN_END = re.compile(r"^.{0,6}(?:没|未|不)")
 _ALL_BEFORE = re.compile(r"(?:全部|所有|全)(?:的)?$")
 _ALL_AFTER = re.compile(r"^[^,\d]{0,6}(?:全部?|都|均|悉数)")
 _LESS = re.compile(r"(?:不到|不足|没到|未到|未达到?|没有?达到|没有?过)$")
-_WANTED = re.compile(r"(?:目标(?:任务)?(?:数|是|为)?|任务(?:数|是|为|量)?|计划(?:数|是)?|要求(?:是|达到)?|应(?:完成|配|建|签)?|需|指标(?:是|为)?|共有|总任务|总量|总数|原定|年初定的?)[^,\d]{0,4}$")
-_GAIN = re.compile(r"(?:提高|提升|增加|增长|上升|推进|涨|多|增|下降|降低|减少)(?:了)?(?:约)?$|又(?:推进|完成)?(?:了)?$")
+_WANTED = re.compile(
+    r"(?:目标(?:任务)?(?:数|是|为)?|任务(?:数|是|为|量)?|计划(?:数|是)?|要求(?:是|达到)?|应(?:完成|配|建|签)?|需|指标(?:是|为)?|共有|总任务|总量|总数|原定|年初定的?)[^,\d]{0,4}$"
+)
+_GAIN = re.compile(
+    r"(?:提高|提升|增加|增长|上升|推进|涨|多|增|下降|降低|减少)(?:了)?(?:约)?$|又(?:推进|完成)?(?:了)?$"
+)
 _ABOUT_PROGRESS = re.compile(r"进度|进展|任务|工作量|工程量|形象|完成|做|推进|过程|干|弄|搞|办")
 _ABOUT_RATE = re.compile(r"率|比例|占比|覆盖|达标|合格|联网|接入")
 _NOUN = re.compile(r"[\u4e00-\u9fff]{1,6}")
@@ -97,7 +109,10 @@ _NOUN = re.compile(r"[\u4e00-\u9fff]{1,6}")
 
 def find_shares(clause: str) -> list[Share]:
     """Shares said of something: 80%, 八成, 一半, 进度80. Those only wanted are left out."""
-    found = [_share(clause, match, numerals.share(_plain_share(match[0]))) for match in _SHARE.finditer(clause)]
+    found = [
+        _share(clause, match, numerals.share(_plain_share(match[0])))
+        for match in _SHARE.finditer(clause)
+    ]
     for match in _PROGRESS_NUMBER.finditer(clause):
         value = numerals.number(match[1])
         found.append(Share(value or 0.0, Sense.TOTAL, True, match.start(1), match.end(1)))
@@ -115,7 +130,9 @@ def _share(clause: str, match: re.Match[str], value: float | None) -> Share | No
     if value is None or _LESS.search(before) or _WANTED.search(before):
         return None
     after = clause[match.end() : match.end() + 6]
-    sense = Sense.LEFT if _LEFT.search(before) or re.match(r"(?:还)?(?:没|未)", after) else Sense.TOTAL
+    sense = (
+        Sense.LEFT if _LEFT.search(before) or re.match(r"(?:还)?(?:没|未)", after) else Sense.TOTAL
+    )
     if _GAIN.search(before):
         sense = Sense.NEW
     if "/" in match[0]:
@@ -157,7 +174,11 @@ def _quantity(clause: str, match: re.Match[str], name: str) -> Quantity | None:
     value = numerals.number(match[2].replace(",", ""))
     if match[2] in ("俩", "仨"):
         value = 2.0 if match[2] == "俩" else 3.0
-    if value is None or _WANTED.search(clause[: match.start()]) or _LESS.search(clause[: match.start()]):
+    if (
+        value is None
+        or _WANTED.search(clause[: match.start()])
+        or _LESS.search(clause[: match.start()])
+    ):
         return None
     noun = _NOUN.match(clause[match.end() :])
     if match[1]:
@@ -166,7 +187,9 @@ def _quantity(clause: str, match: re.Match[str], name: str) -> Quantity | None:
         return None
     else:
         sense, firm = _sense(clause, match.start(), match.end(), name)
-    return Quantity(value, match[3], sense, noun[0] if noun else "", match.start(), match.end(), firm)
+    return Quantity(
+        value, match[3], sense, noun[0] if noun else "", match.start(), match.end(), firm
+    )
 
 
 def _sense(clause: str, start: int, end: int, name: str) -> tuple[Sense, bool]:

@@ -24,7 +24,7 @@ from bot.understand.feedback import find_feedback
 from bot.understand.mending import mend
 from bot.understand.overreach import find_overreach
 from bot.understand.progress import report, report_all
-from bot.understand.segments import Segment, Subject, cut, default_subject
+from bot.understand.segments import Segment, Subject, cut, default_subject, masked
 from bot.understand.wishing import grant
 
 _OFFICE_ONLY = {Topic.SUMMARY, Topic.WHO_HAS_NOT_REPORTED}
@@ -85,7 +85,7 @@ def _addressed(raw: str, text: str, desk: Desk) -> list[Action]:
     if mended is not None:
         desk.note("当场改口", mended)
         text = mended
-    elif mending := corrections.find_mending(text):
+    elif mending := corrections.find_mending(masked(text, desk.context)):
         desk.seen(mending)
         if actions := mend(text, mending.meaning, desk):
             return actions

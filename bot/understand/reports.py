@@ -8,7 +8,14 @@ from bot.understand.amounts import Measured, goal_of, measure
 from bot.understand.facts import OpenTask
 from bot.understand.states import FAINT, Reading, State, read_state
 
-_WEAKER = {State.NEARLY, State.NOT_YET, State.BLOCKED, State.WAITING, State.NOT_STARTED, State.DOUBTED}
+_WEAKER = {
+    State.NEARLY,
+    State.NOT_YET,
+    State.BLOCKED,
+    State.WAITING,
+    State.NOT_STARTED,
+    State.DOUBTED,
+}
 _AT_WORK = {
     State.STEP,
     State.NEARLY,
@@ -72,10 +79,14 @@ _HOPE = re.compile(
 )
 
 
+_FACT = re.compile(r"了|已|目前|现在|累计|截[至止]|才|只|刚|共")
+
+
 def _before_hope(clause: str) -> str:
     """现在60%预计月底80%: what stands before the forecast is still a fact."""
     match = _HOPE.search(clause)
-    return clause[: match.start()] if match else ""
+    before = clause[: match.start()] if match else ""
+    return before if _FACT.search(before) else ""
 
 
 def to_actions(said: Said, task: OpenTask, part: str | None = None) -> list[Action]:
@@ -134,7 +145,11 @@ def _status(said: Said, task: OpenTask) -> Status | None:
         return Status.BLOCKED
     at_work = said.has(*_AT_WORK, State.FINISHED) or not said.measured.empty
     if said.has(State.NOT_STARTED):
-        return Status.IN_PROGRESS if said.has(State.STEP, State.UNDERWAY) and not said.faint and _busy(said) else Status.NOT_STARTED
+        return (
+            Status.IN_PROGRESS
+            if said.has(State.STEP, State.UNDERWAY) and not said.faint and _busy(said)
+            else Status.NOT_STARTED
+        )
     if said.has(State.IDLE) and not at_work:
         return Status.IN_PROGRESS if task.progress else Status.NOT_STARTED
     if not said.measured.empty:

@@ -51,7 +51,9 @@ def every(rules: Iterable[Rule[M]], text: str) -> Iterator[Fired[M]]:
 
 def either(*words: str) -> str:
     """A fragment of a pattern: any of the alternatives, the longest first."""
-    return "(?:" + "|".join(sorted(set(_alternatives("|".join(words))), key=len, reverse=True)) + ")"
+    return (
+        "(?:" + "|".join(sorted(set(_alternatives("|".join(words))), key=len, reverse=True)) + ")"
+    )
 
 
 def _alternatives(pattern: str) -> Iterator[str]:

@@ -13,8 +13,12 @@ from bot.understand.mentions import Mention, Naming, find_mentions
 from bot.understand.titles import STRONG
 
 MASK = "▲"
-_BREAK = re.compile(r"[,。;!?\n]+|(?<![\d第#])\.(?!\d)|(?<=[\u4e00-\u9fff%\d▲)]) +(?=[^\s%])|(?<=[%了])(?=[这那])(?!这样)")
-_JOIN = re.compile(r"(?:的)?[ ]?(?:和|与|跟|及|以及|还有|、|,|/|&|\+|两个|[两三四]项|这两[个项]|号)?[ ]?")
+_BREAK = re.compile(
+    r"[,。;!?\n]+|(?<![\d第#])\.(?!\d)|(?<=[\u4e00-\u9fff%\d▲)]) +(?=[^\s%])|(?<=[%了])(?=[这那])(?!这样)"
+)
+_JOIN = re.compile(
+    r"(?:的)?[ ]?(?:和|与|跟|及|以及|还有|、|,|/|&|\+|两个|[两三四]项|这两[个项]|号)?[ ]?"
+)
 _QUESTION_BREAK = re.compile(r"[?]")
 
 
@@ -98,10 +102,14 @@ def default_subject(context: Context) -> Subject:
     return Subject(options=tuple(task.id for task in context.tasks))
 
 
+def masked(text: str, context: Context) -> str:
+    """The text with everything that names a task by other than its title masked."""
+    return _mask(text, find_mentions(text, context, listed_tasks(context)))
+
+
 def cut(text: str, context: Context) -> list[Segment]:
     """The message's segments in their order; those without a name have the default subject."""
-    listed = listed_tasks(context)
-    mentions = _telling(find_mentions(text, context, listed), context)
+    mentions = _telling(find_mentions(text, context, listed_tasks(context)), context)
     groups = list(_groups(text, mentions))
     masked = _mask(text, mentions)
     segments: list[Segment] = []
@@ -118,17 +126,13 @@ def _append(segments: list[Segment], subject: Subject | None, piece: str, contex
     if subject is None and segments:
         last = segments[-1]
         segments[-1] = replace(last, clauses=(*last.clauses, piece))
-    elif segments and subject is _SAME:
-        last = segments[-1]
-        segments[-1] = replace(last, clauses=(*last.clauses, piece))
     elif segments and subject is not None and subject.tasks == segments[-1].subject.tasks != ():
         last = segments[-1]
         segments[-1] = Segment(
             replace(subject, named=subject.named or last.subject.named), (*last.clauses, piece)
         )
     else:
-        known = subject if subject not in (None, _SAME) else default_subject(context)
-        segments.append(Segment(known or default_subject(context), (piece,)))
+        segments.append(Segment(subject or default_subject(context), (piece,)))
 
 
 def _telling(mentions: list[Mention], context: Context) -> list[Mention]:
@@ -154,7 +158,9 @@ def _mask(text: str, mentions: list[Mention]) -> str:
     """Numbers of tasks and the like are masked, so that nobody reads them as amounts."""
     for mention in mentions:
         if mention.naming is not Naming.WORDS:
-            text = text[: mention.start] + MASK * (mention.end - mention.start) + text[mention.end :]
+            text = (
+                text[: mention.start] + MASK * (mention.end - mention.start) + text[mention.end :]
+            )
     return text
 
 
@@ -196,9 +202,8 @@ def _pieces(
 def _subject(mentions: tuple[Mention, ...], text: str, context: Context) -> Subject | None:
     """What the mentions that stand together mean."""
     named = [mention for mention in mentions if mention.naming is not Naming.THIS]
-    if not named:
-        subject = default_subject(context)
-        return subject if subject.known else replace(subject, named=True)
+    if not named:  # 这项 goes on with what was just named
+        return None
     if any(mention.naming is Naming.ALL and not mention.tasks for mention in named):
         return _all_of_mine(context)
     numbers = [mention for mention in named if mention.naming is not Naming.WORDS]

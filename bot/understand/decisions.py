@@ -1,0 +1,101 @@
+"""Decisions of supervisors on pending requests: 同意, 退回."""
+
+import re
+from enum import StrEnum
+
+from bot.actions import About, Action, Approve, Clarify, Complete, Postpone, Reject, Transfer
+from bot.understand.desk import Desk
+from bot.understand.facts import OpenTask
+from bot.understand.rule import Fired, Rule, first, rule
+from bot.understand.segments import Segment, listed_tasks
+
+
+class Verdict(StrEnum):
+    """What was decided."""
+
+    APPROVE = "approve"
+    REJECT = "reject"
+
+
+VERDICTS: tuple[Rule[Verdict], ...] = (
+    rule("不同意", r"不(?:太)?(?:同意|批准?|予(?:批准|通过|同意|延期|销号)|行|可以|能(?:同意|批|延|销号|通过|算)|通过|准(?!确|备|时)|认可|给(?:延|批|过)|合格|符合要求)|(?:没|未)(?:能)?(?:通过|批准)(?!的|吗)|驳回|退回|打回|否决|拒绝|退了|退掉|(?:先)?退(?:给|一下)|重新(?:报|上报|提交|核实后报)|补(?:充|齐|完)[^,]{0,8}(?:后)?(?:再|重新)(?:报|提|交|申请)", Verdict.REJECT),
+    rule("同意", r"(?<!不)(?:同意|批准|准予|予以(?:批准|同意|销号|通过|延期)|核准|照准|照办|照此|通过(?!率|后|以后)|批了|批(?:一下)?$|准了|准(?:许|其)|可以(?!吗|么|\?|看|查|不)|没(?:有)?意见|无意见|没问题|无异议|允许|认可|确认(?:完成|销号|办结|无误)?|准许|ok|OK|行(?![动政业为程不])|销(?:号|了)吧|给(?:他|她|予)?(?:批|过|延|销号|通过))", Verdict.APPROVE),
+)  # fmt: skip
+_KINDS = (
+    (re.compile(r"延期|延到|推迟|延长|展期|延"), Postpone),
+    (re.compile(r"销号|办结|完成|结案|完结"), Complete),
+    (re.compile(r"转办|移交|转给|交接|转"), Transfer),
+)
+_EVERY = re.compile(r"都|全部|均|一并|统统|一起|所有")
+_COUNT = re.compile(r"([两二三四五六])(?:个|项|件|份)")
+_MORE = re.compile(r"[但不过]|最多|只能|先延|改到|改为|\d+月|\d+[号日]|月底|年底")
+
+
+def decide(segment: Segment, desk: Desk) -> list[Action] | None:
+    """The decisions of a stretch; None where nothing is decided in it."""
+    verdict = first(VERDICTS, segment.text)
+    waiting = [task for task in desk.context.tasks if task.pending]
+    if verdict is None or not (waiting or segment.subject.named):
+        return None
+    tasks = _decided(segment, waiting, desk)
+    if tasks is None:
+        return None
+    desk.seen(verdict)
+    if not tasks:
+        options = tuple(task.id for task in _of_kind(segment.text, waiting))
+        pending: tuple[Action, ...] = (_decision(verdict, None, segment.text),)
+        return [Clarify(About.WHICH_TASK, options=options, pending=pending)]
+    return [_on(task, verdict, segment.text) for task in tasks]
+
+
+def _on(task: OpenTask, verdict: Fired[Verdict], text: str) -> Action:
+    """A decision needs a request; another date than the one asked for is no plain approval."""
+    if task.pending is None:
+        return Clarify(About.WHAT, task.id)
+    return _decision(verdict, task.id, text)
+
+
+def _decision(verdict: Fired[Verdict], task: int | None, text: str) -> Action:
+    reason = ",".join(part.strip("▲ ") for part in text.split(",") if verdict.text not in part)
+    if verdict.meaning is Verdict.APPROVE:
+        return Approve(task, reason[:200])
+    return Reject(task, reason[:200])
+
+
+def _decided(segment: Segment, waiting: list[OpenTask], desk: Desk) -> list[OpenTask] | None:
+    """The tasks that the decision is about: those named, the only fitting request; [] if unclear."""
+    subject = segment.subject
+    fitting = _of_kind(segment.text, waiting)
+    if subject.known and (subject.named or desk.context.quoted_task):
+        return [desk.tasks[task] for task in subject.tasks]
+    if subject.named and subject.options:
+        among = [task for task in fitting if task.id in subject.options]
+        return among if len(among) == 1 else []
+    if subject.named:
+        return []
+    return _unnamed(segment.text, fitting, desk)
+
+
+def _unnamed(text: str, fitting: list[OpenTask], desk: Desk) -> list[OpenTask] | None:
+    listed = [desk.tasks[task] for task in listed_tasks(desk.context) if task in desk.tasks]
+    shown = [task for task in listed if task in fitting]
+    if _EVERY.search(text):
+        count = _COUNT.search(text)
+        if shown or (count and len(fitting) == {"两": 2, "二": 2, "三": 3, "四": 4}.get(count[1])):
+            return shown or fitting
+        return fitting if len(fitting) == 1 else []
+    if len(shown) == 1:
+        return shown
+    if len(fitting) == 1:
+        return fitting
+    return [] if fitting else None
+
+
+def _of_kind(text: str, waiting: list[OpenTask]) -> list[OpenTask]:
+    """Only the requests of the kind that the words name: 延期, 销号, 转办."""
+    for pattern, kind in _KINDS:
+        if pattern.search(text):
+            of_kind = [task for task in waiting if isinstance(task.pending, kind)]
+            if of_kind:
+                return of_kind
+    return waiting

@@ -1,0 +1,84 @@
+"""To whom a task is handed over: 转给王磊, 由基教科牵头, 该找民办科."""
+
+import re
+from dataclasses import dataclass
+
+_NAME = r"@?[\u4e00-\u9fffA-Za-z0-9]{2,12}?"
+_TAKES = "办理|负责|接手|处理|牵头|跟进|承办|落实|来办|办|接|主抓|对接|接管|主办|去办|去弄|去跑|来弄|来做|来管|弄|做|管|盯|跑|报|具体|继续|承接|接替|统筹|主管"
+_END = rf"(?=(?:同志|老师)?(?:他们|那边|这边)?(?:来|去|直接|统一|继续|具体|全权)?(?:(?:{_TAKES})|了|吧|啦|哈|呢|行|可以|即可|就|[,。;!?()\s▲]|$))"
+_STOPS = "了吧啦呢哈吗"
+
+_GIVEN = re.compile(
+    rf"(?:移交|转交|转办|转派|改派|派|转|交接?|交办|分派|分|划|移|甩|推)(?:给|到|至|由|归)[ ]?({_NAME}){_END}"
+    rf"|(?:移交|转办|转交|改派|转派|交办|转)[ ]?({_NAME})(?=(?:同志|老师)?(?:{_TAKES}|[,。;!]|$|了$|吧$))"
+)
+_TAKEN = re.compile(
+    rf"(?:改?由|改让|让|请|找|换成?|改成|改为|安排|指派|指定|委托|叫|派|给)[ ]?({_NAME})(?=(?:同志|老师)?(?:来|去|直接|统一|继续|具体|全权)*(?:接手|接管|接替|接办|负责|牵头|办理|承办|主办|承接|主抓|跟进|处理|来办|去办|管|经办|统筹|落实|对接))"
+)
+_BELONGS = re.compile(
+    rf"(?:归|属于|应该?(?:是|归|由|找)|是|得找|要找|去找|找|问|联系|该|本来(?:是|归)?|职责在|职能在)[ ]?({_NAME})(?:同志|老师)?(?:那边|这边)?(?=管|负责|牵头|主管|主抓|分管|的(?:事|活|职责|任务|职能|范围|$|[,。!])|办(?:的|$)|$|[,。!])"
+)
+_NAMED_CHARGE = re.compile(
+    rf"(?:责任人|负责人|经办人|承办人|责任(?:科室|单位)|牵头(?:科室|单位|人)|承办(?:科室|单位))(?:改|换|变|调整|变更|定)?(?:成|为|到|是)[ ]?({_NAME})(?=了|吧|[,。;!]|$)"
+)
+_NOT_MINE = re.compile(
+    r"(?:不|没|非)(?:归|是|属于|该|由|应该(?:归|是|由))(?:我|本|咱)(?:们)?(?:这边|这|科室?|校|股|处|局|单位|办|部门|园|中心|口|负责|个人)*(?:管|负责|的|办|牵头|主管|职责|职能|来办|承办|分管)?|(?:跟|和|与)我们?(?:科|校|单位)?(?:没关系|无关|不相干)|我(?:们)?(?:科|校|单位)?(?:已经|早就|现在)?(?:不(?:再)?(?:管|负责|分管|办)|没(?:管|负责)|管不了|管不着)|不在我们?(?:科|校)?(?:职责|范围)|(?:发|派|找|分)错(?:人|科室|单位|对象)|分工(?:调整|变)|不是我(?:的事|负责|管)"
+)
+_NOBODY = re.compile(
+    r"^(?:我|你|他|她|谁|哪|大家|别人|其他|各|下面|上面|领导|上级|对方|群|时间|一|这|那|什么|审批|财政部门|施工|监理|学校|单位|下周|明天|今天|周|月|年|能|不|都|还|再|先|去|来|说|做|办|看|问|催|帮|没|有|已|在|到|处理|完成|延|催|后面|之前|原来|统一|及时|尽快|抓紧)"
+)
+_UNIT_TAIL = re.compile(rf"办(?=(?:来|去)?(?:{_TAKES})|了|吧|[,。;!\s]|$)")
+_SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊"
+    "秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌"
+    "毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆高"
+)
+_PERSON = re.compile(rf"[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}|[小老][\u4e00-\u9fff]")
+_TITLES_KEPT = re.compile(r"(?:同志|老师|他们|那边|这边|去|来)$")
+_PAPERS = re.compile(
+    r"(?:材料|文件|通知|报告|数据|资料|名单|合同|方案|表格?|款|钱|信息|清单|初稿|样品|卷|票据|手续|函|请示|照片|稿子?|台账|问题|线索)[^,]{0,6}$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """A person or unit, as written but for 同志 and 老师, and where the words stand."""
+
+    name: str
+    start: int
+    end: int
+    rule: str
+
+
+def find_receivers(text: str) -> list[Receiver]:
+    """Everybody to whom something is said to be handed over."""
+    found: list[Receiver] = []
+    for rule, pattern in (
+        ("转给", _GIVEN),
+        ("由谁接手", _TAKEN),
+        ("换责任人", _NAMED_CHARGE),
+        ("归谁管", _BELONGS),
+    ):
+        if rule == "归谁管" and not _NOT_MINE.search(text):
+            continue
+        for match in pattern.finditer(text):
+            if receiver := _receiver(rule, match, text):
+                if all(receiver.end <= have.start or have.end <= receiver.start for have in found):
+                    found.append(receiver)
+    return found
+
+
+def _receiver(rule: str, match: re.Match[str], text: str) -> Receiver | None:
+    group = next(number for number, name in enumerate(match.groups(), 1) if name)
+    name = _TITLES_KEPT.sub("", match[group].lstrip("@")) or match[group]
+    end = match.end(group)
+    if _UNIT_TAIL.match(text, end) and not _PERSON.fullmatch(name):
+        name, end = name + "办", end + 1
+    if _NOBODY.match(name) or len(name) < 2 or _PAPERS.search(text[: match.start()]):
+        return None
+    return Receiver(name, match.start(group), end, rule)
+
+
+def is_not_mine(text: str) -> bool:
+    """不归我们管."""
+    return _NOT_MINE.search(text) is not None

@@ -1,0 +1,89 @@
+"""Requests of a stretch of a message, on the tasks that it is about."""
+
+from bot.actions import About, Action, Clarify, Complete, Mute, Report, Snooze
+from bot.understand import requests
+from bot.understand.desk import Desk
+from bot.understand.facts import OpenTask
+from bot.understand.parts import find_part
+from bot.understand.progress import report
+from bot.understand.requests import Wish, Wished
+from bot.understand.segments import Segment
+
+
+def grant(segment: Segment, desk: Desk) -> list[Action]:
+    """The requests of a stretch, and the numbers reported beside them; empty where none is made."""
+    wishes = requests.find_wishes(segment.clauses)
+    for wished in wishes:
+        desk.note(wished.rule, wished.clause)
+    actions = [action for wished in wishes for action in _grant(wished, segment, desk)]
+    return [*_reported_beside(segment, wishes, desk), *actions] if actions else []
+
+
+def _grant(wished: Wished, segment: Segment, desk: Desk) -> list[Action]:
+    subject, text, today = segment.subject, segment.text, desk.context.today
+    match wished.wish:
+        case Wish.SNOOZE | Wish.MUTE:
+            return [
+                requests.snooze(text, wished.clause, task, today)
+                if wished.wish is Wish.SNOOZE
+                else Mute(task)
+                for task in _quiet_tasks(segment, desk)
+            ]
+        case Wish.POSTPONE if subject.known:
+            return [
+                requests.postpone(
+                    text, wished.clause, desk.tasks[task], today, _part(text, desk.tasks[task])
+                )
+                for task in subject.tasks
+            ]
+        case Wish.HAND_OVER if subject.known:
+            return [requests.hand_over(text, task, decides=desk.decides) for task in subject.tasks]
+        case Wish.POSTPONE:
+            waiting = requests.postpone(text, wished.clause, OpenTask(0, "", None), today, None)
+            return [_which(segment, waiting)]
+        case Wish.HAND_OVER:
+            return [_which(segment, requests.hand_over(text, None, decides=desk.decides))]
+    return []
+
+
+def _part(text: str, task: OpenTask) -> str | None:
+    return find_part(text, task)
+
+
+def _which(segment: Segment, waiting: Action) -> Action:
+    """The request is clear, the task is not."""
+    from dataclasses import replace
+
+    if isinstance(waiting, Clarify):
+        pending: tuple[Action, ...] = tuple(
+            replace(action, task=None)
+            for action in waiting.pending  # type: ignore[call-arg]
+        )
+    else:
+        pending = (replace(waiting, task=None),)  # type: ignore[call-arg]
+    return Clarify(About.WHICH_TASK, options=segment.subject.options, pending=pending)
+
+
+def _quiet_tasks(segment: Segment, desk: Desk) -> tuple[int | None, ...]:
+    """The tasks whose reminders are to be quiet; with none named, all of the sender's."""
+    if requests.means_everything(segment.text) and not segment.subject.named:
+        return (None,)
+    return segment.subject.tasks or (None,)
+
+
+def _reported_beside(segment: Segment, wishes: list[Wished], desk: Desk) -> list[Action]:
+    """Beside a request only numbers and completions are progress; the rest is its reason."""
+    asked = {wished.clause for wished in wishes}
+    others = tuple(clause for clause in segment.clauses if clause not in asked)
+    if not others:
+        return []
+    found = report(Segment(segment.subject, others), desk)
+    return [
+        action
+        for action in found
+        if isinstance(action, Complete)
+        or (
+            isinstance(action, Report)
+            and (action.percent, action.value, action.added) != (None, None, None)
+        )
+    ]
