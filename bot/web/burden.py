@@ -130,7 +130,7 @@ def load_people(session: Session) -> Iterable[tuple[Person, Post, Unit]]:
         .where(Person.valid_until.is_(None), Post.valid_until.is_(None))
         .order_by(Person.id, Post.id)
     )
-    for person, post, unit in rows.tuples():
+    for person, post, unit in rows:
         if person.id not in seen:
             seen.add(person.id)
             yield person, post, unit

@@ -25,3 +25,8 @@ class TooLarge(Refusal):
     """More bytes than the page takes."""
 
     status = 413
+
+
+def status_of(error: DubanError) -> int:
+    """The HTTP status of anything that a person can mend."""
+    return error.status if isinstance(error, Refusal) else 422

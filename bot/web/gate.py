@@ -13,7 +13,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from bot.permissions import Actor, Power
-from bot.web.faults import Forbidden, Refusal
+from bot.web.faults import Forbidden, status_of
 from bot.web.forms import FORM, read_form
 from bot.web.pages import Pages
 from models.errors import DubanError
@@ -125,7 +125,7 @@ class Gate:
     def _refuse(
         self, request: web.Request, visitor: Visitor, error: DubanError
     ) -> web.StreamResponse:
-        status = error.status if isinstance(error, Refusal) else 422
+        status = status_of(error)
         if wants_json(request):
             return web.json_response({"error": str(error)}, status=status)
         return self._pages.fault(status, error.message, error.mend, visitor=visitor)

@@ -17,12 +17,12 @@ from bot.assign import reassign
 from bot.export import ledger_workbook
 from bot.ledger import Line, Moment, load_ledger
 from bot.permissions import Power
-from bot.web.faults import Missing, Refusal
+from bot.web.faults import Missing
 from bot.web.forms import form_of
 from bot.web.gate import Gate, Visitor, see_other
 from bot.web.highlight import Piece, cut
 from bot.web.pages import Pages
-from bot.web.review import KIND_WORDS
+from bot.web.review import KIND_WORDS, demand_unit
 from models.assignment import Assignment, Extension, Report
 from models.database import Database
 from models.enums import Light, PlanState, RequestState, UnitKind
@@ -220,7 +220,7 @@ def load_plans(session: Session) -> list[tuple[int, str]]:
         .where(Plan.state.in_([PlanState.ACTIVE, PlanState.CLOSED]))
         .order_by(Plan.id.desc())
     )
-    return list(rows.tuples())
+    return [(plan_id, title) for plan_id, title in rows]
 
 
 def load_units(session: Session) -> list[tuple[str, list[tuple[int, str]]]]:
@@ -320,7 +320,6 @@ def requests_of(session: Session, task_id: int) -> Iterable[Said]:
 def move_task(
     session: Session, task_id: int, unit_id: int, today: date, now: datetime, actor_id: int | None
 ) -> None:
-    """To one unit of today's roster. Raises `Refusal` for any other."""
-    if session.get(Unit, unit_id) is None:
-        raise Refusal("没有这个单位", "请刷新页面后重新选择")
+    """To one unit. Raises `Missing` for one that the roster does not have."""
+    demand_unit(session, unit_id)
     reassign(session, task_id, [unit_id], today, now, actor_id)

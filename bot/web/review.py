@@ -26,6 +26,7 @@ from bot.web.highlight import Piece, cut
 from bot.web.pages import Pages
 from models.database import Database
 from models.enums import PlanState, TaskKind, UnitKind
+from models.people import Unit
 from models.plan import Plan, PlanVersion, Task, TaskWording
 from scheduler.clock import Clock
 from scheduler.window import Window
@@ -188,7 +189,7 @@ class PlanPages:
         plan_id, unit = await self._draft_id(request), form_of(request).number("unit")
         laid_out = await self._load(request)
         left = [task.id for task in all_tasks(laid_out) if not task.units]
-        await self._database.write(allot, left, unit, self._clock(), visitor.person_id)
+        await self._database.write(give_tasks, left, unit, self._clock(), visitor.person_id)
         return to_review(plan_id)
 
     async def assign_task(self, request: web.Request, visitor: Visitor) -> web.Response:
@@ -196,7 +197,7 @@ class PlanPages:
         plan_id, form = await self._draft_id(request), form_of(request)
         task = await self._task(request)
         await self._database.write(
-            allot, [task.id], form.number("unit"), self._clock(), visitor.person_id
+            give_tasks, [task.id], form.number("unit"), self._clock(), visitor.person_id
         )
         return to_review(plan_id, form.fields.get("at", ""))
 
@@ -291,14 +292,29 @@ def give_heading(
     session: Session, plan_id: int, path: str, unit_id: int, at: datetime, actor_id: int | None
 ) -> None:
     """A heading with its tasks. Raises `Missing` where the plan has no such heading."""
+    demand_unit(session, unit_id)
     if not review.assign_heading(session, plan_id, path, unit_id, at, actor_id):
         raise Missing("计划里没有这个标题", "请刷新审核页")
+
+
+def give_tasks(
+    session: Session, task_ids: Sequence[int], unit_id: int, at: datetime, actor_id: int | None
+) -> None:
+    """Some tasks to one unit, which reports once for all."""
+    demand_unit(session, unit_id)
+    allot(session, task_ids, unit_id, at, actor_id)
+
+
+def demand_unit(session: Session, unit_id: int) -> None:
+    """Raises `Missing` for a unit that the roster does not have."""
+    if session.get(Unit, unit_id) is None:
+        raise Missing("没有这个单位", "请刷新页面后重新选择")
 
 
 def load_rows(session: Session) -> list[Row]:
     """The plans, newest first."""
     counts = select(Task.plan_id, func.count(Task.id)).group_by(Task.plan_id)
-    tasks = dict(session.execute(counts).tuples().all())
+    tasks = dict(iter(session.execute(counts)))
     plans = session.scalars(select(Plan).order_by(Plan.id.desc()))
     return [row_of(plan, tasks.get(plan.id, 0)) for plan in plans]
 

@@ -13,6 +13,7 @@ from prometheus_client import CollectorRegistry
 from bot.permissions import Actor
 from bot.web.burden import BurdenPage
 from bot.web.console import ConsolePage, Stage
+from bot.web.faults import status_of
 from bot.web.gate import Gate, Recognise, Visitor, add_headers, host_middleware
 from bot.web.health import Check, health_routes
 from bot.web.hooks import hook_routes
@@ -24,6 +25,7 @@ from handlers.console import Console
 from handlers.platform import Platform, Receive
 from models.database import Database
 from models.enums import PostRole
+from models.errors import DubanError
 from scheduler.clock import Clock
 from scheduler.window import Window
 
@@ -133,6 +135,8 @@ def faults_middleware(pages: Pages) -> Middleware:
     async def check(request: web.Request, handler: Handler) -> web.StreamResponse:
         try:
             return await handler(request)
+        except DubanError as error:
+            return pages.fault(status_of(error), error.message, error.mend)
         except web.HTTPNotFound:
             return pages.fault(404, "没有这个页面", "请检查网址,或从首页进入")
         except (web.HTTPException, ConnectionError):
