@@ -2,8 +2,7 @@
 
 from plans.rule import Line, Token
 from plans.times.reference import Mode, Reference, Scope
-from plans.times.rules import atoms, compounds, inherited, phrases
-from plans.times.rules.phrases import Reading
+from plans.times.rules import Reading, atoms, compounds, inherited, phrases
 from plans.times.values import SIGNS
 
 _PLAIN = str.maketrans(

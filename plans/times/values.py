@@ -73,9 +73,10 @@ class DayOfMonth:
 
 @dataclass(frozen=True, slots=True)
 class Third:
-    """上旬, 中旬, 下旬."""
+    """上旬 is 1, 中旬 2, 下旬 3; 中下旬 lasts from 2 to 3."""
 
-    number: int
+    first: int
+    last: int
     sign: ClassVar[str] = THIRD
 
 
@@ -148,6 +149,11 @@ class Duration:
     unit: Unit
     sign: ClassVar[str] = DURATION
 
+    @property
+    def years(self) -> int:
+        """How many whole years, if it is counted in years; else 0."""
+        return self.count or 0 if self.unit is Unit.YEAR else 0
+
     def after(self, day: date, scope: Scope, sign: int = 1) -> date | None:
         """The day that lies so far behind a day; with sign -1, before it. None beyond the years."""
         if self.count is None or self.unit is Unit.HOUR:
@@ -183,7 +189,7 @@ class Point:
 
     `of` gives its period in a year, None where that year has none (2月30日). `year` is the year
     that the words give; `fixed` marks a point that needs none (明天). `month` and `day_only` let a
-    bare day take its month from what stood before.
+    bare day take its month from what stood before; `weekday` marks a bare 周五.
     """
 
     grain: Grain
@@ -197,6 +203,7 @@ class Point:
     day_only: int | None = None
     holiday: bool = False
     early: bool = False
+    weekday: int | None = None
     sign: ClassVar[str] = POINT
 
     def period(self, scope: Scope) -> Period | None:

@@ -1,4 +1,4 @@
-"""Days and weeks counted from today, or from a plan's date of issue: 明天, 下周三, 本月底, 近三天."""
+"""Days, weeks and quarters counted from today, or from a plan's date of issue: 明天, 下周三, 下季度."""
 
 from collections.abc import Callable
 
@@ -6,28 +6,57 @@ from plans.calendar import DAY, Period, add_months, one_day, quarter_period, wee
 from plans.rule import Book, Found
 from plans.times.reference import Scope
 from plans.times.rules.civil import weekday_number
-from plans.times.values import Edge, Grain, Point
-from plans.times.words import WEEK, plain_number
+from plans.times.values import Edge, Grain, MonthAround, Point
+from plans.times.words import WEEK, any_of
 
-around = Book[Scope]("around")
+around = Book[Scope]("days around today")
 At = Found[Scope]
 
 DAYS_AROUND = {
-    "大前天": -3, "前天": -2, "前日": -2, "昨天": -1, "昨日": -1, "昨晚": -1, "昨夜": -1, "今天": 0,
-    "今日": 0, "今晚": 0, "今晨": 0, "今早": 0, "今夜": 0, "当天": 0, "当日": 0, "当晚": 0, "明天": 1,
-    "明日": 1, "明早": 1, "明晚": 1, "明晨": 1, "次日": 1, "翌日": 1, "第二天": 1, "后天": 2, "后日": 2,
+    "大前天": -3,
+    "前天": -2,
+    "前日": -2,
+    "昨天": -1,
+    "昨日": -1,
+    "昨晚": -1,
+    "昨夜": -1,
+    "今天": 0,
+    "今日": 0,
+    "今晚": 0,
+    "今晨": 0,
+    "今早": 0,
+    "今夜": 0,
+    "当晚": 0,
+    "明天": 1,
+    "明日": 1,
+    "明早": 1,
+    "明晚": 1,
+    "明晨": 1,
+    "次日": 1,
+    "翌日": 1,
+    "第二天": 1,
+    "后天": 2,
+    "后日": 2,
     "大后天": 3,
-}  # fmt: skip
+}
 
 
 @around.rule(
-    "day around today", "(?:" + "|".join(sorted(DAYS_AROUND, key=len, reverse=True)) + ")(?!气|赋)"
+    "day around today",
+    f"{any_of(*DAYS_AROUND)}(?!气|赋|头条|之星)|(?<![节日号庆午秋阳明夕旦天周一二三四五六末])当[天日]",
 )
 def day_around_today(found: At) -> Point:
-    return counted(Grain.DAY, lambda scope: _shifted(scope, DAYS_AROUND[found[0]]))
+    return counted(Grain.DAY, lambda scope: _shifted(scope, DAYS_AROUND.get(found[0], 0)))
 
 
-def counted(grain: Grain, of: Callable[[Scope], Period | None], edge: Edge = Edge.WHOLE) -> Point:
+@around.rule("now", "(?:即日|现在|目前|当前|眼下)(?=起|开始)")
+def now(found: At) -> Point:
+    return counted(Grain.DAY, lambda scope: _shifted(scope, 0))
+
+
+def counted(
+    grain: Grain, of: Callable[[Scope], Period | None], edge: Edge = Edge.WHOLE
+) -> Point:
     """A point that needs no year, for it is counted from the anchor."""
     return Point(grain, lambda scope, year: of(scope), fixed=True, edge=edge)
 
@@ -38,8 +67,8 @@ def _shifted(scope: Scope, days: int) -> Period | None:
 
 @around.rule(
     "week around this one",
-    f"(?P<which>下下|上上|下|上|本|这|当)(?:一?个)?{WEEK}(?!转|边|期|围)(?:(?P<day>[一二三四五六日天](?!次|个|节|期|轮)"
-    "|[1-7](?![0-9次个]))|(?P<end>末)|(?P<start>初)|(?P<within>内))?",
+    f"(?P<which>下下|上上|下|上|本|这|当)(?:一个|一|个)?{WEEK}(?!转|边|期|围|[一二三四五六日](?:次|个|节|期|轮))"
+    "(?:的?(?P<day>[一二三四五六日天]|[1-7](?![0-9次个天]))|(?P<end>末)|初|内)?",
 )
 def week_around_this_one(found: At) -> Point:
     """Weeks start on Monday: 下周三 is the Wednesday of the week after this one."""
@@ -49,8 +78,8 @@ def week_around_this_one(found: At) -> Point:
         first = last = weekday_number(found["day"])
     elif found["end"]:
         first, last = 5, 6
-    elif found["start"]:
-        first = last = 0
+    elif found[0].endswith("初"):
+        last = 0
 
     def period(scope: Scope) -> Period | None:
         if scope.anchor is None:
@@ -61,36 +90,22 @@ def week_around_this_one(found: At) -> Point:
     return counted(Grain.DAY if first == last else Grain.WEEK, period)
 
 
-@around.rule("start, middle or end of this month", "月(?P<which>[初中底末尾])(?!旬)")
-def edge_of_this_month(found: At) -> Point:
-    return edge_of_month_around(0, found["which"])
+@around.rule("edge of this month", "(?<![0-9一二三四五六七八九十个])月(?=[初中底末尾](?!旬|学|考))")
+def edge_of_this_month(found: At) -> MonthAround:
+    """月底 is 本月底."""
+    return MonthAround(0)
 
 
-def edge_of_month_around(shift: int, which: str) -> Point:
-    """月底 of the month that lies so far from the anchor's."""
-    from plans.times.rules.compounds import edge_of_month
-
-    def period(scope: Scope) -> Period | None:
-        if scope.anchor is None:
-            return None
-        month = add_months(scope.anchor.replace(day=1), shift)
-        return edge_of_month(scope, month.year, month.month, which)
-
-    return counted(Grain.DAY, period, Edge.END if which in "底末尾" else Edge.WHOLE)
-
-
-@around.rule(
-    "quarter around this one", "(?P<which>上|下|本|这)(?:一?个)?季度?(?!节)(?P<end>[末底初])?"
-)
+@around.rule("quarter around this one", "(?P<which>上|下|本|这)(?:一个|一|个)?季度(?:的?(?P<edge>[末底初]))?")
 def quarter_around_this_one(found: At) -> Point:
     shift = {"上": -1, "下": 1}.get(found["which"], 0)
+    at_end = found["edge"] in ("末", "底")
 
     def period(scope: Scope) -> Period | None:
         if scope.anchor is None:
             return None
         day = add_months(scope.anchor.replace(day=1), 3 * shift)
         quarter = quarter_period(day.year, (day.month + 2) // 3)
-        return one_day(quarter.end) if found["end"] in ("末", "底") else quarter
+        return one_day(quarter.end) if at_end else quarter
 
-    edge = Edge.END if found["end"] in ("末", "底") else Edge.WHOLE
-    return counted(Grain.QUARTER, period, edge)
+    return counted(Grain.QUARTER, period, Edge.END if at_end else Edge.WHOLE)

@@ -1,7 +1,7 @@
-"""Atoms put together: 2024年 + 9月 + 底 is one point; 每年 + 9月 one frequency.
+"""Atoms put together: 2024年 + 9月 + 底 is one point, 每年 + 9月 one repetition.
 
-Reads a line in which atoms stand as signs. Points that still lack a year or a month take it from the
-one before in the same sentence (`inherited`): 2025年3月启动,6月完成.
+Reads a line in which atoms stand as signs. What a point leaves unsaid (its year, its month) it takes
+from the one before in the same sentence: 2025年3月启动,6月完成.
 """
 
 from collections.abc import Callable, Sequence
@@ -9,7 +9,6 @@ from dataclasses import replace
 from datetime import date
 
 from plans.calendar import (
-    DAY as ONE_DAY,
     Part,
     Period,
     add_months,
@@ -17,18 +16,20 @@ from plans.calendar import (
     month_part,
     month_period,
     months_period,
+    nth_weekday,
     one_day,
     quarter_period,
     week_period,
     year_period,
 )
+from plans.calendar import DAY as ONE_DAY
 from plans.rule import Book, Found, Line, Token
 from plans.times.reference import Scope
 from plans.times.rules.civil import month_point
 from plans.times.values import (
     CLOCK,
     DAY,
-    FREQUENCY,
+    DURATION,
     MONTH,
     MONTH_AROUND,
     POINT,
@@ -37,29 +38,40 @@ from plans.times.values import (
     WEEKDAY,
     WITHIN,
     YEAR,
-    DayOfMonth,
+    Duration,
     Edge,
-    Frequency,
     Grain,
+    InYear,
     Point,
     Quarter,
+    Third,
+    Unit,
     Weekday,
     Within,
     Year,
 )
-from plans.times.words import DASH, DE, SMALL_NUMBER, plain_number
+from plans.times.words import AND, DASH, SMALL_NUMBER, plain_number
 
 compounds = Book[Scope]("points in time")
 At = Found[Scope]
 
 OF_YEAR = f"(?:(?P<year>{YEAR})的?)?"
-HOUR = f"(?:{CLOCK}(?:{DASH}{CLOCK})?)?"
-_AND = "[、,,和及与/]"
+HOUR = f"(?:的?{CLOCK}(?:{DASH}{CLOCK})?)?"
 
 
-def _year(found: At) -> tuple[int | None, bool]:
+def _point(
+    found: At, grain: Grain, of: InYear, *, edge: Edge = Edge.WHOLE, month: int | None = None
+) -> Point:
+    """A point of the year that the words give, if they do."""
     year: Year | None = found.value("year")
-    return (year.number, year.explicit) if year else (None, False)
+    return Point(
+        grain,
+        of,
+        year.number if year else None,
+        explicit=year is not None and year.explicit,
+        edge=edge,
+        month=month,
+    )
 
 
 def edge_of_month(scope: Scope, year: int, month: int, which: str) -> Period:
@@ -71,7 +83,18 @@ def edge_of_month(scope: Scope, year: int, month: int, which: str) -> Period:
     return one_day(date(year, month, 1 if which == "初" else 15))
 
 
-# ── dates ────────────────────────────────────────────────────────────────────────────────────────
+def _thirds(year: int, month: int, third: Third) -> Period:
+    first = month_part(year, month, Part(third.first))
+    return Period(first.start, month_part(year, month, Part(third.last)).end)
+
+
+def _split(words: str) -> list[str]:
+    for sign in "、,,和及与/":
+        words = words.replace(sign, " ")
+    return words.split()
+
+
+# ── days ─────────────────────────────────────────────────────────────────────────────────────────
 
 
 @compounds.rule(
@@ -80,73 +103,144 @@ def edge_of_month(scope: Scope, year: int, month: int, which: str) -> Period:
 )
 def days_of_a_month(found: At) -> Point | None:
     """5月1-10日, 5月6、7日."""
-    number, first, last = (
-        found.value("month").number,
-        plain_number(found["first"]),
-        found.value("last").number,
-    )
-    year, explicit = _year(found)
-    return Point(
+    month, last = found.value("month").number, found.value("last").number
+    first = plain_number(found["first"])
+    return _point(
+        found,
         Grain.DAY,
-        lambda scope, of: Period(date(of, number, first), date(of, number, last)),
-        year,
-        explicit,
-        month=number,
-    )
-
-
-@compounds.rule(
-    "date",
-    f"{OF_YEAR}(?P<month>{MONTH})的?(?P<day>{DAY})(?:[((](?:{WEEKDAY}|农历.{{0,6}})[))]|{WEEKDAY})?的?{HOUR}",
-)
-def date_in_words(found: At) -> Point:
-    month, day = found.value("month").number, found.value("day").number
-    year, explicit = _year(found)
-    return Point(
-        Grain.DAY, lambda scope, of: one_day(date(of, month, day)), year, explicit, month=month
-    )
-
-
-@compounds.rule(
-    "third of a named month",
-    f"{OF_YEAR}(?P<month>{MONTH})(?:的)?(?P<third>{THIRD})(?:[至到、—-](?P<last>{THIRD}))?",
-)
-def third_of_a_named_month(found: At) -> Point:
-    month = found.value("month").number
-    first: int = found.value("third").number
-    last: int = found.value("last").number if found.has("last") else first
-    year, explicit = _year(found)
-    return Point(
-        Grain.THIRD,
-        lambda scope, of: Period(
-            month_part(of, month, Part(first)).start, month_part(of, month, Part(last)).end
-        ),
-        year,
-        explicit,
+        lambda scope, of: Period(date(of, month, first), date(of, month, last)),
         month=month,
     )
 
 
 @compounds.rule(
+    "date",
+    f"{OF_YEAR}(?P<month>{MONTH})的?(?P<day>{DAY})(?:[((]{WEEKDAY}[))]|{WEEKDAY})?{HOUR}",
+)
+def date_in_words(found: At) -> Point:
+    month, day = found.value("month").number, found.value("day").number
+    return _point(found, Grain.DAY, lambda scope, of: one_day(date(of, month, day)), month=month)
+
+
+@compounds.rule(
+    "date without 日",
+    f"{OF_YEAR}(?P<month>{MONTH})(?P<day>(?:3[01]|[12][0-9]|[1-9])(?![0-9.%:])|三十一?|二十[一二三四五六七八九]?|十[一二三四五六七八九]|廿[一二三四五六七八九]?|卅一?)"
+    f"(?![0-9年月日号天周个项次人所名件份万亿元家场期轮台套篇门节课分点时期岁倍成余多、—~-])",
+)
+def date_without_its_sign(found: At) -> Point | None:
+    """6月15, 六月十五: only in a message."""
+    if found.context.is_plan:
+        return None
+    month, day = found.value("month").number, plain_number(found["day"])
+    return _point(found, Grain.DAY, lambda scope, of: one_day(date(of, month, day)), month=month)
+
+
+@compounds.rule(
+    "weekday of a month",
+    f"(?:{OF_YEAR}(?P<month>{MONTH})|(?P<around>{MONTH_AROUND}))的?"
+    f"(?:第(?P<nth>[一二三四五1-5])个?|(?P<last>最后)一?个?)的?(?P<day>{WEEKDAY})",
+)
+def weekday_of_a_month(found: At) -> Point:
+    """6月第一个周五."""
+    nth = -1 if found["last"] else plain_number(found["nth"])
+    weekday: Weekday = found.value("day")
+    if found.has("around"):
+        return _around_month(
+            Grain.DAY,
+            found.value("around").shift,
+            lambda scope, first: one_day(nth_weekday(first.year, first.month, nth, weekday.first)),
+        )
+    month = found.value("month").number
+    return _point(
+        found,
+        Grain.DAY,
+        lambda scope, of: one_day(nth_weekday(of, month, nth, weekday.first)),
+        month=month,
+    )
+
+
+@compounds.rule(
+    "outer day of a month",
+    f"(?:{OF_YEAR}(?P<month>{MONTH})|(?P<around>{MONTH_AROUND}))的?(?P<which>最后|第|头)一个?(?:(?P<workday>工作日)|天|日)",
+)
+def outer_day_of_a_month(found: At) -> Point:
+    """6月最后一天, 本月第一个工作日."""
+    last, workday = found["which"] == "最后", found["workday"] != ""
+
+    def day(scope: Scope, year: int, month: int) -> Period:
+        period = month_period(year, month)
+        if not workday:
+            return one_day(period.end if last else period.start)
+        if last:
+            return one_day(scope.calendar.previous_workday(period.end + ONE_DAY))
+        return one_day(scope.calendar.next_workday(period.start - ONE_DAY))
+
+    if found.has("around"):
+        return _around_month(
+            Grain.DAY,
+            found.value("around").shift,
+            lambda scope, first: day(scope, first.year, first.month),
+        )
+    month = found.value("month").number
+    return _point(found, Grain.DAY, lambda scope, of: day(scope, of, month), month=month)
+
+
+@compounds.rule(
+    "week of a month",
+    f"(?:{OF_YEAR}(?P<month>{MONTH})|(?P<around>{MONTH_AROUND}))的?"
+    "(?:第(?P<nth>[一二三四1-4])个?|首|(?P<last>最后)一?个?)(?:周|星期)",
+)
+def week_of_a_month(found: At) -> Point:
+    """9月第三周: Monday to Sunday, counted by Mondays."""
+    nth = -1 if found["last"] else plain_number(found["nth"] or "1")
+    if found.has("around"):
+        return _around_month(
+            Grain.WEEK,
+            found.value("around").shift,
+            lambda scope, first: week_period(nth_weekday(first.year, first.month, nth, 0)),
+        )
+    month = found.value("month").number
+    return _point(
+        found, Grain.WEEK, lambda scope, of: week_period(nth_weekday(of, month, nth, 0)), month=month
+    )
+
+
+# ── months ───────────────────────────────────────────────────────────────────────────────────────
+
+
+@compounds.rule("third of a named month", f"{OF_YEAR}(?P<month>{MONTH})的?(?P<third>{THIRD})")
+def third_of_a_named_month(found: At) -> Point:
+    month, third = found.value("month").number, found.value("third")
+    return _point(found, Grain.THIRD, lambda scope, of: _thirds(of, month, third), month=month)
+
+
+@compounds.rule(
+    "half of a named month", f"{OF_YEAR}(?P<month>{MONTH})的?(?P<which>[上下前后])半个?月"
+)
+def half_of_a_named_month(found: At) -> Point:
+    month, early = found.value("month").number, found["which"] in "上前"
+
+    def half(scope: Scope, of: int) -> Period:
+        if early:
+            return Period(date(of, month, 1), date(of, month, 15))
+        return Period(date(of, month, 16), month_period(of, month).end)
+
+    return _point(found, Grain.THIRD, half, month=month)
+
+
+@compounds.rule(
     "start, middle or end of a named month",
-    f"{OF_YEAR}(?P<month>{MONTH})(?:的)?(?:月)?(?P<which>[初中底末]|上半月|下半月)(?!旬|小学|学|心|考)",
+    f"{OF_YEAR}(?P<month>{MONTH})的?月?(?P<which>[初中底末])(?!旬|小学|学|心|考|国|央)",
 )
 def edge_of_a_named_month(found: At) -> Point:
     month, which = found.value("month").number, found["which"]
-    year, explicit = _year(found)
-
-    def period(scope: Scope, of: int) -> Period:
-        if which.endswith("月"):
-            half = Period(date(of, month, 1), date(of, month, 15))
-            return (
-                half
-                if which[0] == "上"
-                else Period(half.end + ONE_DAY, month_period(of, month).end)
-            )
-        return edge_of_month(scope, of, month, which)
-
-    edge = Edge.END if which in "底末" else Edge.WHOLE
-    return Point(Grain.DAY, period, year, explicit, edge=edge, month=month)
+    return _point(
+        found,
+        Grain.DAY,
+        lambda scope, of: edge_of_month(scope, of, month, which),
+        edge=Edge.END if which in "底末" else Edge.WHOLE,
+        month=month,
+    )
 
 
 @compounds.rule(
@@ -156,122 +250,112 @@ def edge_of_a_named_month(found: At) -> Point:
 def months_of_a_year(found: At) -> Point | None:
     """3-6月, 十至十二月; 11-2月 runs into the next year."""
     first, last = plain_number(found["first"]), found.value("last").number
-    if not 1 <= first <= 12 or not 1 <= last <= 12 or first == last:
+    if not (1 <= first <= 12 and 1 <= last <= 12) or first == last:
         return None
-    year, explicit = _year(found)
-    return Point(
+    return _point(
+        found,
         Grain.MONTH,
         lambda scope, of: Period(date(of, first, 1), month_period(of + (last < first), last).end),
-        year,
-        explicit,
         month=last,
     )
 
 
 @compounds.rule(
-    "list of months", f"{OF_YEAR}(?P<months>(?:{SMALL_NUMBER}{_AND}){{1,11}})(?P<last>{MONTH})"
+    "list of months", f"{OF_YEAR}(?P<months>(?:{SMALL_NUMBER}{AND}){{1,11}})(?P<last>{MONTH})"
 )
-def list_of_months(found: At) -> Point | Frequency | None:
-    """11、12月 is a stretch; 3、6、9、12月 are occasions of a year."""
-    numbers = [plain_number(word) for word in _split(found["months"])] + [
-        found.value("last").number
-    ]
-    if not all(1 <= number <= 12 for number in numbers):
+def list_of_months(found: At) -> Point | None:
+    """11、12月 is a stretch; 3、6、9、12月 are occasions, which `repetitions` reads."""
+    numbers = [plain_number(word) for word in _split(found["months"])]
+    numbers.append(found.value("last").number)
+    if numbers != list(range(numbers[0], numbers[-1] + 1)) or not 1 <= numbers[0] <= 12:
         return None
-    if numbers == list(range(numbers[0], numbers[-1] + 1)):
-        year, explicit = _year(found)
-        return Point(
-            Grain.MONTH,
-            lambda scope, of: months_period(of, numbers[0], numbers[-1]),
-            year,
-            explicit,
-            month=numbers[-1],
-        )
-    return Frequency("FREQ=YEARLY;BYMONTH=" + ",".join(map(str, sorted(set(numbers)))))
-
-
-def _split(words: str) -> list[str]:
-    for sign in "、,,和及与/":
-        words = words.replace(sign, " ")
-    return words.split()
+    return _point(
+        found,
+        Grain.MONTH,
+        lambda scope, of: months_period(of, numbers[0], numbers[-1]),
+        month=numbers[-1],
+    )
 
 
 @compounds.rule("month of a year", f"{OF_YEAR}(?P<month>{MONTH})")
 def month_of_a_year(found: At) -> Point:
-    year, explicit = _year(found)
-    return month_point(found.value("month").number, year, explicit=explicit)
+    month = found.value("month").number
+    return _point(found, Grain.MONTH, month_point(month, None).of, month=month)
 
 
 @compounds.rule(
-    "quarter of a year",
-    f"{OF_YEAR}(?P<quarter>{QUARTER})(?:的)?(?:季)?(?P<which>[末底初中])?(?!级|心|小)",
+    "first months of a year", f"(?P<year>{YEAR})的?(?:前|头|首)(?P<length>{DURATION})"
+)
+def first_months_of_a_year(found: At) -> Point | None:
+    """今年前5个月."""
+    length: Duration = found.value("length")
+    if length.unit is not Unit.MONTH or not length.count or length.count > 12:
+        return None
+    last = length.count
+    return _point(found, Grain.MONTH, lambda scope, of: months_period(of, 1, last))
+
+
+# ── quarters, and what else lies in a year ───────────────────────────────────────────────────────
+
+
+@compounds.rule(
+    "quarter of a year", f"{OF_YEAR}(?P<quarter>{QUARTER})的?(?P<which>[末底初中])?(?!级|心|小)"
 )
 def quarter_of_a_year(found: At) -> Point:
     quarter: Quarter = found.value("quarter")
-    year, explicit = _year(found)
+    first, last = 3 * quarter.first - 2, 3 * quarter.last
     if found["which"] in ("末", "底"):
-        return Point(
+        return _point(
+            found,
             Grain.DAY,
             lambda scope, of: one_day(quarter_period(of, quarter.last).end),
-            year,
-            explicit,
             edge=Edge.END,
         )
-    return Point(
-        Grain.QUARTER,
-        lambda scope, of: months_period(of, 3 * quarter.first - 2, 3 * quarter.last),
-        year,
-        explicit,
-    )
+    if found["which"] == "初":
+        last = first
+    return _point(found, Grain.QUARTER, lambda scope, of: months_period(of, first, last))
 
 
 @compounds.rule("something within a year", f"{OF_YEAR}(?P<within>{WITHIN}){HOUR}")
 def within_a_year(found: At) -> Point:
-    year, explicit = _year(found)
     within: Within = found.value("within")
-    return Point(
-        within.grain,
-        within.of,
-        year,
-        explicit,
-        edge=within.edge,
+    point = _point(found, within.grain, within.of, edge=within.edge)
+    return replace(
+        point,
         name=within.name,
         holiday=within.holiday,
-        early=within.early and year is None,
+        early=within.early and point.year is None,
     )
 
 
 @compounds.rule(
     "edge of a named year",
-    f"(?P<year>{YEAR})(?:的)?(?P<which>[底末初中终])(?!级|心|小学|学|考|医|药|国|共)",
+    f"(?P<year>{YEAR})的?(?P<which>[底末初中终])(?!级|心|小学|学|考|医|药|国|共|央)",
 )
 def edge_of_a_named_year(found: At) -> Point:
-    year, explicit = _year(found)
     if found["which"] in "底末终":
-        return Point(
-            Grain.DAY, lambda scope, of: one_day(date(of, 12, 31)), year, explicit, edge=Edge.END
+        return _point(
+            found, Grain.DAY, lambda scope, of: one_day(date(of, 12, 31)), edge=Edge.END
         )
     month = 1 if found["which"] == "初" else 6
-    return month_point(month, year, explicit=explicit)
+    return _point(found, Grain.MONTH, lambda scope, of: month_period(of, month))
 
 
 @compounds.rule("years in a row", f"(?P<first>(?:19|20)[0-9]{{2}})年?{DASH}(?P<year>{YEAR})")
 def years_in_a_row(found: At) -> Point:
     """2024—2026年."""
     first = int(found["first"])
-    year, _ = _year(found)
-    return Point(
-        Grain.YEAR,
-        lambda scope, of: Period(date(first, 1, 1), date(of, 12, 31)),
-        year,
-        explicit=True,
+    return _point(
+        found, Grain.YEAR, lambda scope, of: Period(date(first, 1, 1), date(of, 12, 31))
     )
 
 
-@compounds.rule("year", f"(?P<year>{YEAR})(?:(?:之)?内)?")
+@compounds.rule("year", f"(?P<year>{YEAR})(?:之?内|以内)?(?!级|版)")
 def whole_year(found: At) -> Point:
-    year, explicit = _year(found)
-    return Point(Grain.YEAR, lambda scope, of: year_period(of), year, explicit, name="year")
+    return replace(
+        _point(found, Grain.YEAR, lambda scope, of: year_period(of)),
+        name="" if found[0].endswith("内") else "year",
+    )
 
 
 # ── counted from today ───────────────────────────────────────────────────────────────────────────
@@ -289,7 +373,7 @@ def day_around(found: At) -> Point:
 
 @compounds.rule(
     "part of a month around this one",
-    f"(?P<month>{MONTH_AROUND})的?(?:(?P<third>{THIRD})|(?P<which>[初中底末]))(?!学|心)",
+    f"(?P<month>{MONTH_AROUND})的?(?:(?P<third>{THIRD})|月?(?P<which>[初中底末尾])(?!学|心))",
 )
 def part_of_month_around(found: At) -> Point:
     shift, which = found.value("month").shift, found["which"]
@@ -298,11 +382,11 @@ def part_of_month_around(found: At) -> Point:
             Grain.DAY,
             shift,
             lambda scope, first: edge_of_month(scope, first.year, first.month, which),
-            Edge.END if which in "底末" else Edge.WHOLE,
+            Edge.END if which in "底末尾" else Edge.WHOLE,
         )
-    third = Part(found.value("third").number)
+    third = found.value("third")
     return _around_month(
-        Grain.THIRD, shift, lambda scope, first: month_part(first.year, first.month, third)
+        Grain.THIRD, shift, lambda scope, first: _thirds(first.year, first.month, third)
     )
 
 
@@ -346,86 +430,45 @@ def weekday_alone(found: At) -> Point:
         ahead = (weekday.first - scope.anchor.weekday() - 1) % 7 + 1
         return one_day(scope.anchor + ahead * ONE_DAY)
 
-    return Point(Grain.DAY, period, fixed=True)
+    return Point(Grain.DAY, period, fixed=True, weekday=weekday.first)
 
 
-# ── frequencies with a day ───────────────────────────────────────────────────────────────────────
-
-
-@compounds.rule(
-    "every year in a month",
-    f"(?P<every>{FREQUENCY})(?:的)?(?P<month>{MONTH})(?:(?P<day>{DAY})|(?P<end>[底末])|(?P<third>{THIRD}))?",
-)
-def every_year_in_a_month(found: At) -> Frequency | None:
-    if found.value("every").rrule != "FREQ=YEARLY":
+@compounds.rule("days without a month", f"(?P<first>{SMALL_NUMBER})(?:{DASH}|、|和)(?P<last>{DAY})")
+def days_without_a_month(found: At) -> Point | None:
+    """15-16号 of a message: the next such days."""
+    first, last = plain_number(found["first"]), found.value("last").number
+    if found.context.is_plan or first >= last:
         return None
-    rrule = f"FREQ=YEARLY;BYMONTH={found.value('month').number}"
-    if found.has("day"):
-        rrule += f";BYMONTHDAY={found.value('day').number}"
-    elif found["end"]:
-        rrule += ";BYMONTHDAY=-1"
-    return Frequency(rrule)
-
-
-@compounds.rule(
-    "on certain days of every month",
-    f"(?P<every>{FREQUENCY})(?:的)?(?P<days>(?:{SMALL_NUMBER}{_AND}){{0,4}}{DAY}(?:{_AND}{DAY}){{0,4}})",
-)
-def on_days_of_every_month(found: At) -> Frequency | None:
-    rrule = found.value("every").rrule
-    if not rrule.startswith(("FREQ=MONTHLY", "FREQ=YEARLY;BYMONTH")):
-        return None
-    plain = [
-        plain_number(word)
-        for word in _split("".join(c if c not in DAY else " " for c in found["days"]))
-    ]
-    numbers = sorted(
-        {*plain, *(value.number for value in found.values("days") if isinstance(value, DayOfMonth))}
+    return Point(
+        Grain.DAY, lambda scope, year: _next_days(scope.reference.today, first, last), fixed=True
     )
-    return Frequency(f"{rrule};BYMONTHDAY={','.join(map(str, numbers))}")
 
 
-@compounds.rule(
-    "at the end of every period",
-    f"(?P<every>{FREQUENCY})(?:的)?(?P<which>[末底初]|最后一[天日]|第一[天日]|最后一个工作日)(?!级)",
-)
-def at_the_edge_of_every_period(found: At) -> Frequency | None:
-    rrule: str = found.value("every").rrule
-    last = found["which"][0] in "末底最"
-    if "BY" in rrule:
-        return None
-    if "INTERVAL" in rrule or not rrule.startswith(("FREQ=MONTHLY", "FREQ=YEARLY")):
-        return Frequency(rrule)
-    if rrule == "FREQ=YEARLY":
-        return Frequency(f"{rrule};BYMONTH={12 if last else 1};BYMONTHDAY={-1 if last else 1}")
-    return Frequency(f"{rrule};BYMONTHDAY={-1 if last else 1}")
-
-
-@compounds.rule("in a third of every month", f"(?P<every>{FREQUENCY})(?:的)?(?P<third>{THIRD})")
-def in_a_third_of_every_month(found: At) -> Frequency | None:
-    rrule: str = found.value("every").rrule
-    return Frequency(rrule) if rrule == "FREQ=MONTHLY" else None
-
-
-@compounds.rule("bare day", f"(?P<day>{DAY}){HOUR}")
-def bare_day(found: At) -> Point:
+@compounds.rule("day without a month", f"(?P<day>{DAY}){HOUR}")
+def day_without_a_month(found: At) -> Point:
     """8日 after 3月5日至: its month is found by what stands before, else it is the next such day."""
     day = found.value("day").number
 
     def period(scope: Scope, year: int) -> Period | None:
-        if scope.is_plan:
-            return None
-        today = scope.reference.today
-        months = (add_months(today.replace(day=1), shift) for shift in range(4))
-        days = (date(m.year, m.month, day) for m in months if day <= month_length(m.year, m.month))
-        return next((one_day(found) for found in days if found >= today), None)
+        return None if scope.is_plan else _next_days(scope.reference.today, day, day)
 
     return Point(Grain.DAY, period, fixed=True, day_only=day)
 
 
+def _next_days(today: date, first: int, last: int) -> Period | None:
+    months = (add_months(today.replace(day=1), shift) for shift in range(4))
+    for month in months:
+        if 1 <= first <= last <= month_length(month.year, month.month):
+            period = Period(month.replace(day=first), month.replace(day=last))
+            if period.end >= today:
+                return period
+    return None
+
+
 # ── what is left unsaid ──────────────────────────────────────────────────────────────────────────
 
-_SENTENCE_ENDS = "。！？!?；;\n"
+_SENTENCE_ENDS = frozenset("。！？!?；;\n")
+_REACH = 200  # characters
 
 
 def inherited(tokens: Sequence[Token], line: Line, scope: Scope) -> list[Token]:
@@ -436,14 +479,10 @@ def inherited(tokens: Sequence[Token], line: Line, scope: Scope) -> list[Token]:
     for token in tokens:
         point = token.value
         if isinstance(point, Point):
-            between = line.text[end : token.place[0]]
-            if (
-                before is not None
-                and len(between) <= 200
-                and not any(s in between for s in _SENTENCE_ENDS)
-            ):
+            between = line.text[end : token.place[0]] if before else ""
+            if before and len(between) <= _REACH and _SENTENCE_ENDS.isdisjoint(between):
                 point = _inherit(point, before, scope, near=len(between) <= 2)
-            if point.day_only is not None and point.month is None and scope.is_plan:
+            if point.day_only is not None and scope.is_plan:
                 continue
             before, end = point, token.place[1]
             token = replace(token, value=point)
@@ -453,19 +492,14 @@ def inherited(tokens: Sequence[Token], line: Line, scope: Scope) -> list[Token]:
 
 def _inherit(point: Point, before: Point, scope: Scope, *, near: bool) -> Point:
     if point.day_only is not None and before.month is not None and not before.fixed:
-        return _day_of(point.day_only, before)
+        return _day_of(point.day_only, before.month, before)
     if point.fixed or point.year is not None or before.year is None or not before.explicit:
         return point
-    if near or (
-        before.grain < Grain.YEAR and before.year >= scope.year and point.grain < Grain.YEAR
-    ):
-        return replace(point, year=before.year, explicit=True)
-    return point
+    same_year = before.year >= scope.year and max(before.grain, point.grain) < Grain.YEAR
+    return replace(point, year=before.year, explicit=True) if near or same_year else point
 
 
-def _day_of(day: int, before: Point) -> Point:
-    month = before.month
-    assert month is not None
+def _day_of(day: int, month: int, before: Point) -> Point:
     return Point(
         Grain.DAY,
         lambda scope, of: one_day(date(of, month, day)),

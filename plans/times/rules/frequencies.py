@@ -1,4 +1,4 @@
-"""What repeats: 每月, 双周, 一月一主题, 每学期, 月通报, 每季度末月25日前, 每周一三五.
+"""What repeats: 每月, 双周, 一月一主题, 每学期, 月通报, 每季度末月, 每周一三五.
 
 Rules of RFC 5545 without DTSTART. A term counts six months, a school year twelve.
 """
@@ -10,47 +10,71 @@ from plans.rule import Book, Found
 from plans.times.reference import Scope
 from plans.times.rules.civil import weekday_number
 from plans.times.values import Frequency
-from plans.times.words import ACTIVITY, WEEK
+from plans.times.words import ACTIVITY, WEEK, any_of
 
-frequencies = Book[Scope]("frequencies")
+frequencies = Book[Scope]("repetitions")
 At = Found[Scope]
 
-BYDAY = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+WORKDAYS = "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"
 _UNITS = {
-    "天": ("DAILY", 1), "日": ("DAILY", 1), "晚": ("DAILY", 1), "周": ("WEEKLY", 1),
-    "星期": ("WEEKLY", 1), "礼拜": ("WEEKLY", 1), "旬": ("DAILY", 10), "月": ("MONTHLY", 1),
-    "月份": ("MONTHLY", 1), "月度": ("MONTHLY", 1), "季": ("MONTHLY", 3), "季度": ("MONTHLY", 3),
-    "半年": ("MONTHLY", 6), "半月": ("WEEKLY", 2), "半个月": ("WEEKLY", 2), "学期": ("MONTHLY", 6),
-    "年": ("YEARLY", 1), "年度": ("YEARLY", 1), "学年": ("YEARLY", 1), "小时": ("HOURLY", 1),
-    "工作日": ("WORKDAY", 1), "双月": ("MONTHLY", 2), "双周": ("WEEKLY", 2), "单周": ("WEEKLY", 2),
-    "单月": ("MONTHLY", 2), "早": ("DAILY", 1), "届": ("", 0),
-}  # fmt: skip
-_UNIT = (
-    "(?:半个?月|半年|双月|双周|单周|单月|工作日|星期|礼拜|季度|学期|学年|年度|月份|月度|小时|天|日|晚|周|旬|月"
-    "|季|年)"
-)
+    "小时": ("HOURLY", 1),
+    "天": ("DAILY", 1),
+    "日": ("DAILY", 1),
+    "晚": ("DAILY", 1),
+    "早": ("DAILY", 1),
+    "旬": ("DAILY", 10),
+    "周": ("WEEKLY", 1),
+    "星期": ("WEEKLY", 1),
+    "礼拜": ("WEEKLY", 1),
+    "双周": ("WEEKLY", 2),
+    "单周": ("WEEKLY", 2),
+    "半月": ("WEEKLY", 2),
+    "半个月": ("WEEKLY", 2),
+    "月": ("MONTHLY", 1),
+    "月份": ("MONTHLY", 1),
+    "月度": ("MONTHLY", 1),
+    "双月": ("MONTHLY", 2),
+    "单月": ("MONTHLY", 2),
+    "季": ("MONTHLY", 3),
+    "季度": ("MONTHLY", 3),
+    "学期": ("MONTHLY", 6),
+    "半年": ("MONTHLY", 6),
+    "半学期": ("MONTHLY", 3),
+    "年": ("YEARLY", 1),
+    "年度": ("YEARLY", 1),
+    "学年": ("YEARLY", 1),
+    "学年度": ("YEARLY", 1),
+}
+_UNIT = any_of(*_UNITS)
 _NUMBER = "(?:[0-9]{1,2}|[一二两三四五六七八九十]{1,2})"
 
 
-def every(unit: str, interval: int = 1) -> Frequency | None:
+def every(unit: str, interval: int = 1) -> Frequency:
     """A repetition once in so many units."""
-    frequency, months = _UNITS[unit]
-    if frequency == "WORKDAY":
-        return Frequency("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR")
-    step = months * interval
+    frequency, size = _UNITS[unit]
+    step = size * interval
     if frequency == "MONTHLY" and step % 12 == 0:
         frequency, step = "YEARLY", step // 12
     return Frequency(f"FREQ={frequency}" + (f";INTERVAL={step}" if step > 1 else ""))
 
 
-_DAYS = re.compile(r"([一二三四五六日天1-7])(?:[至到—-](?:周|星期|礼拜)?([一二三四五六日天1-7]))?")
-_ON_DAYS = (
-    f"(?P<days>[一二三四五六日天末1-7](?:(?:[、,和及与至到—-]|[、,和及与至到—-]?{WEEK})?[一二三四五六日天1-7]){{0,6}})"
-    "(?!次|个|节|期|轮|题|课|讲|报告|调度|督查|通报|练|测|考|评|歌|星|星|文|会商|小结|总结|主题|研|读|查|巡|谈|更|结|学|例|清|排|曝|比|篇|场|回|遍|案|校|县|人|书|法|策|操|赛|诗|字|曲|图|画|故事|推|展|公|分|小时|天|周|月|年)"
+# ── on certain days ──────────────────────────────────────────────────────────────────────────────
+
+_DAY = "[一二三四五六日天1-7]"
+_DAYS = re.compile(f"({_DAY})(?:[至到—-]{WEEK}?({_DAY}))?")
+_NOT_A_WEEKDAY = "(?!" + any_of(  # 每周一测 is a test a week, 每周一 the Monday
+    "次", "个", "节", "期", "轮", "题", "课", "讲", "报", "调", "督", "通", "练", "测", "考", "评", "歌", "星",
+    "文", "会", "小结", "总结", "主题", "研", "读", "查", "巡", "谈", "更", "结", "学", "清", "排", "曝", "比",
+    "篇", "场", "回", "遍", "案", "校", "县", "人", "书", "法", "策", "操", "赛", "诗", "字", "曲", "图", "画",
+    "故事", "推", "展", "公", "分", "小时", "天", "周", "月", "年", "日", "访", "碰头", "梳理", "提醒", "汇报",
+) + ")"  # fmt: skip
+
+
+@frequencies.rule(
+    "every week on certain days",
+    f"(?:每个?|逢){WEEK}的?(?P<days>末|{_DAY}(?:(?:[、,和及与至到—-]{WEEK}?|{WEEK})?{_DAY}){{0,6}}{_NOT_A_WEEKDAY})",
 )
-
-
-@frequencies.rule("every week on certain days", f"(?:每(?:个)?|逢){WEEK}的?{_ON_DAYS}")
 def every_week_on_days(found: At) -> Frequency:
     return Frequency(f"FREQ=WEEKLY;BYDAY={','.join(_weekdays(found['days']))}")
 
@@ -62,90 +86,142 @@ def _weekdays(words: str) -> list[str]:
     for match in _DAYS.finditer(words):
         first = weekday_number(match[1])
         numbers.update(range(first, weekday_number(match[2] or match[1]) + 1))
-    return [BYDAY[day] for day in sorted(numbers)]
+    return [WEEKDAYS[day] for day in sorted(numbers)]
+
+
+@frequencies.rule("every working day", "每(?:一?个)?工作日")
+def every_working_day(found: At) -> Frequency:
+    return Frequency(WORKDAYS)
 
 
 @frequencies.rule(
-    "every last month of a quarter", "每(?:个)?季(?:度)?(?:的)?(?:末|最后一?个?)月(?:份)?"
+    "a weekday of every month",
+    f"每个?月的?(?:第(?P<nth>[一二三四五1-5])个?|(?P<last>最后)一?个?){WEEK}的?(?P<day>{_DAY})",
 )
-def every_last_month_of_a_quarter(found: At) -> Frequency:
-    return Frequency("FREQ=YEARLY;BYMONTH=3,6,9,12")
+def a_weekday_of_every_month(found: At) -> Frequency:
+    nth = -1 if found["last"] else int(number(found["nth"]) or 1)
+    return Frequency(f"FREQ=MONTHLY;BYDAY={nth}{WEEKDAYS[weekday_number(found['day'])]}")
 
 
 @frequencies.rule(
-    "every even or odd month", "(?:每)?逢?(?P<which>[双单])(?P<unit>月份?|周)(?!节|胞|刊|休|打|语)"
+    "the last or first working day of every month",
+    "每个?月的?(?P<which>最后|第)一个?(?P<day>工作日|天)",
 )
-def every_even_or_odd_month(found: At) -> Frequency | None:
-    if found["unit"].startswith("周"):
-        return every("双周")
-    if found["which"] == "双":
-        return Frequency("FREQ=YEARLY;BYMONTH=2,4,6,8,10,12") if "逢" in found[0] else every("双月")
-    return Frequency("FREQ=YEARLY;BYMONTH=1,3,5,7,9,11") if "逢" in found[0] else every("单月")
+def an_outer_day_of_every_month(found: At) -> Frequency:
+    place = -1 if found["which"] == "最后" else 1
+    if found["day"] == "天":
+        return Frequency(f"FREQ=MONTHLY;BYMONTHDAY={place}")
+    return Frequency(f"FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS={place}")
 
 
 @frequencies.rule(
-    "once in so many units", f"每(?:隔)?(?P<count>{_NUMBER})(?:个)?(?P<unit>{_UNIT})(?!级)"
+    "a month of every quarter",
+    "每个?季度?的?(?:(?P<last>末|最后一?个?)|首|第(?P<nth>[一二三1-3])?个?)月(?:份)?",
 )
-def once_in_so_many(found: At) -> Frequency | None:
-    count = number(found["count"])
+def a_month_of_every_quarter(found: At) -> Frequency:
+    nth = 3 if found["last"] else int(number(found["nth"]) or 1)
+    months = ",".join(str(month) for month in range(nth, 13, 3))
+    return Frequency(f"FREQ=YEARLY;BYMONTH={months}")
+
+
+@frequencies.rule("the end of every month", "每个?月的?月?(?P<edge>[底末初中])(?!学|心|考)")
+def edge_of_every_month(found: At) -> Frequency:
+    day = {"初": "1", "中": "15"}.get(found["edge"], "-1")
+    return Frequency(f"FREQ=MONTHLY;BYMONTHDAY={day}")
+
+
+@frequencies.rule("the end of every year", "每一?年度?的?年?(?P<edge>[底末终初])(?!级|学|考)")
+def edge_of_every_year(found: At) -> Frequency:
+    if found["edge"] == "初":
+        return Frequency("FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=1")
+    return Frequency("FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=-1")
+
+
+@frequencies.rule("every even or odd month", "(?:每逢?|逢)(?P<which>[双单])月(?:份)?")
+def every_even_or_odd_month(found: At) -> Frequency:
+    first = 2 if found["which"] == "双" else 1
+    if "逢" not in found[0]:
+        return every("双月")
+    return Frequency("FREQ=YEARLY;BYMONTH=" + ",".join(map(str, range(first, 13, 2))))
+
+
+@frequencies.rule("both school holidays", "每?年?寒暑假(?:期)?(?:期间)?")
+def both_school_holidays(found: At) -> Frequency:
+    return Frequency("FREQ=YEARLY;BYMONTH=2,7")
+
+
+# ── once a unit ──────────────────────────────────────────────────────────────────────────────────
+
+
+@frequencies.rule("every so many units", f"每(?P<other>隔)?(?P<count>{_NUMBER})个?(?P<unit>{_UNIT})(?!级)")
+def every_so_many_units(found: At) -> Frequency | None:
+    """每隔一周 is every other week, but 每隔三个月 every three months as it is mostly meant."""
+    count = int(number(found["count"]) or 0)
     if not count:
         return None
-    return every(
-        found["unit"],
-        int(count) + ("隔" in found[0] and found["unit"] in ("周", "天", "日", "星期", "月", "年")),
-    )
+    return every(found["unit"], 2 if found["other"] and count == 1 else count)
 
 
 @frequencies.rule(
     "every unit",
-    f"(?:每(?:逢|一)?(?:个|一个)?|逐|按|分)(?P<unit>{_UNIT})(?!(?<=[按逐分]日)期|照|份额|级|龄|段)(?:度)?",
+    f"每(?:逢|一)?个?(?P<unit>{_UNIT})(?!级|龄)度?(?:[末初])?",
 )
-def every_unit(found: At) -> Frequency | None:
-    if found[0][0] in "按分" and found["unit"] in ("天", "晚", "小时", "半年", "旬", "日"):
-        return None
+def every_unit(found: At) -> Frequency:
+    return every(found["unit"])
+
+
+@frequencies.rule("unit by unit", "[逐按分](?P<unit>年度|月度|季度|学期|学年|年|月|季|周|(?<=逐)[天日])(?!级|龄|段|份|期|照)")
+def unit_by_unit(found: At) -> Frequency:
     return every(found["unit"])
 
 
 @frequencies.rule("every other unit", "隔(?P<unit>天|日|周|月|年|星期)")
-def every_other_unit(found: At) -> Frequency | None:
+def every_other_unit(found: At) -> Frequency:
     return every(found["unit"], 2)
+
+
+@frequencies.rule("every second week or month", "双(?P<unit>周|月)(?!节|胞|刊|休|打|语)")
+def every_second_unit(found: At) -> Frequency:
+    return every(found["unit"], 2)
+
+
+_OCCASION = any_of(
+    "主题", "小结", "总结", "督查", "调度", "通报", "报告", "研判", "会商", "更新", "公示", "例会", "专题", "活动",
+    "次", "会", "题", "考", "练", "报", "检", "查", "巡", "测", "讲", "评", "调", "研", "通", "结", "督", "轮",
+    "训", "审", "届", "清", "推", "更", "访", "谈", "曝", "课", "节", "期", "篇", "场", "榜", "晒", "述",
+)  # fmt: skip
 
 
 @frequencies.rule(
     "so many to a unit",
-    f"(?<![0-9一二三四五六七八九十第每上下])(?:(?P<number>[一1两2三3四4五5]|半)(?:个)?)(?P<unit>年|月|季度?|周|学期|天|日)"
-    "(?:一|1|两|2|三|3|四|4|N|多)(?:[次会题考练报检查巡测讲评调研通结主专督轮训审届例清公推更访谈曝](?!名|室)|主题|小结|总结|度)",
+    "(?<![0-9一二三四五六七八九十第每上下])(?P<number>[一1两2三3四4五5半])个?"
+    f"(?P<unit>学期|季度|星期|年|月|季|周|天|日)(?:[一1两2三3四4N多])个?{_OCCASION}",
 )
 def so_many_to_a_unit(found: At) -> Frequency | None:
     """一月一主题, 半年一次, 三年一轮."""
     if found["number"] == "半":
         return every("半" + found["unit"]) if found["unit"] in "年月" else None
-    count = number(found["number"])
-    return every(found["unit"], int(count)) if count else None
+    return every(found["unit"], int(number(found["number"]) or 1))
 
 
-@frequencies.rule("unit after unit", "(?:月月|年年|天天|日日|周周|季季)(?!向|有|红)")
-def unit_after_unit(found: At) -> Frequency | None:
+@frequencies.rule("unit after unit", "(?:月月|年年|天天|日日|周周|季季)(?!向|有|红|新|见|好)")
+def unit_after_unit(found: At) -> Frequency:
     return every(found[0][0])
 
 
-@frequencies.rule("activity of a period", f"(?P<unit>年度|月度|季度|学年度?)(?={ACTIVITY})")
-def activity_of_a_period(found: At) -> Frequency | None:
+@frequencies.rule(
+    "activity of a period", f"(?<![0-9每一二三四上下本半])(?P<unit>年度|月度|季度|学年度?)(?={ACTIVITY})"
+)
+def activity_of_a_period(found: At) -> Frequency:
     """年度检查 is an inspection once a year."""
-    return every(found["unit"].replace("学年度", "学年"))
+    return every(found["unit"])
 
 
 @frequencies.rule(
     "activity named after its period",
-    "(?<![每一二三四五六七八九十0-9本上下当半个隔双逐按近数几多整全旧节今明昨前后同生假某正腊岁数])"
-    "(?P<unit>半年|半月|[日周旬月季])(?:调度|通报|报告制?|督查|例会|小结|总结|分析|研判|排名|评比|考核|巡查|清零|反馈|汇总"
-    "|会商|点评|晾晒|盘点|碰头|督办|复盘|报送|提醒|公示|述职|巡检|自查|排查|检查|抽查)",
+    "(?<![每一二三四五六七八九十0-9本上下当半个隔双逐按近数几多整全旧节今明昨前后同生假某正腊岁这首])"
+    f"(?P<unit>半年|半月|[日周旬月季](?!度))(?:{ACTIVITY}|碰头会?|督办|提醒)制?",
 )
-def activity_named_after_its_period(found: At) -> Frequency | None:
+def activity_named_after_its_period(found: At) -> Frequency:
     """月调度, 周例会, 日报告."""
     return every(found["unit"])
-
-
-@frequencies.rule("daily", "(?:每晚|每早|每晨|每日|每天)(?:早晚|早上|晚上)?")
-def daily(found: At) -> Frequency | None:
-    return every("天")

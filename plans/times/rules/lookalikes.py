@@ -1,27 +1,60 @@
-"""What only looks like a time: 三年级, 2023年版, 第40个教师节, 3号楼."""
+"""What only looks like a time: 三年级, 2023年版, 第40个教师节, 3号楼, 三年行动."""
 
 from plans.rule import Book, Found
 from plans.times.reference import Scope
 from plans.times.values import Noise
-from plans.times.words import YEAR_NUMBER
+from plans.times.words import YEAR_NUMBER, any_of
 
 lookalikes = Book[Scope]("lookalikes of time")
 At = Found[Scope]
 
+_COUNT = "(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})"
+_NOISE = Noise()
+
+
+@lookalikes.rule("grade or length of schooling", f"第?{_COUNT}年(?:级|制|一贯|学制)")
+def grade(found: At) -> Noise:
+    return _NOISE
+
+
+@lookalikes.rule("anniversary", "(?:[0-9]{1,3}|[一二三四五六七八九十百]{1,4})周(?:年|岁)")
+def anniversary(found: At) -> Noise:
+    return _NOISE
+
+
+@lookalikes.rule("edition or class of a year", f"{YEAR_NUMBER}(?:年?版|年修订|级(?!别|以)|年?届)")
+def edition(found: At) -> Noise:
+    return _NOISE
+
 
 @lookalikes.rule(
-    "only looks like a time",
-    "(?:第?[一二三四五六七八九十0-9]{1,2}年(?:级|制)"
-    "|[一二三四五六七八九十0-9]{1,2}周[年岁]"
-    f"|{YEAR_NUMBER}(?:[—~-]{YEAR_NUMBER})?年?(?:年版|版|级(?!别|以)|届)"
-    "|(?<![0-9])[0-9]{1,4}(?:[-—~][0-9]{1,4})?(?:号令|号文|号楼|号线|号院|号地块|号门|号机|号标段)"
-    "|第[0-9一二三四五六七八九十百]{1,5}(?:个|届|次|轮|期|批)(?:全国|世界|国际|中国)?"
-    "(?:教师|护士|记者|国庆|儿童|青年|妇女|劳动|植树|助残|[一-龥]{0,6}(?:宣传|安全|读书|环境|禁毒))"
-    "(?:[一-龥]{0,4})?(?:节|日|周|月)"
-    "|[一二三四五六七八九十]日(?:活动|生活|常规|流程|三餐|之计|游|捐)"
-    "|[一三五]年(?:行动|规划|计划|发展)"
-    "|[一二三四五六七八九十]年一贯|前后|今后(?!.{0,4}[年月周天日])|周边|周围|周密|周全|周转|周期|周知"
-    "|开学第一[课周天]|期中考试?卷|下周转|本周边|明天系|今日头条|明日之星|每日电讯|[春冬夏秋]季(?:运动|高考))",
+    "numbered thing",
+    r"(?:(?<=[〕\]】])第?[0-9]{1,4}号|(?<![0-9])第?[0-9]{1,4}(?:[-—~、][0-9]{1,4})?号"
+    + any_of("令", "文", "楼", "线", "院", "地块", "门", "机", "标段", "教学楼", "公告", "决议", "案")
+    + "|第(?:[0-9]{1,5}|[一二三四五六七八九十百]{1,5})号)",
 )
-def looks_like_a_time(found: At) -> Noise:
-    return Noise()
+def numbered_thing(found: At) -> Noise:
+    return _NOISE
+
+
+@lookalikes.rule(
+    "numbered festival",
+    "第(?:[0-9]{1,4}|[一二三四五六七八九十百]{1,5})(?:个|届|次)(?:全国|世界|国际|中国)?[一-龥]{1,8}?(?:节|日|周|月)"
+    "(?!前|期间|之前|当天|到来|来临|后)",
+)
+def numbered_festival(found: At) -> Noise:
+    """第40个教师节 is the occasion's name; 第40个教师节前 is a date."""
+    return _NOISE
+
+
+@lookalikes.rule("daily life of a kindergarten", "一日(?:活动|生活|常规|流程|三餐|之计|游|捐)")
+def daily_life(found: At) -> Noise:
+    return _NOISE
+
+
+@lookalikes.rule(
+    "plan of so many years",
+    f"{_COUNT}年(?:专项|提升|攻坚|改革|发展|工作|整治|倍增){{0,2}}(?:行动|规划|计划|工程|方案|攻坚战)",
+)
+def plan_of_years(found: At) -> Noise:
+    return _NOISE

@@ -1,0 +1,118 @@
+"""A point with the words that say how it binds: 6月底前, 从今年起, 到2025年, 国庆节期间, 9月.
+
+10月15日前, 6月底前 and 周五前 include the day; 9月前, 国庆前 and 开学前 end the day before.
+"""
+
+from datetime import date
+
+from models.enums import TimeKind
+from plans.calendar import DAY as ONE_DAY
+from plans.calendar import Period
+from plans.rule import Book, Found
+from plans.times.reference import Scope
+from plans.times.rules.ranges import SINCE
+from plans.times.rules.readings import Reading, after, by, during, since, unknown
+from plans.times.values import FREQUENCY, POINT, CLOCK, Edge, Frequency, Grain, Point
+from plans.times.words import AFTERWARDS, BEFOREHAND, any_of
+
+edges = Book[Scope]("points and how they bind")
+At = Found[Scope]
+
+_LATEST = (
+    "(?:"
+    + any_of(
+        "最迟", "至迟", "最晚", "不迟于", "不晚于", "不得迟于", "不得晚于", "截止时间为", "截止时间:", "截止时间",
+        "截止日期为", "截止日期", "截止到", "截止至", "截止于", "截止", "截至", "赶在", "抢在", "务于", "务必于", "须于",
+    )
+    + "){1,2}(?:在|于|到)?"
+)  # fmt: skip
+_INCLUDED = "(?P<included>[((]含[^))]{0,6}[))])?"
+
+
+@edges.rule(
+    "before a point",
+    f"(?:{_LATEST})?(?:{SINCE}|到|至)?(?P<point>{POINT}){_INCLUDED}的?(?:正式)?"
+    f"(?:(?P<over>结束|之末)|到来|来临|开始|下班|放学|闭幕(?P<closing>))?(?:之际)?{BEFOREHAND}",
+)
+def before_a_point(found: At) -> Reading:
+    point, scope = found.value("point"), found.context
+    included = found["over"] or found["included"] or found.has("closing")
+    period = point.period(scope)
+    if period is None:
+        return unknown(TimeKind.BY, point, scope)
+    end = _last_day(point, period, bool(included))
+    if scope.is_plan and point.early and end < (scope.reference.issued_on or date(scope.year, 1, 1)):
+        period = point.of_year(period.start.year + 1).period(scope) or period
+        end = _last_day(point, period, bool(included))
+    return by(end, point)
+
+
+def _last_day(point: Point, period: Period, included: bool) -> date:
+    """A day, a weekday, a 旬 or an end is included; a longer stretch or a festival is not."""
+    fine = point.grain is Grain.THIRD or (point.grain is Grain.DAY and not point.name)
+    if included or fine or point.edge is Edge.END:
+        return period.end
+    return period.start - ONE_DAY
+
+
+@edges.rule(
+    "from a point on",
+    f"(?:(?:{SINCE}|于)(?P<since>{POINT})的?(?:新生)?(?:入学|招生|入职|生效|秋季)?(?:开始|起始|起|始)(?!步|草|点|诉)"
+    f"|(?:{SINCE})?(?P<on>{POINT})(?:(?:开始|起始|起)(?!步|来|草|点|诉|初)|以来|至今|(?:结束)?{AFTERWARDS}))的?",
+)
+def from_a_point_on(found: At) -> Reading:
+    scope = found.context
+    point: Point = found.value("since") or found.value("on")
+    period = point.period(scope)
+    if period is None:
+        return unknown(TimeKind.FROM, point, scope)
+    return since(after(point, period, scope) if "后" in found[0] else period.start, point)
+
+
+@edges.rule(
+    "holiday of a festival", f"(?P<point>{POINT})(?:小?长?假期?(?:期间|里)?|黄金周(?:期间)?|期间)"
+)
+def holiday_of_a_festival(found: At) -> Reading:
+    point, scope = found.value("point"), found.context
+    period = point.period(scope)
+    if period is None:
+        return unknown(TimeKind.DURING, point, scope)
+    if point.holiday:
+        period = scope.calendar.holiday(point.name, period.start.year) or period
+    return during(*period, point)
+
+
+@edges.rule(
+    "up to a point",
+    f"(?:{_LATEST}|直?到了?|至|力争到|一直到)(?P<point>{POINT})(?:止|为止|时|的时候|之内|内)?",
+)
+def up_to_a_point(found: At) -> Reading:
+    point, scope = found.value("point"), found.context
+    period = point.period(scope)
+    return by(period.end, point) if period else unknown(TimeKind.BY, point, scope)
+
+
+@edges.rule(
+    "at a point",
+    f"(?P<point>{POINT})(?:前后|左右|之际|当[天日]|之内|以内|期内|时节|之中|里"
+    "|内(?!容|涵|部|控|外|生|心|地|卷|业|设|在))?",
+)
+def at_a_point(found: At) -> Reading:
+    point, scope = found.value("point"), found.context
+    period = point.period(scope)
+    if period is None:
+        return unknown(TimeKind.DURING, point, scope)
+    return by(period.end, point) if point.edge is Edge.END else during(*period, point)
+
+
+@edges.rule("every so often", f"(?P<every>{FREQUENCY})(?:的?{CLOCK})?(?:{BEFOREHAND}|之?内)?")
+def every_so_often(found: At) -> Reading:
+    frequency: Frequency = found.value("every")
+    return Reading(TimeKind.EVERY, rrule=frequency.rrule)
+
+
+@edges.rule("hour of today", CLOCK)
+def hour_of_today(found: At) -> Reading | None:
+    """An hour alone is of today; a plan's hours are those of meetings."""
+    today = found.context.reference.today
+    return None if found.context.is_plan else during(today, today)

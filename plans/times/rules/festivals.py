@@ -1,0 +1,199 @@
+"""What lies in a year and has a name: halves, 年底, festivals, yearly events, the bureau's own.
+
+A festival that could be a common word or a name (五一, 小满, 高考) is read as a time only in company: in
+quotation marks or before a word of time.
+"""
+
+from datetime import date
+
+from plans.calendar import (
+    YEARLY,
+    Period,
+    half_period,
+    lunar_day,
+    month_period,
+    one_day,
+    year_period,
+)
+from plans.rule import Book, Found
+from plans.times.reference import Scope
+from plans.times.values import Edge, Grain, Point, Within
+from plans.times.words import AFTERWARDS, BEFOREHAND, any_of, plain_number
+
+festivals = Book[Scope]("parts and festivals of a year")
+At = Found[Scope]
+
+
+# ── parts of a year ──────────────────────────────────────────────────────────────────────────────
+
+
+@festivals.rule("half of a year", "[上前下后]半个?年度?")
+def half_of_a_year(found: At) -> Within:
+    half = 1 if found[0][0] in "上前" else 2
+    return Within("half", Grain.HALF, lambda scope, year: half_period(year, half))
+
+
+@festivals.rule(
+    "end of a year", "(?<![0-9一二两三四五六七八九十几数多])(?:年终岁末|岁末年终|年[底末终尾]|岁末)(?!奖|考|总结|决算|绩效|会|评)"
+)
+def end_of_a_year(found: At) -> Within:
+    return Within(
+        "end of year", Grain.DAY, lambda scope, year: one_day(date(year, 12, 31)), Edge.END
+    )
+
+
+@festivals.rule("start of a year", "(?<![0-9一二两三四五六七八九十几数多])年初|岁初|开年")
+def start_of_a_year(found: At) -> Within:
+    return Within("start of year", Grain.MONTH, lambda scope, year: month_period(year, 1))
+
+
+@festivals.rule("middle of a year", "(?<![0-9一二两三四五六七八九十几数多近青少])年中(?!央|国|华|小|学|考|共|期|级)")
+def middle_of_a_year(found: At) -> Within:
+    return Within("middle of year", Grain.MONTH, lambda scope, year: month_period(year, 6))
+
+
+@festivals.rule(
+    "whole year", "(?<![0-9])(?:[全整]年(?!级|龄|限)|(?<![一二两三四五六七八九十几数多半近学])年度?(?:之?内|以内))"
+)
+def whole_year(found: At) -> Within:
+    return Within("whole year", Grain.YEAR, lambda scope, year: year_period(year))
+
+
+@festivals.rule(
+    "five-year plan",
+    "[“\"「]?(?P<which>十[一二三四五六七])五[”\"」]?(?:(?P<end>末|期末|收官)|(?:期间|时期)(?P<last>末)?)",
+)
+def five_year_plan(found: At) -> Point:
+    """“十四五”期间 is 2021 to 2025; without a word of time it is a name."""
+    first = 2001 + 5 * (plain_number(found["which"]) - 10)
+    if found["end"] or found["last"]:
+        return Point(
+            Grain.DAY, lambda scope, year: one_day(date(first + 4, 12, 31)), fixed=True, edge=Edge.END
+        )
+    period = Period(date(first, 1, 1), date(first + 4, 12, 31))
+    return Point(Grain.YEAR, lambda scope, year: period, fixed=True)
+
+
+# ── festivals and yearly events ──────────────────────────────────────────────────────────────────
+
+_ALIASES = {
+    "元旦": ("元旦节", "新年"),
+    "腊八节": ("腊八",),
+    "除夕": ("除夕夜", "大年三十", "年三十"),
+    "春节": ("大年初一", "农历新年", "新春佳节"),
+    "元宵节": ("元宵", "灯节"),
+    "妇女节": ("三八妇女节", "三八国际妇女节", "三八节", "国际妇女节"),
+    "清明节": ("清明",),
+    "国家安全教育日": ("全民国家安全教育日",),
+    "中小学生安全教育日": ("全国中小学生安全教育日",),
+    "劳动节": ("五一节", "五一劳动节", "五一国际劳动节", "国际劳动节", "五一"),
+    "青年节": ("五四青年节", "五四"),
+    "防灾减灾日": ("全国防灾减灾日",),
+    "助残日": ("全国助残日",),
+    "端午节": ("端午",),
+    "儿童节": ("六一儿童节", "六一国际儿童节", "国际儿童节", "六一"),
+    "世界环境日": ("六五环境日",),
+    "禁毒日": ("国际禁毒日",),
+    "建党节": ("七一建党节", "七一"),
+    "建军节": ("八一建军节", "八一"),
+    "七夕节": ("七夕",),
+    "中秋节": ("中秋", "八月十五"),
+    "科普日": ("全国科普日",),
+    "国庆节": ("国庆", "十一国庆节", "十一国庆", "国庆日"),
+    "重阳节": ("重阳",),
+    "建队日": ("少先队建队日", "建队节"),
+    "消防日": ("全国消防日", "全国消防宣传日", "119消防宣传日", "消防宣传日"),
+    "光棍节": ("双十一", "双11"),
+    "宪法日": ("国家宪法日",),
+    "冬至": ("冬至日",),
+    "圣诞节": ("圣诞",),
+    "土地日": ("全国土地日",),
+    "汛期": ("防汛期",),
+    "供暖季": ("采暖季", "供热季", "采暖期", "供暖期", "供热期"),
+    "高考": ("普通高考",),
+    "两会": ("全国两会",),
+    "网络安全宣传周": ("国家网络安全宣传周", "网络安全周"),
+    "推普周": ("全国推广普通话宣传周", "推广普通话宣传周"),
+}
+_NAMES = {name: name for name in YEARLY} | {
+    alias: name for name, aliases in _ALIASES.items() for alias in aliases
+}
+_ONLY_IN_COMPANY = {
+    "五一", "五四", "六一", "七一", "八一", "两会", "全国两会", "新年", "小雪", "大雪", "小满", "大寒", "小寒",
+    "立夏", "暑期", "小年", "灯节", "高考", "普通高考", "春运", "建队日", "推普周", "质量月", "八月十五", "雨水",
+    "谷雨", "白露", "开年", "霜降", "科普日", "职业教育活动周", "志愿者日", "芒种", "处暑",
+}  # fmt: skip
+_QUOTED = {"五一", "五四", "六一", "七一", "八一", "十一", "三八", "国庆", "端午", "中秋", "清明", "元旦", "春节"}
+_COMPANY = (
+    "(?=节|期间|[小长]?假|小长假|当[天日]|到来|来临|黄金周|之际|前后|开始|结束|" + BEFOREHAND + "|" + AFTERWARDS + ")"
+)
+_NOT_A_PLACE = (
+    "(?!路|街|镇|村|乡|木|巷|大道|广场|小区|社区|联欢|晚会|档|文化|主题|系列|活动|氛围|慰问|祝福|快乐)"
+)
+_STATUTORY = frozenset({"元旦", "春节", "清明节", "劳动节", "端午节", "中秋节", "国庆节"})
+_EARLY = frozenset({"元旦", "春节", "除夕", "小年", "腊八节", "元宵节", "小寒", "大寒", "立春"})
+
+
+def festival(name: str) -> Within:
+    """A festival or yearly event, as the bureau's calendar has it."""
+    return Within(
+        name,
+        Grain.DAY,
+        lambda scope, year: scope.calendar.festival(name, year),
+        holiday=name in _STATUTORY,
+        early=name in _EARLY,
+    )
+
+
+@festivals.rule(
+    "festival in company",
+    f"[“\"「](?P<quoted>{any_of(*_QUOTED)})[”\"」]{_COMPANY}节?|(?P<name>{any_of('十一', *_ONLY_IN_COMPANY)}){_COMPANY}节?",
+)
+def festival_in_company(found: At) -> Within | None:
+    name = found["quoted"] or found["name"]
+    name = {"十一": "国庆节", "三八": "妇女节"}.get(name) or _NAMES[name]
+    return festival(name)
+
+
+@festivals.rule(
+    "festival or yearly event",
+    f"{any_of(*(set(_NAMES) - _ONLY_IN_COMPANY))}{_NOT_A_PLACE}",
+)
+def festival_or_yearly_event(found: At) -> Within:
+    return festival(_NAMES[found[0]])
+
+
+_LUNAR_MONTHS = {"正": 1, "冬": 11, "腊": 12}
+
+
+@festivals.rule(
+    "lunar date",
+    "(?:(?:农历|阴历|旧历)(?:[一二三四五六七八九十]{1,2}|[正冬腊])月|[正冬腊]月)"
+    "(?P<day>初[一二三四五六七八九十]|三十|[二廿]?十?[一二三四五六七八九]|[二]?十)日?",
+)
+def lunar_date(found: At) -> Within:
+    words = found[0].partition("月")[0][-2:].lstrip("历")
+    month = _LUNAR_MONTHS.get(words[-1]) or plain_number(words)
+    day = plain_number(found["day"].removeprefix("初").replace("廿", "二十"))
+
+    def period(scope: Scope, year: int) -> Period:
+        """The twelfth lunar month belongs to the winter in which the civil year begins."""
+        return one_day(lunar_day(year - 1 if month == 12 else year, month, day))
+
+    return Within("lunar date", Grain.DAY, period)
+
+
+_WITHOUT_DATE = (
+    "中考", "会考", "学考", "期中考试", "期末考试", "小升初", "招生季", "毕业季", "考试季", "学业水平考试", "换届",
+    "竣工验收", "节日", "节假日", "重大节日", "两节",
+)  # fmt: skip
+
+
+@festivals.rule(
+    "event without a date of its own",
+    f"[“\"「]?{any_of(*_WITHOUT_DATE)}[”\"」]?(?=期间|{BEFOREHAND}|{AFTERWARDS}|结束|当天|之际)|(?<![一-龥])节(?=前|后)(?!后勤)",
+)
+def event_without_a_date(found: At) -> Within:
+    """It has a date where the bureau's calendar gives it one."""
+    return festival(found[0].strip("“”\"「」"))
+

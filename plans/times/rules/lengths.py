@@ -1,0 +1,55 @@
+"""A length counted from now: 三个月内, 用3年时间, 半个月后, 近三天."""
+
+from datetime import date
+
+from models.enums import TimeKind
+from plans.rule import Book, Found
+from plans.times.reference import Scope
+from plans.times.rules.readings import NO_ANCHOR, NO_LENGTH, Reading, day_away, during, within
+from plans.times.values import CLOCK, DURATION, Duration
+from plans.times.words import AFTERWARDS, BEFOREHAND, IN
+
+lengths = Book[Scope]("lengths from now")
+At = Found[Scope]
+
+
+@lengths.rule(
+    "coming length",
+    f"(?:(?:用|利用|经过|通过)(?P<used>{DURATION})(?:左右)?的?时间"
+    f"|(?:未来|今后|接下来的?|往后|此后|后)的?(?P<ahead>{DURATION})(?:{IN}|里|时间)?"
+    f"|(?P<length>{DURATION})(?:左右)?的?(?:时间)?(?:{IN}(?!容|涵|部|外)|里(?=[,,]|完|做|把|要|能|必)))",
+)
+def coming_length(found: At) -> Reading:
+    scope = found.context
+    length: Duration = found.value("used") or found.value("ahead") or found.value("length")
+    if scope.is_plan and length.years:
+        return during(date(scope.year, 1, 1), date(scope.year + length.years - 1, 12, 31))
+    if scope.is_plan and _counts_from_something_else(found):
+        return Reading(TimeKind.DURING, reason=NO_ANCHOR)
+    if length.after(date(scope.year, 1, 1), scope) is None:
+        return Reading(TimeKind.DURING, reason=NO_LENGTH)
+    return within(length, scope.anchor, scope)
+
+
+def _counts_from_something_else(found: At) -> bool:
+    """接到举报后24小时内: the day is that of the report, not of the plan."""
+    return found.before(1) in ("后", "起", "前") or found.before(2) in ("之日", "当日")
+
+
+@lengths.rule("length from now", f"(?P<length>{DURATION}){AFTERWARDS}的?{CLOCK}?")
+def length_from_now(found: At) -> Reading:
+    return day_away(found.value("length"), found.context, 1)
+
+
+@lengths.rule("length ago", f"(?P<length>{DURATION}){BEFOREHAND}")
+def length_ago(found: At) -> Reading:
+    return day_away(found.value("length"), found.context, -1)
+
+
+@lengths.rule("past length", f"(?:近|最近|过去|此前|前)的?(?P<length>{DURATION})(?:以来|来|里|内|间)?")
+def past_length(found: At) -> Reading:
+    scope, length = found.context, found.value("length")
+    if scope.anchor is None:
+        return Reading(TimeKind.DURING, reason=NO_ANCHOR)
+    start = length.after(scope.anchor, scope, -1)
+    return during(start, scope.anchor) if start else Reading(TimeKind.DURING, reason=NO_LENGTH)

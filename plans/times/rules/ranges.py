@@ -1,0 +1,132 @@
+"""From one point to another, and from the notice on: 3月至5月, 印发之日起30日内, 即日起至10月31日."""
+
+from dataclasses import replace
+
+from models.enums import TimeKind
+from plans.calendar import DAY as ONE_DAY
+from plans.calendar import Period
+from plans.rule import Book, Found
+from plans.times.reference import Scope
+from plans.times.rules.readings import NO_ANCHOR, Reading, after, by, during, since, unknown, within
+from plans.times.values import DURATION, POINT, Edge, Grain, Point
+from plans.times.words import DASH, IN, any_of
+
+ranges = Book[Scope]("ranges of time")
+At = Found[Scope]
+
+SINCE = "(?:自|从|由)"
+_TO = f"(?:(?:起|开始)?[,,]?(?:{DASH}|直至|一直到|截至|截止到?))"
+_TAIL = "(?:期间|之间|为止|止|之?前)?"
+
+
+@ranges.rule("from one point to another", f"{SINCE}?(?P<from>{POINT}){_TO}(?P<to>{POINT}){_TAIL}")
+def from_to(found: At) -> Reading:
+    first, last, scope = found.value("from"), found.value("to"), found.context
+    start = first.period(scope)
+    if start is None:
+        return unknown(TimeKind.DURING, first, scope)
+    end = _end_of_range(last, start, scope)
+    if end is None:
+        return unknown(TimeKind.DURING, last, scope)
+    return during(start.start, end.end, _shape_of_range(first, last))
+
+
+def _end_of_range(last: Point, start: Period, scope: Scope) -> Period | None:
+    """The end of a range is of the year of its beginning, or of the next where it must be."""
+    if last.weekday is not None:
+        return Period(start.start, start.start + (last.weekday - start.start.weekday()) % 7 * ONE_DAY)
+    if last.fixed:
+        return last.period(scope)
+    if last.year is not None:
+        return _next_year(last, start, scope) or last.period(scope)
+    end = last.of_year(start.start.year).period(scope)
+    if end is not None and end.end < start.start:
+        return last.of_year(start.start.year + 1).period(scope)
+    return end
+
+
+def _next_year(last: Point, start: Period, scope: Scope) -> Period | None:
+    """次年 counts from the year in which the range begins."""
+    if last.explicit or last.year != scope.year + 1:
+        return None
+    return last.of_year(start.start.year + 1).period(scope)
+
+
+def _shape_of_range(first: Point, last: Point) -> Point:
+    """A range counts as its beginning, but it is never a bare year or an end."""
+    return replace(first, edge=Edge.WHOLE, name="range", grain=max(first.grain, last.grain))
+
+
+@ranges.rule("festivals in a row", f"(?P<from>{POINT})[、和及与]?(?P<to>{POINT})期间")
+def festivals_in_a_row(found: At) -> Reading | None:
+    """元旦春节期间, 中秋、国庆期间: from the first to the end of the last one's holiday."""
+    first, last, scope = found.value("from"), found.value("to"), found.context
+    if not (first.holiday and last.holiday):
+        return None
+    start = first.period(scope)
+    end = _end_of_range(last, start, scope) if start else None
+    if start is None or end is None:
+        return unknown(TimeKind.DURING, first, scope)
+    holiday = scope.calendar.holiday(last.name, end.start.year) or end
+    return during(start.start, max(holiday.end, end.end), first)
+
+
+_PAPER = "(?:(?:本|该|此)?" + any_of(
+    "通知", "方案", "实施方案", "文件", "办法", "意见", "计划", "要点", "工作要点", "通报", "决定", "规定", "细则", "制度",
+    "清单", "通告", "公告",
+) + ")?"  # fmt: skip
+_ISSUE = any_of("印发", "下发", "发布", "公布", "发出", "施行", "实施", "印制", "制发", "发文", "文到", "出台")
+_NOTICE = f"(?:{_PAPER}{_ISSUE}(?:之日|当日|之时)?)"
+
+
+@ranges.rule(
+    "so long from the notice",
+    f"{SINCE}?(?<!收到)(?<!接到){_NOTICE}(?:起|后|之后|以后)(?:计?算)?[,,]?的?(?P<length>{DURATION}){IN}",
+)
+def so_long_from_the_notice(found: At) -> Reading:
+    return within(found.value("length"), found.context.anchor, found.context)
+
+
+@ranges.rule("from the notice to a point", f"{SINCE}?{_NOTICE}起?(?:{_TO})(?P<to>{POINT}){_TAIL}")
+def from_the_notice_to(found: At) -> Reading:
+    point, scope = found.value("to"), found.context
+    end = point.period(scope)
+    if end is None:
+        return unknown(TimeKind.BY, point, scope)
+    if scope.anchor is None or scope.anchor > end.end:
+        return by(end.end, point)
+    return during(scope.anchor, end.end, point)
+
+
+@ranges.rule("from the notice on", f"{SINCE}{_NOTICE}起(?!{_ISSUE}|执行|{DURATION})")
+def from_the_notice_on(found: At) -> Reading:
+    anchor = found.context.anchor
+    return since(anchor) if anchor else Reading(TimeKind.FROM, reason=NO_ANCHOR)
+
+
+@ranges.rule(
+    "so long after a point",
+    f"{SINCE}?(?P<point>{POINT})(?:(?P<after>(?:结束|闭幕|到来)?(?:之后|以后|后))|初|开始后?|(?:之日|当日)?起)"
+    f"[,,]?(?:再?用|利用)?的?(?:第一个)?(?P<length>{DURATION})(?:左右)?的?(?:时间)?(?P<in>{IN})?",
+)
+def so_long_after_a_point(found: At) -> Reading:
+    point, length, scope = found.value("point"), found.value("length"), found.context
+    period = point.period(scope)
+    if period is None:
+        return unknown(TimeKind.DURING, point, scope)
+    first = period.start
+    if found["after"]:
+        first = after(point, period, scope)
+    if length.years and point.grain is Grain.YEAR:
+        return during(first, first.replace(year=first.year + length.years - 1, month=12, day=31))
+    return replace(within(length, first - ONE_DAY, scope), start=first, point=point)
+
+
+@ranges.rule("so long before a point", f"(?P<point>{POINT})(?:开始)?(?:之?前)(?P<length>{DURATION})(?:{IN})?")
+def so_long_before_a_point(found: At) -> Reading:
+    point, length, scope = found.value("point"), found.value("length"), found.context
+    period = point.period(scope)
+    start = length.after(period.start, scope, -1) if period else None
+    if period is None or start is None:
+        return unknown(TimeKind.DURING, point, scope)
+    return during(start, period.start - ONE_DAY, point)

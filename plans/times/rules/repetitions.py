@@ -1,0 +1,140 @@
+"""Repetitions on certain days: 每年9月, 每月5日前, 每月10日、20日, 每年教师节, 3、6、9、12月."""
+
+from plans.calendar import Period
+from plans.rule import Book, Found
+from plans.times.reference import Scope
+from plans.times.values import (
+    DAY,
+    DURATION,
+    FREQUENCY,
+    MONTH,
+    QUARTER,
+    THIRD,
+    WITHIN,
+    DayOfMonth,
+    Frequency,
+    Grain,
+    Within,
+)
+from plans.times.words import AND, DASH, SMALL_NUMBER, plain_number
+
+repetitions = Book[Scope]("repetitions on certain days")
+At = Found[Scope]
+
+_EVERY = f"(?P<every>{FREQUENCY})的?"
+_MONTHLY = "FREQ=MONTHLY"
+_YEARLY = "FREQ=YEARLY"
+
+
+def _numbers(words: str) -> list[int]:
+    for sign in "、,,和及与/" + DAY + MONTH:
+        words = words.replace(sign, " ")
+    return [plain_number(word) for word in words.split()]
+
+
+def _listed(numbers: set[int]) -> str:
+    return ",".join(map(str, sorted(numbers)))
+
+
+@repetitions.rule(
+    "a stretch of months of every year",
+    f"{_EVERY}(?P<first>{SMALL_NUMBER}|{MONTH}){DASH}(?P<last>{MONTH})",
+)
+def a_stretch_of_months(found: At) -> Frequency | None:
+    if found.value("every").rrule != _YEARLY:
+        return None
+    opening = found.value("first")
+    first = opening.number if opening else plain_number(found["first"])
+    months = range(first, found.value("last").number + 1)
+    return Frequency(f"{_YEARLY};BYMONTH={_listed(set(months))}") if months else None
+
+
+@repetitions.rule(
+    "several months of a year",
+    f"(?:{_EVERY})?(?P<months>(?:(?:{SMALL_NUMBER}|{MONTH}){AND}){{1,11}})(?P<last>{MONTH})(?!{DAY}|底|末|初|份?[上中下]|{THIRD})",
+)
+def several_months(found: At) -> Frequency | None:
+    """3、6、9、12月 are occasions of every year; 11、12月 is one stretch."""
+    every: Frequency | None = found.value("every")
+    named = [value.number for value in found.values("months")]
+    numbers = [*_numbers(found["months"]), *named, found.value("last").number]
+    in_a_row = sorted(numbers) == list(range(min(numbers), max(numbers) + 1))
+    if not all(1 <= number <= 12 for number in numbers) or (in_a_row and every is None):
+        return None
+    if every is not None and every.rrule != _YEARLY:
+        return None
+    return Frequency(f"{_YEARLY};BYMONTH={_listed(set(numbers))}")
+
+
+@repetitions.rule(
+    "a month of every year",
+    f"{_EVERY}(?P<month>{MONTH})的?(?:(?P<day>{DAY})|(?P<end>[底末])|(?P<start>初)|{THIRD})?",
+)
+def a_month_of_every_year(found: At) -> Frequency | None:
+    if found.value("every").rrule != _YEARLY:
+        return None
+    rrule = f"{_YEARLY};BYMONTH={found.value('month').number}"
+    if found.has("day"):
+        rrule += f";BYMONTHDAY={found.value('day').number}"
+    elif found["end"]:
+        rrule += ";BYMONTHDAY=-1"
+    return Frequency(rrule)
+
+
+@repetitions.rule(
+    "a stretch of days of every month", f"{_EVERY}(?P<first>{SMALL_NUMBER}|{DAY}){DASH}(?P<last>{DAY})"
+)
+def a_stretch_of_days(found: At) -> Frequency | None:
+    rrule: str = found.value("every").rrule
+    opening = found.value("first")
+    first = opening.number if opening else plain_number(found["first"])
+    days = range(first, found.value("last").number + 1)
+    if not rrule.startswith((_MONTHLY, f"{_YEARLY};BYMONTH")) or not days:
+        return None
+    return Frequency(f"{rrule};BYMONTHDAY={_listed(set(days))}")
+
+
+@repetitions.rule(
+    "certain days of every month",
+    f"{_EVERY}(?P<days>(?:{SMALL_NUMBER}{AND}){{0,4}}{DAY}(?:{AND}{DAY}){{0,4}})",
+)
+def certain_days(found: At) -> Frequency | None:
+    rrule: str = found.value("every").rrule
+    if not rrule.startswith((_MONTHLY, f"{_YEARLY};BYMONTH")):
+        return None
+    named = {value.number for value in found.values("days") if isinstance(value, DayOfMonth)}
+    return Frequency(f"{rrule};BYMONTHDAY={_listed(named | set(_numbers(found['days'])))}")
+
+
+@repetitions.rule("a third of every month", f"{_EVERY}{THIRD}")
+def a_third_of_every_month(found: At) -> Frequency | None:
+    every: Frequency = found.value("every")
+    return every if every.rrule == _MONTHLY else None
+
+
+@repetitions.rule("a part of every year", f"{_EVERY}(?:(?P<within>{WITHIN})|{QUARTER})")
+def a_part_of_every_year(found: At) -> Frequency | None:
+    """每年教师节 has its day; a season or a lunar festival only says that it is yearly."""
+    every: Frequency = found.value("every")
+    if every.rrule != _YEARLY:
+        return None
+    within: Within | None = found.value("within")
+    day = _same_day(within, found.context) if within else None
+    if day is None:
+        return every
+    return Frequency(f"{_YEARLY};BYMONTH={day.start.month};BYMONTHDAY={day.start.day}")
+
+
+def _same_day(within: Within, scope: Scope) -> Period | None:
+    if within.grain is not Grain.DAY:
+        return None
+    this, following = within.of(scope, scope.year), within.of(scope, scope.year + 1)
+    if this is None or following is None or this.days > 1:
+        return None
+    return this if this.start.replace(year=following.start.year) == following.start else None
+
+
+@repetitions.rule("so long after every period", f"{_EVERY}(?:结束|终了)?后的?{DURATION}(?:之?内|以内)?")
+def so_long_after_every_period(found: At) -> Frequency:
+    every: Frequency = found.value("every")
+    return every

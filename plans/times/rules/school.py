@@ -1,0 +1,182 @@
+"""School terms and holidays, and the seasons of the year, which a bureau reads as its terms."""
+
+from datetime import date
+
+from plans.calendar import DAY, Period, Season, month_period, months_period, one_day
+from plans.rule import Book, Found
+from plans.times.reference import Scope
+from plans.times.rules.around import counted
+from plans.times.values import Edge, Grain, Point, Within
+from plans.times.words import DASH, YEAR_NUMBER, any_of, plain_number
+
+school = Book[Scope]("school terms")
+At = Found[Scope]
+
+_TERMS = {"春": Season.SPRING, "秋": Season.AUTUMN}
+_NOT_A_TERM = "(?!" + any_of("节", "游", "运", "耕", "粮", "播", "收", "高考", "菜", "夏", "冬", "秋", "天") + ")"
+
+
+@school.rule(
+    "school year",
+    f"(?P<from>{YEAR_NUMBER})年?{DASH}(?:{YEAR_NUMBER}|[0-9]{{2}}(?![0-9]))学年(?:度)?"
+    "(?:的?第?(?P<term>[一二12上下])学期)?",
+)
+def school_year(found: At) -> Point:
+    """2024—2025学年第一学期 is the autumn term of 2024."""
+    term = found["term"]
+
+    def period(scope: Scope, of: int) -> Period:
+        if not term:
+            return scope.calendar.school.year(of)
+        if term in "一1上":
+            return scope.calendar.school.period(Season.AUTUMN, of)
+        return scope.calendar.school.period(Season.SPRING, of + 1)
+
+    return Point(Grain.YEAR, period, plain_number(found["from"]), explicit=True, name="term")
+
+
+@school.rule(
+    "opening of a season's term",
+    "(?P<season>[春秋])季?(?:新?学期)?的?(?:新生)?(?:入学|开学)(?!典礼|仪式|第一课|条件|准备|考试)"
+    "(?:之初|报到|之时|之际|时)?",
+)
+def opening_of_a_term(found: At) -> Within:
+    season = _TERMS[found["season"]]
+    return Within(
+        "opening",
+        Grain.DAY,
+        lambda scope, year: one_day(scope.calendar.school.period(season, year).start),
+    )
+
+
+@school.rule(
+    "next opening",
+    "(?P<year>新学年)?(?:新学期)?开学(?!典礼|仪式|第一课|条件|准备|考试|[一-龥]{0,2}检查|返校)(?:之初|报到|之时|之际|时|初)?",
+)
+def next_opening(found: At) -> Point:
+    """开学 alone is the next time that a term opens."""
+    seasons = (Season.AUTUMN,) if found["year"] else (Season.SPRING, Season.AUTUMN)
+
+    def period(scope: Scope, year: int) -> Period | None:
+        if (anchor := scope.anchor) is None:
+            return None
+        openings = (
+            scope.calendar.school.period(season, anchor.year + shift).start
+            for shift in (0, 1)
+            for season in seasons
+        )
+        return next(one_day(day) for day in openings if day >= anchor)
+
+    return Point(Grain.DAY, period, fixed=True, name="opening")
+
+
+@school.rule(
+    "term by its season",
+    f"(?:(?P<season>[春秋])季?新?学期|(?P<season2>[春秋])季{_NOT_A_TERM}"
+    f"|(?<=[今明去年])(?P<season3>[春秋]){_NOT_A_TERM})(?P<edge>末|期?结束|初|内)?",
+)
+def term_by_its_season(found: At) -> Within:
+    season = _TERMS[found["season"] or found["season2"] or found["season3"]]
+    if found["edge"] and found["edge"] not in "初内":
+        return Within(
+            "end of term",
+            Grain.DAY,
+            lambda scope, year: one_day(scope.calendar.school.period(season, year).end),
+            Edge.END,
+        )
+    return Within(
+        "term", Grain.SEASON, lambda scope, year: scope.calendar.school.period(season, year)
+    )
+
+
+@school.rule("term around this one", "(?P<which>本|这一?个?|上一?个?|下一?个?|新)学期(?P<edge>末|结束|初|内)?")
+def term_around_this_one(found: At) -> Point:
+    shift = {"上": -1, "下": 1}.get(found["which"][0], 0)
+    at_end = found["edge"] in ("末", "结束")
+
+    def period(scope: Scope) -> Period | None:
+        if scope.anchor is None:
+            return None
+        term = scope.calendar.school.term_of(scope.anchor)
+        if shift > 0:
+            term = scope.calendar.school.term_of(term.end + DAY)
+        elif shift < 0:
+            term = _term_before(scope, term)
+        return one_day(term.end) if at_end else term
+
+    return counted(Grain.SEASON, period, Edge.END if at_end else Edge.WHOLE)
+
+
+def _term_before(scope: Scope, term: Period) -> Period:
+    """The last term that closed before one opens."""
+    terms = (
+        scope.calendar.school.period(season, term.start.year + shift)
+        for shift in (0, -1)
+        for season in (Season.AUTUMN, Season.SPRING)
+    )
+    return next(earlier for earlier in terms if earlier.end < term.start)
+
+
+@school.rule(
+    "end of this term", f"(?<!每)(?:学期(?:末|结束|底)|期末(?!{any_of('考', '评', '检', '测', '试', '质', '复')}))"
+)
+def end_of_this_term(found: At) -> Point:
+    def period(scope: Scope) -> Period | None:
+        return one_day(scope.calendar.school.term_of(scope.anchor).end) if scope.anchor else None
+
+    return counted(Grain.DAY, period, Edge.END)
+
+
+@school.rule("school holiday", "放?(?P<season>[暑寒])(?:假|期)(?:里|中)?")
+def school_holiday(found: At) -> Within:
+    season = Season.SUMMER if found["season"] == "暑" else Season.WINTER
+    return Within(
+        "holiday",
+        Grain.SEASON,
+        lambda scope, year: scope.calendar.school.period(season, year),
+        early=season is Season.WINTER,
+    )
+
+
+@school.rule("next school holiday", "放假(?=之?前|以前|之?后|以后)|假期(?=开始前|结束前|前)")
+def next_school_holiday(found: At) -> Point:
+    def period(scope: Scope) -> Period | None:
+        if (anchor := scope.anchor) is None:
+            return None
+        holidays = (
+            scope.calendar.school.period(season, anchor.year + shift)
+            for shift in (0, 1)
+            for season in (Season.WINTER, Season.SUMMER)
+        )
+        return next(holiday for holiday in holidays if holiday.start > anchor)
+
+    return counted(Grain.SEASON, period)
+
+
+@school.rule("summer", "夏季(?!奥|运|高考)|夏天|(?<=[今明去年])夏(?!令|粮|收)")
+def summer(found: At) -> Within:
+    return Within("summer", Grain.SEASON, lambda scope, year: months_period(year, 6, 8))
+
+
+@school.rule("winter", "冬季(?!奥|运|长跑)|冬天|(?<=[今明去年])冬(?!奥|明春|训)")
+def winter(found: At) -> Within:
+    return Within(
+        "winter",
+        Grain.SEASON,
+        lambda scope, year: Period(date(year, 12, 1), month_period(year + 1, 2).end),
+    )
+
+
+@school.rule("spring or autumn weather", "(?P<season>[春秋])天")
+def spring_or_autumn(found: At) -> Within:
+    first = 3 if found["season"] == "春" else 9
+    return Within("season", Grain.SEASON, lambda scope, year: months_period(year, first, first + 2))
+
+
+@school.rule("this winter and next spring", "冬明春")
+def this_winter_and_next_spring(found: At) -> Within:
+    return Within(
+        "winter and spring",
+        Grain.SEASON,
+        lambda scope, year: Period(date(year, 12, 1), date(year + 1, 5, 31)),
+    )
