@@ -17,9 +17,11 @@ from plans.extract.periods import Occurrence, clipped, occurrences, quarters
 from plans.signs import half_width
 
 _STEPS = (
-    "启动|开工|动工|开建|完工|竣工|建成|投用|投入使用|启用|开通|上线|试运行|验收|定级|公示|公布|发布|出台|印发|报送|上报|召开|举办|举行|开展|实施"
-    "|评审|评选|表彰|签订|签约|交付|到位|完成"
+    "启动|开工|动工|开建|完工|竣工|建成|投用|投入使用|启用|开通|上线|试运行|验收|定级"
+    "|公示|公布|发布|出台|印发|报送|上报|召开|举办|举行|开展|实施"
+    "|评审|评选|表彰|签订|签约|交付|到位|完成|实现|达到"
 )
+_SAID = {"实现": "完成", "达到": "完成"}
 _STEP = re.compile(_STEPS)
 _USUAL = {TimeKind.BY: "完成", TimeKind.DURING: "开展", TimeKind.FROM: "启动"}
 _REVIEW_RULE = "FREQ=MONTHLY;INTERVAL=3"
@@ -68,7 +70,7 @@ def draft_deadlines(
         found = list(_repeated(repeated, dated, opened, targets, frame))
         found += _milestones([o for o in dated if o.time.kind is TimeKind.BY], text, frame)
     elif dated:
-        found = _milestones(_narrowest(dated), text, frame, _first_day(opened))
+        found = _milestones(_narrowest(dated, targets), text, frame, _first_day(opened))
     elif opened:
         found = [_opened(one, text, frame) for one in opened[:1]]
     else:
@@ -133,8 +135,11 @@ def _occurrence(
     )
 
 
-def _narrowest(dated: Sequence[BoundTime]) -> list[BoundTime]:
-    """年内 beside 11月 says nothing more: a stretch that holds another stated date is left out."""
+def _narrowest(dated: Sequence[BoundTime], targets: Sequence[TargetSpan]) -> list[BoundTime]:
+    """年内 beside 11月 says nothing more: a stretch that holds another stated date is left out,
+
+    unless it has a quantity of its own (全年演练不少于2次,5月集中开展).
+    """
     kept = []
     for one in dated:
         start, end = one.time.start, one.time.end
@@ -144,9 +149,14 @@ def _narrowest(dated: Sequence[BoundTime]) -> list[BoundTime]:
             and (other.time.start is None or other.time.start >= start)
             for other in dated
         )  # fmt: skip
-        if not holds:
+        if not holds or _has_figure(one.time, dated, targets):
             kept.append(one)
     return kept
+
+
+def _has_figure(time: TimeSpan, dated: Sequence[BoundTime], targets: Sequence[TargetSpan]) -> bool:
+    later = [other.time.at for other in dated if other.time.at > time.at]
+    return any(time.at < target.at < min(later, default=target.at + 1) for target in targets)
 
 
 def _milestones(
@@ -231,10 +241,10 @@ def step_label(text: str, time: TimeSpan) -> str:
     text = half_width(text)
     behind = re.split("[,;。]", text[time.at + len(time.span) :][:40], maxsplit=1)[0]
     if match := _STEP.search(behind):
-        return match[0]
+        return _SAID.get(match[0], match[0])
     before = re.split("[,;。]", text[max(0, time.at - 12) : time.at])[-1]
     if match := _STEP.search(before):
-        return match[0]
+        return _SAID.get(match[0], match[0])
     return _USUAL.get(time.kind, "完成")
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from models.enums import DeadlineSource, TimeKind
+from models.enums import DeadlineSource
 from plans.draft import OwnerSpan, ReadSentence, TargetSpan, TaskDraft, TimeSpan
 from plans.extract.deadlines import BoundTime, Frame, draft_deadlines
 from plans.extract.events import propose_events
@@ -139,7 +139,12 @@ def _draft(ordinal: int, one: _Statement, frame: Frame) -> TaskDraft:
         kind_reason=reason,
         place=one.place,
         heading=sentence.heading,
-        title=write_title(text, one.topic or sentence.heading, _dated(local, one.part)),
+        title=write_title(
+            text,
+            one.topic or sentence.heading,
+            _dated(local, one.part),
+            [target.at - one.part.at for target in one.targets],
+        ),
         text=text,
         sentence=one.index,
         at=one.part.at,
@@ -153,11 +158,11 @@ def _draft(ordinal: int, one: _Statement, frame: Frame) -> TaskDraft:
 
 
 def _dated(times: Sequence[TimeSpan], part: Part) -> list[tuple[str, int]]:
-    """Stated dates with their places in the part; how often it returns belongs into a title."""
+    """The times of the part with their places in it."""
     return [
         (time.span, time.at - part.at)
         for time in times
-        if time.kind is not TimeKind.EVERY and part.at <= time.at < part.at + len(part.text)
+        if part.at <= time.at < part.at + len(part.text)
     ]
 
 

@@ -40,10 +40,13 @@ class Inheritance:
 
     reference: Reference
     headings: dict[str, Inherited] = field(default_factory=dict)
+    committed: set[str] = field(default_factory=set)  # headings that are tasks themselves
     lead: _ListLead | None = None
 
     def above(self, read: ReadSentence) -> Inherited:
         """What the headings and the list lead-in above a sentence give it."""
+        if read.sentence.is_heading:
+            self.committed.add(read.sentence.heading.rpartition("/")[2])
         heading = self._of_heading(read.sentence.heading)
         lead = self._of_lead(read)
         return Inherited(lead.times or heading.times, lead.owners or heading.owners)
@@ -76,6 +79,8 @@ class Inheritance:
             times: tuple[TimeSpan, ...] = ()
             owners: tuple[OwnerSpan, ...] = ()
             for part in reversed(heading.split("/")):
+                if part in self.committed:
+                    continue
                 times = times or _binding(find_times(part, self.reference), self.reference)
                 owners = owners or find_noted_owners(part)
             bound = tuple(BoundTime(time, DeadlineSource.HEADING) for time in times)

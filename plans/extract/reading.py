@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from models.enums import TimeKind
 from plans.draft import OwnerSpan, ReadSentence, Sentence, TimeSpan, Zone
 from plans.errors import DocumentError
 from plans.extract.tables import read_row
@@ -33,12 +34,21 @@ def _read_zone(
     for sentence in sentences:
         if sentence.zone is not zone:
             yield ReadSentence(sentence, False, "不在计划正文中")
-        elif sentence.is_heading or sentence.text == title:
+        elif sentence.text == title:
             yield ReadSentence(sentence, False, "标题")
+        elif sentence.is_heading:
+            read = _read(sentence, reference)
+            yield read if _commits(read) else ReadSentence(sentence, False, "标题")
         elif sentence.row is not None:
             yield _read_in_row(sentence, reference)
         else:
             yield _read(sentence, reference)
+
+
+def _commits(read: ReadSentence) -> bool:
+    """A sentence that opens a paragraph is a heading, unless it states a date or a measure."""
+    stated = any(not time.unresolvable and time.kind is TimeKind.BY for time in read.times)
+    return read.task and (stated or any(target.measures for target in read.targets))
 
 
 def _read(sentence: Sentence, reference: Reference) -> ReadSentence:

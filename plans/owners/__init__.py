@@ -22,7 +22,9 @@ _SPLIT = re.compile(
 )
 _PAREN = re.compile(r"[(][^()]{0,16}[)]")
 _TAILS = re.compile(
-    "(?:等(?:单位|部门|科室)?|(?:按|按照|依|根据)(?:各自)?(?:职责|职能)(?:分工)?(?:负责|落实|配合)?|(?:共同|具体|分别)?(?:牵头|配合|负责|协助|参与|落实|组织实施)(?:负责|落实)?|为(?:牵头|责任|配合)单位)+$"
+    "(?:等(?:单位|部门|科室)?|(?:按|按照|依|根据)(?:各自)?(?:职责|职能)(?:分工)?(?:负责"
+    "|落实|配合)?|(?:共同|具体|分别)?(?:牵头|配合|负责|协助|参与|落实|组织实施)(?:负责"
+    "|落实)?|为(?:牵头|责任|配合)单位)+$"
 )
 _ROLE_WORDS = re.compile("牵头|主办|主责|负责|承办|配合|协助|协办|参与|按职责")
 _BARE_UNIT = re.compile(
@@ -41,7 +43,7 @@ def find_owners(text: str) -> tuple[OwnerSpan, ...]:
 
 
 def find_noted_owners(text: str) -> tuple[OwnerSpan, ...]:
-    """Those named in notes and brackets alone: what a heading or a lead-in says beside its topic."""
+    """Those named in notes and brackets alone, as beside a heading's topic."""
     return _as_written(text, _noted(half_width(text)))
 
 
@@ -152,7 +154,14 @@ def _names(written: str, offset: int, plain: bool = False) -> Iterator[tuple[str
     for end, stop in [*((m.start(), m.end()) for m in splitter.finditer(masked)), (len(masked), 0)]:
         name = written[cursor:end]
         start = cursor + len(name) - len(name.lstrip("由: "))
-        name = _TAILS.sub("", name.lstrip("由: ")).strip()
+        name = _closed(_TAILS.sub("", name.lstrip("由: ")).strip())
         if 1 < len(name) <= _LONGEST_NAME:
             yield name, offset + start
         cursor = stop
+
+
+def _closed(name: str) -> str:
+    """Without the closing bracket of the note that the name stood in."""
+    while name and name[-1] in ")]】" and name.count("(") < name.count(")") + (name[-1] != ")"):
+        name = name[:-1]
+    return name

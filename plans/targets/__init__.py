@@ -127,7 +127,7 @@ def _is_name(place: _Place, waived: bool) -> bool:
         return True
     return any(
         (not waived or name.hard)
-        and (name.before is None or name.before.search(place.before[-3:]) is not None)
+        and (name.before is None or name.before.search(place.before[-8:]) is not None)
         and (name.itself is None or name.itself.match(place.match[0]) is not None)
         and (name.after is None or name.after.match(place.after) is not None)
         for name in rules.NAMES
@@ -143,8 +143,10 @@ def _is_past(place: _Place) -> bool:
 def _values(place: _Place) -> tuple[float, float | None, str] | None:
     written, unit = place.match["number"], place.unit
     if place.shape == "百分数":
+        thousandth = written.startswith("千分之")
         value = 100.0 if written == "百分百" else share(written)
-        unit = "‰" if written.startswith("千分之") else "%"
+        value = value * 10 if value and thousandth else value
+        unit = "‰" if thousandth else "%"
     else:
         value = number(written) or number(f"一{written}")  # 万兆: a bare unit counts one
     unit = {"": "%", "个百分点": "百分点", "平米": "平方米", "㎡": "平方米"}.get(unit, unit)
@@ -196,7 +198,8 @@ def _change(
 def _per(place: _Place) -> tuple[str | None, str | None]:
     """What the target holds for each of: said outright (每校), or by a plural subject (全市学校)."""
     if match := rules.PER.search(place.before):
-        return match["turn"] or match["mean"], None
+        each = match["turn"] or match["each"] or match["mean"]
+        return rules.ALIKE.get(each, each), None
     if match := rules.PER_AFTER.match(place.after):
         return match["each"] or match["reach"], None
     if match := rules.PER_ALL.search(place.before):

@@ -1,4 +1,4 @@
-"""Parts of a sentence: enumerated ones (一是…二是…) are tasks of their own, clauses may become so."""
+"""Parts of a sentence: enumerated ones (一是…二是…) are tasks, clauses may become so."""
 
 import re
 from dataclasses import dataclass
@@ -7,7 +7,8 @@ from plans.numerals import integer
 from plans.signs import half_width
 
 _MARK = re.compile(
-    "(?:^|(?<=[:,;。、]))(?P<mark>(?P<word>[一二三四五六七八九十]{1,2})(?:是|要)|[(](?P<digit>[0-9]{1,2}|[一二三四五六七八九十]{1,2})[)]|(?P<ring>[①-⑳]))"
+    "(?:^|(?<=[:,;。、]))(?P<mark>(?P<word>[一二三四五六七八九十]{1,2})(?:是|要)"
+    "|[(](?P<digit>[0-9]{1,2}|[一二三四五六七八九十]{1,2})[)]|(?P<ring>[①-⑳]))"
 )
 _CLAUSE = re.compile("[,;]")
 _SHORTEST = 8

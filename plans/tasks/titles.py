@@ -15,23 +15,39 @@ LONGEST = 20
 _TOPIC = 12
 _EDGES = ",、;:。!-—─ "
 _NUMBERED = re.compile(
-    r"^(?:第?[一二三四五六七八九十百]+[、章节条.是要]|[(][0-9一二三四五六七八九十]+[)]|[0-9]+(?:\.[0-9]+)*[、.]?|[①-⑳]|[─—·●■]+)"
+    r"^(?:第?[一二三四五六七八九十百]+[、章节条.是要]|[(][0-9一二三四五六七八九十]+[)]"
+    r"|[0-9]+(?:\.[0-9]+)*[、.]|[①-⑳]|[─—·●■]+)"
 )
 _OPENING = re.compile(
-    "^(?:(?:要|应|须|必须|将|拟|计划|力争|确保|进一步|切实|扎实|深入|持续|不断|积极|大力|全面|着力|认真|努力|加快|稳步|有序|继续|充分|全力|坚决|严格|统筹|系统|精准|常态化|稳妥|逐步|及时|定期|高质量|高标准|高水平|广泛|创新|重点)(?:地)?)+(?=[\u4e00-\u9fff]{4})"
+    "^(?:(?:要|应|须|必须|将|拟|计划|力争|确保|进一步|切实|扎实|深入|持续|不断|积极"
+    "|大力|全面|着力|认真|努力|加快|稳步|有序|继续|充分|全力|坚决|严格|统筹|系统|精准"
+    "|常态化|稳妥|逐步|及时|定期|高质量|高标准|高水平|广泛|创新"
+    "|重点)(?:地)?)+(?=[\u4e00-\u9fff]{4})"
 )
 _BRACKET = re.compile(r"[(][^()]{0,40}[)]")
 _MEANS = re.compile(
-    "^(?:以[^,]{2,40}为[^,]{2,8}|围绕[^,]+|按照[^,]+|根据[^,]+|依托[^,]+|结合[^,]+|通过[^,]+|针对[^,]+|坚持[^,]+|紧盯[^,]+|聚焦[^,]+),"
+    "^(?:以[^,]{2,40}为[^,]{2,8}|围绕[^,]+|按照[^,]+|根据[^,]+|依托[^,]+|结合[^,]+"
+    "|通过[^,]+|针对[^,]+|坚持[^,]+|紧盯[^,]+|聚焦[^,]+),"
 )
+_REPEATS = re.compile("每|逢|双[周月]|^[月周]|一[月周年季]|定期|[月季年]度")
+_FIGURE = re.compile("(?:不[少低高多]于|不超过|达到?|控制在|保持在|稳定在)?[0-9.%]*$")
 _CUT = "、和与及,以并“《("
 _EMPTY = re.compile("^(?:[^,]{0,6}(?:任务|工作|落实|目标|到位))?$")
 
 
-def write_title(text: str, heading: str = "", dated: Sequence[tuple[str, int]] = ()) -> str:
-    """A title of at most 20 characters. `dated` are spans of times with their places."""
+def write_title(
+    text: str,
+    heading: str = "",
+    dated: Sequence[tuple[str, int]] = (),
+    figures: Sequence[int] = (),
+) -> str:
+    """A title of at most 20 characters. `dated` are the spans of its times with their places,
+    `figures` the places of its targets.
+
+    Dates are left out, for they are said beside a title; how often it returns stays in.
+    """
     text = half_width(text)
-    clause = _said_clause(text, dated)
+    clause = _said_clause(text, dated, figures)
     short = _OPENING.sub("", clause) if len(clause) > LONGEST else clause
     short = _shortened(short, LONGEST)
     topic = heading_topic(heading)
@@ -40,12 +56,16 @@ def write_title(text: str, heading: str = "", dated: Sequence[tuple[str, int]] =
     return short or text[:LONGEST]
 
 
-def _said_clause(text: str, dated: Sequence[tuple[str, int]]) -> str:
-    """The clause that says what is to be done, bare of number, brackets and times."""
-    clauses = [clause_around(text, at) for _, at in dated] + [acting_clause(text), text]
+def _said_clause(text: str, dated: Sequence[tuple[str, int]], figures: Sequence[int]) -> str:
+    """The clause that says what is to be done, bare of number, brackets and dates."""
+    clauses = [clause_around(text, at + 1) for _, at in dated]
+    clauses += [acting_clause(text)]
+    clauses += [clause_around(text, at + 1) for at in figures]
+    clauses += [text]
     for clause in clauses:
         for span, _ in dated:
-            clause = clause.replace(span, "")
+            if not _REPEATS.search(span):
+                clause = re.sub(f"[在于]?{re.escape(half_width(span))}", "", clause)
         clause = _NUMBERED.sub("", _BRACKET.sub("", clause)).strip(_EDGES)
         if not _EMPTY.match(clause):
             return clause
@@ -68,7 +88,7 @@ def _shortened(words: str, longest: int) -> str:
             kept = words[:at].rstrip(_EDGES)
             return f"{kept}等" if words[at] == "、" and len(kept) < longest else kept
     at = next((n for n in range(longest - 1, 3, -1) if _balanced(words[:n])), longest - 1)
-    return f"{words[:at]}…"
+    return f"{_FIGURE.sub('', words[:at])}…"
 
 
 def _balanced(words: str) -> bool:
