@@ -12,7 +12,7 @@ from plans.spacing import squeeze
 from plans.targets import find_targets
 from plans.tasks import decide_task
 from plans.times import Reference, find_deadlines, find_times
-from plans.times.rules.phrases import NO_SUCH_DAY
+from plans.times.rules.readings import NO_SUCH_DAY
 
 
 def read_sentences(
