@@ -63,7 +63,7 @@ def years(draw: st.DrawFn) -> Life:
 
 
 @given(years())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_a_year_keeps_every_ceiling(life: Life) -> None:
     for key, one in life.held.items():
         check_stages(life, key)
@@ -96,7 +96,7 @@ def check_assumed(life: Life, key: int) -> None:
 
 
 @given(obligations(most=16), st.integers(min_value=0, max_value=12))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_nothing_open_is_silent_for_more_than_the_ceiling(
     held: list[Obligation], delay: int
 ) -> None:
@@ -122,7 +122,7 @@ def longest_silence(life: Life, one: Obligation) -> timedelta:
 
 
 @given(obligations())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_stated_dates_are_reminded_before_they_come(held: list[Obligation]) -> None:
     """Up to a message's length of them on each of the days before; to the officer or above."""
     life = live(held, END)
@@ -133,7 +133,7 @@ def test_stated_dates_are_reminded_before_they_come(held: list[Obligation]) -> N
 
 
 @given(obligations())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_the_line_is_climbed_one_step_at_a_time(held: list[Obligation]) -> None:
     life = live(held, END)
     for key in life.held:
