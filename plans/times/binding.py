@@ -1,11 +1,316 @@
-"""Which time expressions bind a commitment of a plan, and which only speak of time."""
+"""Which time expressions bind a commitment of a plan, and which only speak of time.
 
-from collections.abc import Iterator, Sequence
+An expression binds unless an objection is raised. Objections are tried in the declared order; their
+names are what `why_not_binding` tells. What binds may yet get another kind from its verb: 11月完成 is
+`by`, 7月启动 stays `during`.
+"""
 
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from models.enums import TimeKind
+from plans.calendar import DAY as ONE_DAY
+from plans.calendar import YEARLY
 from plans.rule import Token
 from plans.times.reference import Reference
+from plans.times.rules import Reading
+from plans.times.rules.around import DAYS_AROUND
+from plans.times.values import Grain
+from plans.times.words import any_of
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A time expression in its sentence."""
+
+    sentence: str
+    token: Token
+    reference: Reference
+
+    @property
+    def reading(self) -> Reading:
+        reading: Reading = self.token.value
+        return reading
+
+    @property
+    def words(self) -> str:
+        return self.sentence[self.token.at : self.token.end]
+
+    @property
+    def bare(self) -> bool:
+        """A point and nothing that says how it binds."""
+        return self.token.rule.name == "at a point" and self.reading.kind is TimeKind.DURING
+
+    def grain(self) -> Grain | None:
+        return self.reading.point.grain if self.reading.point else None
+
+    def name(self) -> str:
+        return self.reading.point.name if self.reading.point else ""
+
+    def follows(self, pattern: re.Pattern[str]) -> bool:
+        """Whether the words right behind the expression match."""
+        return pattern.match(self.sentence, self.token.end) is not None
+
+    def stands_behind(self, pattern: re.Pattern[str], reach: int = 12) -> bool:
+        """Whether the words right before the expression match (the pattern ends with $)."""
+        return pattern.search(self.sentence[max(0, self.token.at - reach) : self.token.at]) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """A reason why an expression binds nobody."""
+
+    name: str
+    holds: Callable[[Case], bool]
+
+
+OBJECTIONS: list[Objection] = []
+
+
+def objection(name: str) -> Callable[[Callable[[Case], bool]], Callable[[Case], bool]]:
+    """Declare the decorated test as an objection."""
+
+    def declare(holds: Callable[[Case], bool]) -> Callable[[Case], bool]:
+        OBJECTIONS.append(Objection(name, holds))
+        return holds
+
+    return declare
 
 
 def binds(sentence: str, tokens: Sequence[Token], reference: Reference) -> Iterator[Token]:
     """The tokens that bind, each with the kind that its verb gives it."""
-    yield from tokens
+    for token in tokens:
+        case = Case(sentence, token, reference)
+        if why_not_binding(case) is None:
+            yield replace(token, value=_by_its_verb(case))
+
+
+def why_not_binding(case: Case) -> str | None:
+    """The name of the first objection that holds, if any."""
+    return next((objection.name for objection in OBJECTIONS if objection.holds(case)), None)
+
+
+# ── names and papers ─────────────────────────────────────────────────────────────────────────────
+
+_PLAN_BEFORE = re.compile(f"{any_of('计划', '规划', '方案', '行动', '纲要', '意见', '办法', '目录', '清单', '》')}[((]?$")
+
+
+@objection("in the title of a paper")
+def in_a_title(case: Case) -> bool:
+    before = case.sentence[: case.token.at]
+    return before.rfind("《") > before.rfind("》")
+
+
+@objection("part of a name in quotation marks")
+def in_a_name(case: Case) -> bool:
+    """“每月一题”工作法 still says how often; “2035教育强国”行动 says nothing."""
+    before = case.sentence[: case.token.at]
+    inside = before.rfind("“") > before.rfind("”")
+    closes = case.sentence[case.token.end : case.token.end + 1] == "”"
+    return inside and case.reading.kind is not TimeKind.EVERY and not (
+        closes and before.endswith("“")
+    )
+
+
+@objection("years in the name of a plan")
+def years_of_a_plan(case: Case) -> bool:
+    return case.grain() is Grain.YEAR and case.stands_behind(_PLAN_BEFORE)
+
+
+@objection("five-year plan as a whole")
+def five_year_plan(case: Case) -> bool:
+    return "五" in case.words and any(
+        part == "five-year plan" for part in case.token.rules()
+    ) and case.reading.kind is TimeKind.DURING
+
+
+@objection("rhetoric")
+def rhetoric(case: Case) -> bool:
+    """创造更加美好的明天."""
+    return case.words in DAYS_AROUND or case.words in ("当天", "当日")
+
+
+_TAIL_OF_FESTIVAL = re.compile("(?:期间|前|后|当|之际|到来|来临|左右|假)")
+
+
+@objection("festival as a name")
+def festival_as_a_name(case: Case) -> bool:
+    """建队日活动 names the occasion; 在教师节, 教师节期间 give the time."""
+    named = case.name() in YEARLY and case.bare and _TAIL_OF_FESTIVAL.search(case.words) is None
+    return named and not case.stands_behind(_AT)
+
+
+_AT = re.compile("[在于]$")
+
+# ── what was ─────────────────────────────────────────────────────────────────────────────────────
+
+_ALREADY = re.compile("(?:已|已经|曾|早)(?:于|在)?$")
+_COMPARED = re.compile("(?:比|较|与|同|对比|相比于?|超过|高于|低于|不低于)$")
+_BACKWARDS = re.compile("以来|至今|来$")
+_STATE_OF_AFFAIRS = re.compile("[^。;；]{0,12}?(?:已|共有|累计|仍有|尚有)")
+_WAS_DONE = re.compile("(?:正式)?(?:印发|发布|颁布|公布|通过|召开|出台|修订|下发|批准|成立)(?:的|了|《)")
+
+
+@objection("history")
+def history(case: Case) -> bool:
+    reading = case.reading
+    if case.token.rule.name in ("past length", "length ago") or _BACKWARDS.search(case.words):
+        return True
+    opening = date(case.reference.plan_year, 1, 1)
+    issued = case.reference.issued_on
+    if issued and case.bare and case.grain() is Grain.DAY and reading.end and reading.end <= issued:
+        return True
+    if reading.kind is TimeKind.FROM:
+        return reading.start is not None and reading.start < opening
+    return reading.end is not None and reading.end < opening
+
+
+@objection("what has been done")
+def has_been_done(case: Case) -> bool:
+    if case.stands_behind(_ALREADY) or case.follows(_WAS_DONE):
+        return True
+    return case.words.startswith(("截至", "截止")) and case.follows(_STATE_OF_AFFAIRS)
+
+
+@objection("comparison")
+def comparison(case: Case) -> bool:
+    return case.stands_behind(_COMPARED)
+
+
+# ── what it is said of ───────────────────────────────────────────────────────────────────────────
+
+_DONE_TO = re.compile(
+    any_of(
+        "完成", "做好", "制定", "制订", "落实", "印发", "编制", "开展", "抓好", "组织", "组织开展", "实施", "召开",
+        "总结", "筹备", "部署", "迎接", "参加", "根据", "按照", "对照", "结合", "关于", "为", "对", "将", "把", "谋划",
+        "研究", "起草", "修订", "启动", "推进", "承办", "举办", "拟定", "下达", "申报", "梳理", "保障", "服务", "纳入",
+        "执行", "备战", "强化", "优化", "规范", "围绕", "聚焦", "紧扣", "贯彻", "学习", "宣传", "及", "和", "与", "抓实",
+    ) + "(?:全[省市区县州校]|好|了|各校|我[省市区县校局])?$"
+)  # fmt: skip
+_ACTS = re.compile(
+    "[,,::]|(?:的?(?:全[省市区县州]|各[校县区地级]|我[省市区县校局])[^,,。]{0,6})?(?:"
+    + any_of(
+        "完成", "实现", "达到", "新建", "改建", "扩建", "改扩建", "新增", "建成", "建设", "培养", "培训", "开展", "举办",
+        "组织", "启动", "实施", "推进", "推动", "创建", "打造", "力争", "计划", "拟", "要", "将", "全面", "继续", "重点",
+        "共", "投入", "安排", "选派", "选聘", "招聘", "评选", "认定", "建立", "制定", "出台", "争取", "确保", "基本",
+        "全部", "至少", "不少于", "消除", "改造", "提升", "遴选", "引进", "配备", "开工", "竣工", "交付", "投用", "投入",
+        "发放", "资助", "减少", "降低", "提高", "增加", "试点", "分批", "新设", "新招", "选树", "表彰", "设立", "落实",
+        "再", "每", "力促", "促进", "完善", "深化", "加快", "加强", "优化", "集中", "进行", "召开", "申报", "办", "建",
+        "派", "选", "评", "招", "增", "扩", "补", "整治", "排查", "分", "前", "先", "至", "底", "达", "处理", "解决",
+    )
+    + ")"
+)  # fmt: skip
+_AT_START = re.compile(r"(?:^|[,,。;；::、!！?？()()\s]|确保|力争|争取|计划|拟|于|在|到|预计|保证|务必|且|并)$")
+
+
+@objection("what a task is about")
+def what_a_task_is_about(case: Case) -> bool:
+    """完成2024年招生 is a task about 2024; 2024年新增学位 is a task of 2024."""
+    long = case.grain() is Grain.YEAR or case.name() in ("term", "opening", "summer", "winter", "season")
+    if not case.bare or not long or case.words.endswith(("内", "全年", "整年")):
+        return False
+    if case.stands_behind(_DONE_TO):
+        return True
+    if case.name() == "year" or (case.name() != "range" and not _with_year(case)):
+        return not case.follows(_ACTS)
+    return False
+
+
+def _with_year(case: Case) -> bool:
+    point = case.reading.point
+    return point is not None and (point.year is not None or point.fixed)
+
+
+@objection("said of a noun")
+def said_of_a_noun(case: Case) -> bool:
+    """从2024年开始的评估, 入职三年内的教师."""
+    if case.reading.kind is TimeKind.FROM and case.words.endswith("的"):
+        return True
+    return case.token.rule.name == "coming length" and (
+        case.stands_behind(_SINCE_WHEN) or case.follows(_OF)
+    )
+
+
+_SINCE_WHEN = re.compile("(?:入职|任职|工作|从教|毕业|任教|聘期|任期|服务期|有效期|建校|成立)(?:满|不满|未满)?$")
+_OF = re.compile("的?(?:新(?:教师|任|入职)|青年教师)")
+
+
+@objection("a quantity of time")
+def quantity(case: Case) -> bool:
+    """作业控制在60分钟以内 is a measure, not a date."""
+    return case.token.rule.name == "coming length" and case.stands_behind(_MEASURED)
+
+
+_MEASURED = re.compile("(?:控制在|不超过|少于|压缩至|压缩到|缩短至|缩短到|缩减至|时长|时间在|不得超过|保持在)$")
+
+
+@objection("a rate")
+def rate(case: Case) -> bool:
+    """每生每年1000元 is a price."""
+    return case.reading.kind is TimeKind.EVERY and case.follows(_PRICE)
+
+
+_PRICE = re.compile("(?:不低于|不少于|不超过|按|约|补助|补贴|奖励|资助|给予)?[0-9.一二三四五六七八九十百千万]{1,8}元")
+
+
+@objection("a trend")
+def trend(case: Case) -> bool:
+    """逐年提高 promises no act a year."""
+    return case.words.startswith("逐") and case.follows(_TREND)
+
+
+_TREND = re.compile(any_of("提高", "增加", "下降", "降低", "递增", "递减", "增长", "提升", "加大", "减少", "改善", "上升", "扩大"))
+
+# ── news ────────────────────────────────────────────────────────────────────────────
+
+
+_HOUR = re.compile("[点时::]|[上下中]午|晚上|早上|凌晨")
+
+
+@objection("hour of a meeting")
+def hour_of_a_meeting(case: Case) -> bool:
+    return case.reading.kind is TimeKind.DURING and _HOUR.search(case.words) is not None and (
+        case.grain() is Grain.DAY
+    )
+
+
+# ── the verb gives the kind ──────────────────────────────────────────────────────────────────────
+
+_FINISHED = re.compile(
+    "[^,,。;；、::]{0,8}?"
+    + any_of(
+        "完成", "办结", "建成", "竣工", "投用", "投入使用", "交付", "上线", "到位", "报送", "提交", "上报", "达到", "达标",
+        "实现", "销号", "验收", "结束", "收官", "完工", "交工", "封顶", "清零", "建好", "结项", "结题",
+    )
+)  # fmt: skip
+_BEGUN = re.compile("[^,,。;；、::]{0,8}?" + any_of("启动", "开始", "开展", "组织", "召开", "举办", "开工", "部署"))
+_PROMISED = re.compile("(?:确保|保证|保障|力争|争取|务必)[^,,。;；]{0,6}$")
+
+
+def _by_its_verb(case: Case) -> Reading:
+    """What is finished in a month is due at its end; what is ensured for an opening, before it."""
+    reading = case.reading
+    if not case.bare or reading.start is None or reading.end is None or case.name() == "range":
+        return reading
+    if case.name() == "opening":
+        ensured = case.stands_behind(_PROMISED) or case.follows(_FINISHED)
+        return _due(reading, reading.start - ONE_DAY) if ensured else reading
+    grain = case.grain()
+    short = grain is not None and grain <= Grain.HALF and grain is not Grain.SEASON
+    finished = short and case.name() in ("", "half") and case.follows(_FINISHED) and not _begins_first(case)
+    return _due(reading, reading.end) if finished else reading
+
+
+def _due(reading: Reading, end: date) -> Reading:
+    return replace(reading, kind=TimeKind.BY, start=None, end=end)
+
+
+def _begins_first(case: Case) -> bool:
+    """7月启动并完成前期工作 begins in July."""
+    begun = _BEGUN.match(case.sentence, case.token.end)
+    finished = _FINISHED.match(case.sentence, case.token.end)
+    return begun is not None and (finished is None or begun.end() <= finished.end())
+
+

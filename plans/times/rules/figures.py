@@ -28,10 +28,11 @@ def _figures(year: int | None, month: int, day: int) -> Point:
 @figures.rule(
     "date in figures",
     rf"(?:(?<!\d)(?<!\d[./])|(?<=\d[-—~]))(?P<year>{YEAR_DIGITS})(?P<sign>[-/.])(?P<month>\d{{1,2}})"
-    r"(?P=sign)(?P<day>\d{1,2})(?!\d|(?P=sign)(?!20)\d)[日号]?",
+    r"(?P=sign)(?:(?P<day>\d{1,2})(?!\d|(?P=sign)(?!20)\d)|(?P<tight>\d\d)(?=\d\d:\d\d))[日号]?",
 )
 def date_in_figures(found: At) -> Point:
-    return _figures(int(found["year"]), int(found["month"]), int(found["day"]))
+    """White space may be lost between the day and the hour: 2024-05-0109:30."""
+    return _figures(int(found["year"]), int(found["month"]), int(found["day"] or found["tight"]))
 
 
 @figures.rule(

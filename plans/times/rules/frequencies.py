@@ -185,11 +185,10 @@ def every_second_unit(found: At) -> Frequency:
     return every(found["unit"], 2)
 
 
-_OCCASION = any_of(
-    "主题", "小结", "总结", "督查", "调度", "通报", "报告", "研判", "会商", "更新", "公示", "例会", "专题", "活动",
-    "次", "会", "题", "考", "练", "报", "检", "查", "巡", "测", "讲", "评", "调", "研", "通", "结", "督", "轮",
-    "训", "审", "届", "清", "推", "更", "访", "谈", "曝", "课", "节", "期", "篇", "场", "榜", "晒", "述",
-)  # fmt: skip
+_OCCASION = (
+    f"(?:{ACTIVITY}|{any_of('主题', '会商', '更新', '专题', '活动', '重点', '专项', '备案')}"
+    "|(?![日号天周月年季旬级个些种样切直般体批套])[一-龥])"
+)
 
 
 @frequencies.rule(
@@ -220,7 +219,7 @@ def activity_of_a_period(found: At) -> Frequency:
 @frequencies.rule(
     "activity named after its period",
     "(?<![每一二三四五六七八九十0-9本上下当半个隔双逐按近数几多整全旧节今明昨前后同生假某正腊岁这首])"
-    f"(?P<unit>半年|半月|[日周旬月季](?!度))(?:{ACTIVITY}|碰头会?|督办|提醒)制?",
+    f"(?P<unit>半年|半月|[日周旬月季](?!度))(?:{ACTIVITY}|碰头会?|督办|提醒)(?:制(?!度))?",
 )
 def activity_named_after_its_period(found: At) -> Frequency:
     """月调度, 周例会, 日报告."""
