@@ -19,13 +19,15 @@ from pydantic import SecretStr
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.app import House, bureau_window, open_house
+from bot.app import House, open_house
+from bot.holidays import load_window
 from bot.intake import accept_suggestions, activate, draft_document, import_draft, source_of
 from bot.roster import apply_roster, read_roster
 from bot.settings import Settings
 from bot.web.console import Scene, Step
 from handlers.console import NAME as CONSOLE
-from handlers.message import Incoming, IncomingKind
+from handlers.console import Console
+from handlers.message import IncomingKind
 from models.assignment import Assignment, Mention
 from models.bureau import Subscription
 from models.enums import CLOSED_STATES, OutboxKind, OutboxState, PlanState, TaskKind
@@ -155,27 +157,29 @@ class Demo:
         while day <= last:
             await self.run_to(day, time(16, 45))
             for address in await self._house.database.read(asked_on, day):
-                await self._house.receive([self.message(address, "都按序时")])
+                await self.speak(address, "都按序时")
             await self._house.settle()
             day = self._house.window.calendar.next_workday(day)
 
     async def say(self, sender: str, text: str) -> None:
         """Somebody says something to the bot, and it answers."""
-        await self._house.receive([self.message(sender, text)])
+        await self.speak(sender, text)
         await self._house.settle()
 
-    def message(self, sender: str, text: str) -> Incoming:
-        """A message alone with the bot."""
-        return Incoming(
-            platform=CONSOLE,
-            event_key=f"guide-{next(self._keys)}",
-            kind=IncomingKind.MESSAGE,
-            chat=sender,
-            group=False,
-            sender=sender,
-            text=text,
-            sent_at=self._clock(),
-        )
+    async def speak(self, sender: str, text: str) -> None:
+        """Somebody says something, by the console's own way, so that the page shows it too."""
+        console = self._house.platforms[CONSOLE]
+        if not isinstance(console, Console):
+            raise TypeError("a demo speaks on the console")
+        event = {
+            "event": f"guide-{next(self._keys)}",
+            "kind": IncomingKind.MESSAGE,
+            "chat": sender,
+            "sender": sender,
+            "text": text,
+            "sent_at": self._clock().isoformat(),
+        }
+        await console.speak(event, self._house.receive)
 
     async def play(self, number: int) -> Scene:
         """Plays a step of the guide, and those before it that were not played yet."""
@@ -430,7 +434,7 @@ async def open_demo(plan: Path | None, year: int | None, port: int) -> AsyncIter
             port=port,
             console_secret=SecretStr(secrets.token_hex(32)),
         )
-        window = bureau_window(settings)
+        window = load_window(settings.calendar, settings.zone)
         start = first_morning(material.draft, window.calendar)
         clock = ManualClock(window.instant(start, time(8, 30)))
         async with open_house(settings, clock=clock, machine_clock=system_clock) as house:

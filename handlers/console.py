@@ -8,6 +8,7 @@ What is sent goes to whoever listens, and is kept nowhere here.
 import hashlib
 import hmac
 import json
+import secrets
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -34,6 +35,9 @@ SHELF_LIMIT = 32  # uploaded files waiting to be fetched
 
 Listener = Callable[[str, Outgoing], None]
 """Is told the message id and the message, at once and without waiting."""
+
+Witness = Callable[[Incoming], None]
+"""Is told what somebody said, once it is verified and before it is committed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,7 @@ class Console:
         self._secret = secret
         self._now = now
         self._listeners: list[Listener] = []
+        self._witnesses: list[Witness] = []
         self._shelf: OrderedDict[str, bytes] = OrderedDict()
 
     def routes(self) -> Sequence[Route]:
@@ -76,10 +81,22 @@ class Console:
     async def accept(self, request: Request) -> Accepted:
         """Verifies, then decodes. Raises `BadRequest`: 401 unverified, 400 not understood."""
         self._verify(request)
-        return Accepted((decode(request.body),))
+        said = decode(request.body)
+        for witness in list(self._witnesses):
+            witness(said)
+        return Accepted((said,))
+
+    async def speak(self, event: Mapping[str, Any], receive: Receive) -> None:
+        """Says something for a person of this process, by the way of every webhook.
+
+        Returns when it is committed. Raises `BadRequest` for what is no event.
+        """
+        signed = self.sign(event, secrets.token_hex(8))
+        accepted = await self.accept(Request("POST", HOOK, {}, signed.headers, signed.body))
+        await receive(accepted.events)
 
     def sign(self, event: Mapping[str, Any], nonce: str) -> Signed:
-        """An event as a signed request, for the page that speaks for a browser."""
+        """An event as a signed request."""
         body = json.dumps(event, ensure_ascii=False).encode()
         timestamp = str(int(self._now().timestamp()))
         signature = sign(self._secret, timestamp, nonce, body)
@@ -89,6 +106,11 @@ class Console:
         """From now on `listener` hears every message. Returns how to leave."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
+
+    def witness(self, witness: Witness) -> Callable[[], None]:
+        """From now on `witness` hears what is said to the bot. Returns how to leave."""
+        self._witnesses.append(witness)
+        return lambda: self._witnesses.remove(witness)
 
     async def listen(self, receive: Receive) -> None:
         """There is no long connection: events come by the webhook."""
@@ -123,6 +145,7 @@ class Console:
     async def close(self) -> None:
         """Forgets listeners and files."""
         self._listeners.clear()
+        self._witnesses.clear()
         self._shelf.clear()
 
     def _verify(self, request: Request) -> None:

@@ -1,7 +1,7 @@
 """The console page: a chat in the browser, in which one can be anybody of a made-up bureau.
 
 The page never holds the console's secret. What is typed goes to an endpoint of our own origin,
-which signs it and hands it to the very webhook a vendor would call: verify, inbox, worker, outbox
+which signs it and hands it to the platform as its webhook would: verify, inbox, worker, outbox
 and delivery are the real ones. What the bot says comes back over one live stream.
 """
 
@@ -19,13 +19,11 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from bot.web.faults import Missing, Refusal
 from bot.web.forms import form_of
 from bot.web.gate import Gate, Visitor
-from bot.web.hooks import take
 from bot.web.pages import Pages
 from bot.web.transcript import Transcript
-from handlers.console import HOOK, NAME, Console
+from handlers.console import NAME, Console
 from handlers.errors import BadRequest
-from handlers.message import Incoming
-from handlers.platform import Receive, Request
+from handlers.platform import Receive
 from models.bureau import Subscription
 from models.database import Database
 from models.enums import PostRole, UnitKind
@@ -111,6 +109,7 @@ class ConsolePage:
         console.attend(
             lambda message_id, message: self._transcript.hear(message_id, message, stage.now())
         )
+        console.witness(lambda said: self._transcript.say(said, stage.now()))
 
     def routes(self, gate: Gate) -> list[web.RouteDef]:
         """The page, its stream, and what can be done on it."""
@@ -189,23 +188,11 @@ class ConsolePage:
             "files": words.get("files", []),
             "sent_at": self._stage.now().isoformat(),
         }
-        await self._deliver(event)
-        return web.json_response({"said": True})
-
-    async def _deliver(self, event: dict[str, Any]) -> None:
-        signed = self._console.sign(event, secrets.token_hex(8))
-        inbound = Request("POST", HOOK, {}, signed.headers, signed.body)
-        (route,) = self._console.routes()
         try:
-            await take(route, inbound, self._show_and_receive)
+            await self._console.speak(event, self._receive)
         except BadRequest as refusal:
             raise Refusal("这条消息发不出去", "请缩短后重试(最多4000字,9个文件)") from refusal
-
-    async def _show_and_receive(self, events: Sequence[Incoming]) -> None:
-        # shown first, or a quick answer would stand above its question
-        for event in events:
-            self._transcript.say(event, self._stage.now())
-        await self._receive(events)
+        return web.json_response({"said": True})
 
     async def take_file(self, request: web.Request, visitor: Visitor) -> web.Response:
         """A picture or file for the next message; answers what names it."""

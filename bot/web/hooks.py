@@ -27,8 +27,7 @@ def hook(platform: str, route: Route, receive: Receive) -> Handler:
 
     async def answer(request: web.Request) -> web.StreamResponse:
         try:
-            inbound = await plain_request(request, route.limit)
-            return plain_response(await take(route, inbound, receive))
+            accepted = await route.accept(await plain_request(request, route.limit))
         except BadRequest as refusal:
             log.warning(
                 "webhook refused",
@@ -39,16 +38,11 @@ def hook(platform: str, route: Route, receive: Receive) -> Handler:
                 remote=request.remote,
             )
             return web.Response(status=refusal.status)
+        if accepted.events:
+            await receive(accepted.events)
+        return plain_response(accepted.response)
 
     return answer
-
-
-async def take(route: Route, inbound: Request, receive: Receive) -> Response:
-    """Verifies, commits, and only then answers. Raises `BadRequest`."""
-    accepted = await route.accept(inbound)
-    if accepted.events:
-        await receive(accepted.events)
-    return accepted.response
 
 
 async def plain_request(request: web.Request, limit: int) -> Request:

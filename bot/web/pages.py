@@ -67,6 +67,7 @@ class Pages:
             "civil": civil,
             "civil_long": civil_long,
             "clock": self.moment,
+            "day": lambda moment: moment.astimezone(zone).date().isoformat(),
             "full": lambda moment: full_words(moment, zone),
         }
         self._environment.filters.update(filters)

@@ -5,6 +5,7 @@ choice costs in messages stands beside it before it is made.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -66,9 +67,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One sentence of a plan's text with what was read in it, and the tasks it became."""
+    """One sentence of a plan's text with what was read in it, and the tasks it became.
 
-    heading: str
+    `path` are the headings above it; a sentence that is its own heading has no pieces.
+    """
+
+    path: tuple[str, ...]
     pieces: tuple[Piece, ...]
     tasks: tuple[TaskMark, ...]
 
@@ -82,6 +86,12 @@ class Paper:
     issuer: str
     file_name: str
     passages: tuple[Passage, ...]
+
+    @property
+    def kinds(self) -> list[tuple[str, int]]:
+        """How many tasks of each kind."""
+        found = Counter(kind for passage in self.passages for kind, _ in passage.tasks)
+        return [(word, found[word]) for word in KIND_WORDS.values() if found[word]]
 
 
 class PlanPages:
@@ -373,4 +383,6 @@ def load_wordings(
 def passage(sentence: dict[str, Any], tasks: tuple[TaskMark, ...]) -> Passage:
     """One sentence; spans of what is no task are shown as plain words."""
     text = str(sentence.get("text", ""))
-    return Passage(str(sentence.get("heading", "")), tuple(cut(text, sentence)), tasks)
+    path = tuple(part for part in str(sentence.get("heading", "")).split("/") if part)
+    repeats = bool(path) and text.rstrip("。") == path[-1].rstrip("。")
+    return Passage(path, () if repeats and not tasks else tuple(cut(text, sentence)), tasks)

@@ -99,10 +99,10 @@ function make(tag, className, text) {
 }
 
 function draw(line) {
-  const mine = line.sender !== "" && !isGroup() ? true : line.sender !== "" && line.sender === $("as").value;
+  const mine = line.sender !== "" && (!isGroup() || line.sender === $("as").value);
   const item = make("li", mine ? "line mine" : "line");
   item.dataset.by = line.sender ? "person" : "bot";
-  const name = line.sender ? line.name || line.sender : "督办";
+  const name = line.sender ? line.name || nameOf(line.sender) : "督办";
   const face = make("span", line.sender ? "face" : "face bot", line.sender ? [...name][0] : "督");
   face.setAttribute("aria-hidden", "true");
   const bubble = make("div", "bubble");
@@ -114,6 +114,8 @@ function draw(line) {
   if (!line.sender) item.append(taps(line));
   return item;
 }
+
+const nameOf = (address) => seats.get(address)?.dataset.name || address;
 
 function attachment(file) {
   if (!file.href) return make("span", "file", `附件:${file.name}`);
@@ -180,6 +182,7 @@ function sit(chat) {
   $("talk-title").textContent = isGroup() ? `工作群:${seat.dataset.name}` : `${seat.dataset.name}收到的消息`;
   $("me-short").textContent = seat.dataset.name;
   $("as-row").hidden = !isGroup();
+  if (!isGroup()) $("as").value = chat;
   $("text").disabled = false;
   $("composer").querySelector("[type=submit]").disabled = false;
   $("text").placeholder = isGroup() ? "在群里说,如:@督办 本周情况" : "直接回复,如:12 已完成";
@@ -235,7 +238,8 @@ async function beside(path, again) {
   state.side = path;
   $("side-open").href = path;
   for (const link of document.querySelectorAll("[data-side]")) {
-    const here = new URL(path, location.origin).pathname.startsWith(link.getAttribute("href"));
+    const place = new URL(path, location.origin).pathname.replace(/^\/tasks\b/, "/ledger");
+    const here = place.startsWith(link.getAttribute("href"));
     if (here) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
@@ -332,7 +336,10 @@ for (const button of document.querySelectorAll("[data-move]")) {
 }
 $("to-day").addEventListener("submit", (event) => {
   event.preventDefault();
-  busy(() => ask("/demo/clock", { to: $("day").value }));
+  busy(async () => {
+    await ask("/demo/clock", { to: $("day").value });
+    $("other-day").open = false;
+  });
 });
 $("find").addEventListener("input", () => {
   const words = $("find").value.trim();
