@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 import structlog
 from aiohttp import web
 
-from bot.holidays import load_calendar
+from bot.holidays import load_window
 from bot.settings import Settings
 from bot.understand import warm_up
 from bot.web.console import Stage
@@ -75,11 +75,6 @@ def inbox_row(event: Incoming, now: datetime) -> dict[str, object]:
     }
 
 
-def bureau_window(settings: Settings) -> Window:
-    """Hours and working days, with the bureau's own list where it has one."""
-    return Window(calendar=load_calendar(settings.calendar), zone=settings.zone)
-
-
 def open_platforms(settings: Settings, machine_clock: Clock) -> dict[str, Platform]:
     """Every platform that is configured."""
     platforms: list[Platform] = []
@@ -108,7 +103,7 @@ async def open_house(
         for platform in found.values():
             stack.push_async_callback(platform.close)
         await asyncio.to_thread(warm_up)
-        window = bureau_window(settings)
+        window = load_window(settings.calendar, settings.zone)
         scheduler = Scheduler(database, found, clock, machine_clock, Policy(window=window))
         worker = Worker(database, clock, window, answered=scheduler.wake)
         yield House(database, found, scheduler, worker, clock, machine_clock, window)

@@ -140,7 +140,7 @@ class Demo:
         await self._house.run_until(self._house.window.instant(day, hour))
 
     async def run_to_next(self) -> None:
-        """Lives until the bot has next said something unasked. Raises where it has nothing to say."""
+        """Lives until the bot next says something unasked. Raises where it has nothing to say."""
         before = await self._house.database.read(count_unasked)
         for _ in range(STEPS_AHEAD):
             due = await self._house.scheduler.next_moment()

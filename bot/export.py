@@ -74,7 +74,7 @@ def ledger_workbook(lines: Sequence[Line], on: date) -> bytes:
 def lay_out(sheet: WriteOnlyWorksheet) -> None:
     """Column widths, and a heading row that stays in sight."""
     for number, (_, width, _) in enumerate(COLUMNS, 1):
-        sheet.column_dimensions[get_column_letter(number)].width = width
+        sheet.column_dimensions[get_column_letter(number)].width = width  # type: ignore[attr-defined]
     sheet.freeze_panes = "B2"
 
 
@@ -101,7 +101,7 @@ def values_of(line: Line, entry: Entry | None) -> list[Value]:
 
 def cell(sheet: WriteOnlyWorksheet, value: Value, *, bold: bool = False) -> Cell:
     """A value as text or number. What looks like a formula is text, and stays text."""
-    made = WriteOnlyCell(sheet, value=value)
+    made = WriteOnlyCell(sheet, value=value)  # type: ignore[arg-type]
     if isinstance(value, str):
         made.data_type = "s"
         made.quotePrefix = value.startswith(("=", "+", "-", "@"))

@@ -6,9 +6,11 @@ One day a line: `2027-02-05 休` or `2027-02-07 班`; `#` begins a remark.
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from models.errors import DubanError
 from plans.calendar import Calendar
+from scheduler.window import Window
 
 WORDS = ("休", "班")
 
@@ -26,6 +28,11 @@ def load_calendar(file: Path | None) -> Calendar:
         days_off=frozenset(day for day, word in days if word == "休"),
         make_up_days=frozenset(day for day, word in days if word == "班"),
     )
+
+
+def load_window(file: Path | None, zone: ZoneInfo) -> Window:
+    """Hours and working days of the bureau."""
+    return Window(calendar=load_calendar(file), zone=zone)
 
 
 def parse_days(lines: Iterable[str]) -> Iterable[tuple[date, str]]:

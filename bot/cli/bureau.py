@@ -1,9 +1,6 @@
 """The bureau's chores from a terminal: roster, reminders, summary, outbox, audit, backup, checks."""
 
 import asyncio
-import json
-import sys
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -13,12 +10,10 @@ from sqlalchemy.orm import Session
 
 from bot.app import open_platforms
 from bot.cli.opening import open_bureau
-from bot.cli.plan import read_bytes
+from bot.cli.words import read_bytes
 from bot.doctor import examine
-from bot.intake import draft_document
 from bot.roster import apply_roster, compare_roster, read_roster
 from bot.settings import load_settings
-from bot.simulate import Crowd, simulate
 from models.audit import seal, verify
 from models.backup import backup as backup_file
 from models.backup import restore as restore_file
@@ -28,30 +23,28 @@ from models.errors import DubanError
 from models.mailbox import Outbox
 from scheduler.clock import system_clock
 
-roster_app = typer.Typer(help="人员名册。", no_args_is_help=True)
-audit_app = typer.Typer(help="审计记录。", no_args_is_help=True)
 
-Day = Annotated[datetime, typer.Option(formats=["%Y-%m-%d"])]
-
-
-def add_commands(app: typer.Typer) -> None:
-    """The commands without a group."""
-    app.command("simulate")(simulate_year)
+def add_to(app: typer.Typer) -> None:
+    """Adds the commands without a group."""
     app.command("outbox")(outbox)
     app.command("backup")(backup)
     app.command("restore")(restore)
     app.command("doctor")(doctor)
 
 
+def add_to_roster(roster: typer.Typer) -> None:
+    """Adds the commands to `duban roster`."""
+    roster.command("import")(import_roster)
+
+
+def add_to_audit(audit: typer.Typer) -> None:
+    """Adds the commands to `duban audit`."""
+    audit.command("verify")(verify_audit)
+
+
 # ── roster ───────────────────────────────────────────────────────────────────────────────────────
 
 
-@roster_app.callback()
-def roster() -> None:
-    """人员名册。"""
-
-
-@roster_app.command("import")
 def import_roster(
     file: Annotated[Path, typer.Argument(help="名册文件(xlsx、csv)")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只看会有什么变化")] = False,
@@ -69,27 +62,6 @@ def import_roster(
             typer.echo(f"共{len(changes)}处变化" + (",未写入" if dry_run else ",已写入"))
 
     asyncio.run(run())
-
-
-# ── a year in seconds ────────────────────────────────────────────────────────────────────────────
-
-
-def simulate_year(
-    plan: Annotated[Path, typer.Option("--plan", help="计划文件")],
-    year: Annotated[int | None, typer.Option("--year", help="计划年度")] = None,
-    sections: Annotated[int, typer.Option("--sections", min=1, max=200)] = 20,
-    schools: Annotated[int, typer.Option("--schools", min=0, max=2000)] = 60,
-    seed: Annotated[int, typer.Option("--seed")] = 1,
-    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
-) -> None:
-    """用虚构的人员走完一年,数一数会发多少消息、有没有漏提醒。"""
-    draft = draft_document(read_bytes(plan), plan.name, year)
-    figures = asyncio.run(simulate(draft, Crowd(sections, schools), seed))
-    if as_json:
-        sys.stdout.write(json.dumps(figures.to_json(), ensure_ascii=False, indent=1) + "\n")
-        return
-    for name, value in figures.to_json().items():
-        typer.echo(f"{name}: {value}")
 
 
 # ── what goes out ────────────────────────────────────────────────────────────────────────────────
@@ -133,12 +105,6 @@ def revive(session: Session, row_id: int) -> None:
 # ── the record ───────────────────────────────────────────────────────────────────────────────────
 
 
-@audit_app.callback()
-def audit() -> None:
-    """审计记录。"""
-
-
-@audit_app.command("verify")
 def verify_audit() -> None:
     """核对审计链是否完整;有改动时指出第一处,退出码为 1。"""
 

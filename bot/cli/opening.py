@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.app import bureau_window
+from bot.holidays import load_window
 from bot.settings import Settings, load_settings
 from models.database import Database
 from models.migrate import upgrade
@@ -35,4 +35,6 @@ async def open_bureau(**given: object) -> AsyncIterator[Opened]:
     settings.data.mkdir(parents=True, exist_ok=True)
     upgrade(settings.database_url, settings.data / "backups")
     async with Database.open(settings.database_url) as database:
-        yield Opened(database, settings, bureau_window(settings), system_clock())
+        yield Opened(
+            database, settings, load_window(settings.calendar, settings.zone), system_clock()
+        )

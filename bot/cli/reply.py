@@ -7,18 +7,15 @@ from typing import Annotated, Any
 import typer
 
 from bot.understand import explain, understand, warm_up
-from bot.understand.edge import answer, read_context
+from bot.understand.edge import read_context, write_actions
 from models.errors import DubanError
 
-app = typer.Typer(help="回复:看看一句话会被怎样理解。", no_args_is_help=True)
+
+def add_to(reply: typer.Typer) -> None:
+    """Adds the commands to `duban reply`."""
+    reply.command("understand")(understand_lines)
 
 
-@app.callback()
-def replies() -> None:
-    """回复:看看一句话会被怎样理解。"""
-
-
-@app.command("understand")
 def understand_lines(
     explained: Annotated[bool, typer.Option("--explain", help="同时说明用到的规则")] = False,
 ) -> None:
@@ -40,5 +37,5 @@ def understood(line: str, *, explained: bool) -> dict[str, Any]:
         raise DubanError(
             f"读不懂这一行:{line.strip()[:60]}", "每行应为一个 JSON 案例,含 text、today、tasks"
         ) from fault
-    said = answer(case, understand(text, context))
+    said = {"id": case.get("id"), "actions": write_actions(understand(text, context))}
     return said | {"rules": explain(text, context)} if explained else said

@@ -21,13 +21,16 @@ from models.enums import PostRole
 from models.errors import DubanError
 from models.people import Person, Post
 
-admin_app = typer.Typer(help="管理员。", no_args_is_help=True)
 
-
-def add_commands(app: typer.Typer) -> None:
-    """`demo` and `serve`."""
+def add_to(app: typer.Typer) -> None:
+    """Adds `demo` and `serve`."""
     app.command("demo")(demo)
     app.command("serve")(serve)
+
+
+def add_to_admin(admin: typer.Typer) -> None:
+    """Adds the commands to `duban admin`."""
+    admin.command("link")(link)
 
 
 def set_up_logs(level: int) -> None:
@@ -99,12 +102,6 @@ async def run_service() -> None:
         await serving
 
 
-@admin_app.callback()
-def admin() -> None:
-    """管理员。"""
-
-
-@admin_app.command("link")
 def link(
     name: Annotated[str, typer.Option("--name", help="管理员姓名;只有一位时不必填")] = "",
 ) -> None:
