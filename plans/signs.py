@@ -3,6 +3,8 @@
 The half-width text has a character for each of the source's, so places found in it hold there too.
 """
 
+from functools import lru_cache
+
 _HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     0x3014: ord("("),  # 〔
     0x3015: ord(")"),
@@ -17,6 +19,7 @@ _HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
 }
 
 
+@lru_cache(maxsize=64)  # every finder asks for the same sentence, one after the other
 def half_width(text: str) -> str:
     """The text with its full-width letters, digits and punctuation in half width."""
     return text.translate(_HALF)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from models.enums import DeadlineSource, TaskKind, TimeKind
 from plans.calendar import Calendar
@@ -74,7 +75,7 @@ def draft_deadlines(
     elif opened:
         found = [_opened(one, text, frame) for one in opened[:1]]
     else:
-        found = list(_assumed(kind, frame))
+        found = list(_assumed(kind, frame.year, frame.opens))
     return _keyed(sorted(found, key=lambda one: (one.due_on, one.opens_on)))
 
 
@@ -206,16 +207,23 @@ def _opened(one: BoundTime, text: str, frame: Frame) -> DeadlineDraft:
     )
 
 
-def _assumed(kind: TaskKind, frame: Frame) -> Iterator[DeadlineDraft]:
+@lru_cache(maxsize=64)  # all undated tasks of a plan have the same
+def _assumed(kind: TaskKind, year: int, opens: date) -> tuple[DeadlineDraft, ...]:
     """What no text states: review dates for a standing task, the year's end for another."""
     if kind is not TaskKind.STANDING:
-        yield _supposed("", "完成", TimeKind.BY, None, frame.opens, frame.closes)
-        return
-    for quarter in quarters(frame.year):
-        start, end = quarter.period
-        if end >= frame.opens:
-            opens = max(start, frame.opens)
-            yield _supposed(quarter.key, quarter.label, TimeKind.EVERY, _REVIEW_RULE, opens, end)
+        return (_supposed("", "完成", TimeKind.BY, None, opens, date(year, 12, 31)),)
+    return tuple(
+        _supposed(
+            quarter.key,
+            quarter.label,
+            TimeKind.EVERY,
+            _REVIEW_RULE,
+            max(quarter.period.start, opens),
+            quarter.period.end,
+        )
+        for quarter in quarters(year)
+        if quarter.period.end >= opens
+    )
 
 
 def _supposed(
@@ -258,5 +266,6 @@ def _keyed(found: Sequence[DeadlineDraft]) -> tuple[DeadlineDraft, ...]:
         nth += not one.key
         key = one.key or ("once" if singles == 1 else str(nth))
         taken[key] = taken.get(key, 0) + 1
-        keyed.append(replace(one, key=key if taken[key] == 1 else f"{key}~{taken[key]}"))
+        unique = key if taken[key] == 1 else f"{key}~{taken[key]}"
+        keyed.append(one if one.key == unique else replace(one, key=unique))
     return tuple(keyed)

@@ -65,7 +65,7 @@ def find_row_owners(row: Block) -> tuple[OwnerSpan, ...]:
 def is_note(text: str) -> bool:
     """Whether a sentence is nothing but a note of responsibility or time (责任单位:安全科)."""
     text = half_width(text)
-    bare = text.strip("()()【】[]。; ")
+    bare = text.strip("()【】[]。; ")
     return bool(rules.LABEL.match(bare) or rules.OTHER_LABEL.match(bare)) or (
         bool(text) and text[0] == "(" and bool(_bracket_roles(bare))
     )
@@ -80,8 +80,8 @@ def _noted(text: str) -> list[OwnerSpan]:
 
 def _as_written(text: str, owners: Sequence[OwnerSpan]) -> tuple[OwnerSpan, ...]:
     """In order, each with the characters that the text itself has there."""
-    ordered = sorted(owners, key=lambda owner: owner.at)
-    return tuple(replace(o, span=text[o.at : o.at + len(o.span)]) for o in ordered)
+    written = (replace(o, span=text[o.at : o.at + len(o.span)]) for o in owners)
+    return tuple(sorted(written, key=lambda owner: owner.at)) if owners else ()
 
 
 def _take(taken: list[OwnerSpan], owners: Iterator[OwnerSpan]) -> None:

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from models.enums import OwnerRole
-from plans.verbs import MANNER, MODAL, NOUNISH, STRONG
+from plans.verbs import BESIDE, MANNER, MODAL, NOUNISH, STRONG
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ _WHEN = (
     "|[上中下]旬)[0-9一二三四五六七八九十年月日号周底初末旬份度前内之至到-]{0,12}"
 )
 _SOON = (
-    f"(?:{_any(*MANNER, *MODAL)}|{_WHEN}|也|还|均|都|分别|各自|“[^”]{{1,20}}”|至少"
+    f"(?:{_any(*MANNER, *BESIDE, *MODAL)}|{_WHEN}|也|还|均|都|分别|各自|“[^”]{{1,20}}”|至少"
     f"|按[照职][^,。]{{0,10}})"
 )
 _ACTS = (

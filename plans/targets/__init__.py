@@ -196,7 +196,7 @@ def _change(
 
 
 def _per(place: _Place) -> tuple[str | None, str | None]:
-    """What the target holds for each of: said outright (每校), or by a plural subject (全市学校)."""
+    """What the target holds for each of: said outright (每校), or by a plural subject."""
     if match := rules.PER.search(place.before):
         each = match["turn"] or match["each"] or match["mean"]
         return rules.ALIKE.get(each, each), None

@@ -84,6 +84,8 @@ def _shortened(words: str, longest: int) -> str:
     if len(words) <= longest:
         return words
     for at in range(longest - 1, longest // 2, -1):
+        if words[at - 1] == "等" and _balanced(words[:at]):
+            return words[:at]
         if words[at] in _CUT and _balanced(words[:at]):
             kept = words[:at].rstrip(_EDGES)
             return f"{kept}等" if words[at] == "、" and len(kept) < longest else kept

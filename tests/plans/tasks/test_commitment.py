@@ -1,0 +1,98 @@
+"""Which sentences are tasks: somebody could be asked whether they are done."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plans.tasks import decide_task
+from plans.tasks.corpus import NO_ACTION, NO_TASKS, TASKS
+from plans.tasks.refusals import REFUSALS, refused
+from plans.tasks.sections import Section, section_of
+
+GROUNDS = {refusal.name: refusal for refusal in REFUSALS}
+REFUSED = [
+    pytest.param(group.ground, sentence, id=sentence)
+    for group in NO_TASKS
+    for sentence in group.sentences
+]
+
+
+@pytest.mark.parametrize("sentence", TASKS)
+def test_an_action_that_a_unit_must_carry_out_is_a_task(sentence: str) -> None:
+    verdict = decide_task(sentence)
+
+    assert verdict.task, verdict.reason
+
+
+@pytest.mark.parametrize(("ground", "sentence"), REFUSED)
+def test_a_sentence_is_refused_on_its_ground(ground: str, sentence: str) -> None:
+    refusal = refused(sentence)
+
+    assert refusal is not None
+    assert refusal.name == ground
+    assert decide_task(sentence).reason == refusal.reason
+
+
+@pytest.mark.parametrize("sentence", NO_ACTION)
+def test_a_state_of_mind_is_no_task(sentence: str) -> None:
+    assert not decide_task(sentence).task
+
+
+@pytest.mark.parametrize("ground", GROUNDS)
+def test_every_ground_has_its_examples(ground: str) -> None:
+    assert ground in {group.ground for group in NO_TASKS}
+
+
+@pytest.mark.parametrize(
+    ("heading", "section"),
+    [
+        ("一、2023年工作回顾", Section.REVIEW),
+        ("一、2023年工作回顾/(一)经济建设", Section.REVIEW),
+        ("二、存在的问题和不足", Section.REVIEW),
+        ("三、整改存在的问题", Section.WORK),
+        ("一、指导思想", Section.GOALS),
+        ("二、总体要求和主要目标", Section.GOALS),
+        ("二、基本原则/坚持质量第一", Section.PRINCIPLES),
+        ("全市水利工作会议召开", Section.WORK),
+        ("市水利局召开全市水利工作会", Section.NEWS),
+        ("(三)召开全市水利工作会", Section.WORK),
+        ("三、2024年重点工作", Section.WORK),
+        ("四、保障措施", Section.WORK),
+    ],
+)
+def test_a_heading_says_what_stands_under_it(heading: str, section: Section) -> None:
+    assert section_of(heading, 2024) is section
+
+
+def test_the_same_words_are_a_report_in_a_review_and_a_task_in_a_plan() -> None:
+    sentence = "新建村卫生室15个。"
+
+    assert not decide_task(sentence, "一、2023年工作回顾", 2024).task
+    assert decide_task(sentence, "三、重点任务", 2024).task
+
+
+def test_among_goals_only_what_can_be_measured_is_a_task() -> None:
+    heading = "二、主要目标"
+
+    assert decide_task("粮食产量稳定在24万吨以上。", heading, 2024, measurable=True).task
+    assert not decide_task("努力建设富裕美丽新乡村。", heading, 2024).task
+
+
+def test_among_principles_only_what_opens_with_a_concrete_action_is_a_task() -> None:
+    heading = "二、基本原则"
+
+    assert decide_task("完善风险分级管控机制。", heading).task
+    assert not decide_task("把质量放在更加突出的位置。", heading).task
+
+
+def test_full_width_punctuation_decides_alike() -> None:
+    assert not decide_task("责任编辑\uff1a李某某").task
+    assert not decide_task("9月底前完成以下工作\uff1a").task
+
+
+@given(st.text(max_size=200), st.text(max_size=40))
+def test_whatever_is_written_gets_a_verdict_with_a_reason(text: str, heading: str) -> None:
+    verdict = decide_task(text, heading, 2024)
+
+    assert verdict.reason
+    assert verdict == decide_task(text, heading, 2024)
