@@ -15,9 +15,11 @@ from bot.understand.quantities import (
     Ratio,
     Sense,
     Share,
+    find_bare,
     find_quantities,
     find_ratios,
     find_shares,
+    has_number,
 )
 from bot.understand.rule import either
 
@@ -89,6 +91,8 @@ _PART_OF = re.compile(
 _UNFINISHED = either(
     "开工|在建|动工|正在|启动|进场|招标|备案|立项|签合同|报名|摸底|在做|在改|在建|施工中|整改中|公示|面试|笔试|体检|待|设计"
 )
+_ORDINAL = re.compile(r"第[一二两三四五六七八九十\d]{1,3}[次轮期场批回届]")
+_STEP = re.compile(finishing.STEPS)
 IMPOSSIBLE = 10  # times the target: nobody reaches that
 
 
@@ -124,10 +128,17 @@ def recorded_of(task: OpenTask) -> float | None:
     return task.target.value * task.progress / 100 if task.target else None
 
 
-def measure(clauses: list[str], task: OpenTask, *, correcting: bool = False) -> Measured:
-    """The numbers that clauses report of one task."""
+def measure(
+    clauses: list[str], task: OpenTask, *, over: frozenset[str] = frozenset(), correcting: bool = False
+) -> Measured:
+    """The numbers that clauses report of one task. `over`: those that say that something is done."""
     shares = [one for clause in clauses for one in _own_shares(clause)]
-    amounts = [one for clause in clauses for one in _own_amounts(clause, task)]
+    amounts = [
+        one
+        for clause in clauses
+        for one in _own_amounts(clause, task)
+        if clause in over or one.sense not in (Sense.ORDINAL, Sense.LAST)
+    ]
     ratios = [one for clause in clauses for one in find_ratios(clause)]
     result = Measured(unfit=any(_foreign(clause, task) for clause in clauses))
     for ratio in ratios:
@@ -136,6 +147,8 @@ def measure(clauses: list[str], task: OpenTask, *, correcting: bool = False) -> 
         result = _with_amount(result, amount, task)
     for share in _last_shares(shares):
         result = _with_share(result, share, task)
+    if result.empty and not result.asked:
+        result = _with_bare(result, clauses, task)
     if not result.empty:
         result = replace(result, unfit=False)
     return result if result.asked else _checked(result, task, correcting=correcting)
@@ -143,7 +156,7 @@ def measure(clauses: list[str], task: OpenTask, *, correcting: bool = False) -> 
 
 def _own_shares(clause: str) -> list[Share]:
     """Shares of the task: not those of a part of it, nor of what is only wanted."""
-    return [] if _PART_OF.search(clause) else find_shares(clause)
+    return [] if _PART_OF.search(clause) or _ORDINAL.search(clause) else find_shares(clause)
 
 
 def _own_amounts(clause: str, task: OpenTask) -> list[Quantity]:
@@ -161,7 +174,7 @@ def _own_amounts(clause: str, task: OpenTask) -> list[Quantity]:
 
 
 def _foreign(clause: str, task: OpenTask) -> bool:
-    return bool(find_quantities(clause, task.title)) or bool(find_shares(clause))
+    return bool(find_quantities(clause, task.title)) or has_number(clause)
 
 
 def _unit(task: OpenTask) -> str | None:
@@ -215,7 +228,9 @@ def _occasion(amount: Quantity, unit: str, task: OpenTask) -> Quantity | None:
 def _noun_fits(amount: Quantity, unit: str, task: OpenTask) -> bool:
     """Whether what is counted is what the task counts: 26个学校 fits 所, 12个乡镇 does not."""
     noun = amount.noun
-    if not noun or _PARTICLE.match(noun) or noun[:2] in task.title or amount.unit in ("平方米",):
+    if not noun or _PARTICLE.match(noun) or noun[:2] in task.title or amount.unit == "平方米":
+        return True
+    if amount.unit == "个" and unit == "个" and any(sign in task.title for sign in noun[:2]):
         return True
     kin = next((kin for key, kin in _NOUNS.items() if unit == key or {unit, key} <= _SAME[0]), "")
     if kin and re.match(rf"[\u4e00-\u9fff]{{0,4}}(?:{kin})", noun):
@@ -235,6 +250,8 @@ def _belongs(clause: str, amount: Quantity, task: OpenTask, following: int | Non
         return False
     if amount.sense in (Sense.LEFT, Sense.ORDINAL, Sense.LAST):
         return True
+    if any(step[0] not in task.title for step in _STEP.finditer(before)):
+        return False
     unfinished = re.search(_UNFINISHED, after) or re.search(f"{_UNFINISHED}(?:了)?$", before)
     if unfinished and unfinished[0] not in task.title:
         return False
@@ -294,6 +311,19 @@ def _with_ordinal(result: Measured, amount: Quantity, recorded: float) -> Measur
     if amount.value == done + 1:
         return replace(result, added=(result.added or 0.0) + 1)
     return replace(result, asked="次数对不上")
+
+
+def _with_bare(result: Measured, clauses: list[str], task: OpenTask) -> Measured:
+    """累计5000 of a task with a target is an amount; 到80了 may be one, or a share: ask."""
+    bare = next((found for clause in clauses if (found := find_bare(clause))), None)
+    if bare is None:
+        return result
+    value, cumulative = bare
+    if task.target is None and task.quota is None:
+        return replace(result, percent=value) if value <= 100 else replace(result, asked="没有单位")
+    if cumulative or value > 100:
+        return replace(result, value=value)
+    return replace(result, asked="没有单位")
 
 
 def _with_value(result: Measured, value: float, *, left: bool = False) -> Measured:

@@ -90,15 +90,30 @@ def _chosen(text: str, asked: Asked, desk: Desk) -> tuple[int, ...] | None:
     mentions = find_mentions(text, desk.context, asked.options)
     mentions = [_narrowed(one, asked.options) for one in mentions if one.naming is not Naming.THIS]
     if not mentions:
-        return None
+        return _by_any_words(text, asked.options, desk)
     rest = text
     for mention in reversed(mentions):
         rest = rest[: mention.start] + rest[mention.end :]
-    if len(_FILLER.sub("", rest)) > 4 or re.search(r"\d|完成|没|%|延|转", rest):
+    if len(_FILLER.sub("", rest)) > 2 or re.search(r"\d|完|没|%|延|转|又|还|[一二两三]次", rest):
         return None
     if all(mention.certain for mention in mentions):
         return tuple(dict.fromkeys(task for mention in mentions for task in mention.tasks))
     return ()
+
+
+def _by_any_words(text: str, options: tuple[int, ...], desk: Desk) -> tuple[int, ...] | None:
+    """Among few options even general words tell: the one that shares most with the answer."""
+    words = _FILLER.sub("", text)
+    if not 2 <= len(words) <= 12 or re.search(r"\d|完成|没|%|延|转", words):
+        return None
+    shared = {
+        task: sum(words[at : at + 2] in desk.tasks[task].title for at in range(len(words) - 1))
+        for task in options
+        if task in desk.tasks
+    }
+    best = max(shared.values(), default=0)
+    fitting = tuple(task for task, count in shared.items() if count == best)
+    return fitting if best and len(fitting) == 1 else None
 
 
 def _narrowed(mention: Mention, options: tuple[int, ...]) -> Mention:

@@ -15,20 +15,23 @@ class Mending(StrEnum):
 
 
 _WRONG = (
-    r"(?:说|报|打|写|填|点|弄|搞|记|发|选|按|输|看|算|回|数|报数|讲)(?:错|岔|反|串)(?!误(?:率|原因))(?:了|啦|的)?|手(?:滑|误|抖)|口误|笔误|更正|纠正|勘误|改口"
-    r"|(?:刚才|刚刚|上次|昨天|前面|之前|上一条|上条)(?:报|说|填|发|写|记|回|那个|那条|的)*.{0,14}(?:不对|有误|不准|不是|错)|(?:^|[,。! ])(?:哦|噢|啊|呃|额|哎)?不对(?!称|劲|口|等)|有误|错了|报重|重复报|多报了|少报了|报早了|报多了|报少了"
+    r"(?:说|报|打|写|填|点|弄|搞|记|选|按|输|看|算|回|数|报数|讲)(?:错|岔|反|串)(?!误(?:率|原因))(?:了|啦|的)?|手(?:滑|误|抖)|口误|笔误|更正|纠正|勘误|改口"
+    r"|(?:刚才|刚刚|上次|昨天|前面|之前|上一条|上条)(?:报|说|填|发|写|记|回|那个|那条|的)*.{0,14}(?:不对|有误|不准|不是|错)|(?:^|[,。! ])(?:哦|噢|啊|呃|额|哎)?不对(?!称|劲|口|等)|有误(?!差|解|导)|错了|报重|重复报|多报了|少报了|报早了|报多了|报少了"
 )
 _CHANGE = r"(?:改|更正|调整|修改|更新|变更|订正|换)(?:成|为|到|回)"
 
+_INSTEAD = r"(?=[^,。]{0,6}(?:\d|[一二两三四五六七八九十百]|完成|没|未|办结|还|在|▲))"
+
 MENDINGS: tuple[Rule[Mending], ...] = (
     rule("记到别的任务", r"(?:记|报|填|算|写|挂|弄|放)(?:错|串|混)(?:了)?(?:任务|项|地方|事项|号|条)|(?:应该?|要)?(?:记|算|报|填|放|挪|改|写|挂)(?:到|在|给|去)(?:了)?▲|(?:不是|别记)▲+[^,▲]{0,4},?[^,▲]{0,3}是▲|(?:完成|办完|弄完|搞定|办结|报)的(?:其实)?是▲|错[^▲]{0,6}(?:该|应该?|要|其实)?是▲", Mending.OTHER_TASK),
-    rule("撤销", r"撤销|撤回|撤掉|收回|作废|(?:当|就当)我没(?:说|报|发)|(?:取消|删掉?|删除|去掉|抹掉|清掉|不算)(?:我)?(?:刚才|刚刚|上一?[条次个]|上面|前面|那[条次个]|这[条次个]|最后)|(?:刚才|刚刚|上一?[条次]|上面|前面)(?:的|那|这|报|说|发|记|一)*(?:[条个次])?(?:记录|进展|进度|消息)?(?:请|帮我|给我|麻烦)?(?:取消|删|作废|不算|撤|去掉|别记|不要了)|发错(?:了|群|人)?(?:$|[,。!])|(?:不算数|不作数|别记了|先别记)|退回去|恢复(?:成|到)?(?:原来|之前|上一)", Mending.UNDO),
-    rule("更正", rf"{_WRONG}|{_CHANGE}|(?:应该?是|应为|实际(?:上)?(?:是|为|应)|其实是|准确(?:说|的|来说)?(?:是|应)|正确的?(?:是|应))|(?:不是|并非)[^,。]{{1,14}},?(?:而)?是", Mending.CORRECT),
+    rule("撤销", r"撤销|撤回|撤掉|收回|作废|(?:当|就当)我没(?:说|报|发)|(?:取消|删掉?|删除|去掉|抹掉|清掉|不算)(?:我)?(?:刚才|刚刚|上一?[条次个]|上面|前面|那[条次个]|这[条次个]|最后)|(?:刚才|刚刚|上一?[条次]|上面|前面)(?:的|那|这|报|说|发|记|一)*(?:[条个次])?(?:记录|进展|进度|消息)?(?:请|帮我|给我|麻烦)?(?:取消|删|作废|不算|撤|去掉|别记|不要了)|发错(?:了|群|人)?(?:$|[,。!])|(?:不算数|不作数|别记了|先别记)|恢复(?:成|到)?(?:原来|之前|上一)", Mending.UNDO),
+    rule("更正", rf"{_WRONG}|{_CHANGE}{_INSTEAD}|(?:应该?是|应为|实际(?:上)?(?:是|为|应)|其实是|准确(?:说|的|来说)?(?:是|应)|正确的?(?:是|应)){_INSTEAD}|(?:不是|并非)[^,。]{{0,6}}\d[^,。]{{0,8}},?(?:而)?是", Mending.CORRECT),
 )  # fmt: skip
 
 _SLIP = re.compile(
     r"(?:[,。!;]|哦|噢|啊|呃|额|哎|嗯)*(?:不对不对|不对|说错了?|打错了?|写错了?|报错了?|错了|更正一?下?|口误|哦不|不是不是|啊不|等等)(?:了|,|。|!|:|是|应该是?|应为|应)*"
 )
+_SAID = re.compile(r"\d|[一二两三四五六七八九十]成|百分|完成|办结|搞定|[弄办做搞]完|没|延|转")
 _EARLIER = re.compile(
     r"刚才|刚刚|之前|上次|昨天|前天|上周|上一条|上条|早上|前面|那天|原来|先前|上回|那个数"
 )
@@ -43,23 +46,27 @@ def find_mending(text: str) -> Fired[Mending] | None:
     return first(MENDINGS, text)
 
 
-def mended_in_breath(text: str) -> str | None:
+def mended_in_breath(text: str, masked: str) -> str | None:
     """The text without what its own later half takes back: 80%,哦不对,60% → 60%.
 
-    None where nothing is mended, or where it is an earlier message that was wrong.
+    `masked` is the text with its names of tasks masked. None where nothing is mended, or where it
+    is an earlier message that was wrong.
     """
-    for match in _SLIP.finditer(text):
-        before, after = text[: match.start()], text[match.end() :]
-        said = re.search(r"\d|[一二两三四五六七八九十]成|完成|办结|搞定|弄完|没|延|转", before)
-        if said and after.strip(" ,。!") and not _EARLIER.search(before):
-            return _after(before, after)
+    for match in _SLIP.finditer(masked):
+        start = max(masked.rfind(sign, 0, match.start()) for sign in ",。;!?\n") + 1
+        said = _SAID.search(masked, start, match.start())
+        after = text[match.end() :].strip(" ,。!")
+        if said and after and not _EARLIER.search(masked[: match.start()]):
+            return text[:start] + _mended(text, masked, start, said.start(), match)
     return None
 
 
-def _after(before: str, after: str) -> str:
-    """What is said instead, with the name of the task if only the first half has it."""
-    kept = re.split(r"[,。;!?]", before)
-    return ",".join([*kept[:-1], after]) if len(kept) > 1 else after
+def _mended(text: str, masked: str, start: int, said: int, slip: re.Match[str]) -> str:
+    """The last clause anew: its old task if no other is named, its old words if none are new."""
+    after = text[slip.end() :]
+    if "▲" not in masked[slip.end() :]:
+        return f"{text[start:said]} {after}"
+    return after if _SAID.search(masked, slip.end()) else f"{after} {text[said : slip.start()]}"
 
 
 def new_value(text: str) -> str:

@@ -26,10 +26,12 @@ _HOLIDAY_AHEAD = re.compile(r"(?:^|[^一-龥]|[在到至于])(?:节|放假|长�
 _YEAR_AHEAD = re.compile(r"(?<![\d今明本一二三四五六七八九十])(?:年前|过年前|春节前)")
 _SUMMER_TERM = re.compile(r"暑期|暑假")
 _AFTER_TIME = re.compile(
-    r"过(?:了)?([一两二三四五六七八九十\d]+)(天|个?星期|个?礼拜|周|个月)(?!后|以后|之后)"
+    r"过(?:了)?([一二三四五六七八九十\d]+|两(?!天))(天|个?星期|个?礼拜|周|个月)(?!后|以后|之后)"
 )
+_PASSED = re.compile(r"(?:过|放|休)(?:完|了)(国庆|元旦|五一|中秋|端午|清明|春节|暑假|寒假|劳动)(?:节|假期|假)?(?!节)")
+_QUARTER_END = re.compile(r"(?:第)?([一二三四1-4])季度(?:末|底|结束)")
 _VAGUE = re.compile(
-    r"过(?:几|两|些)(?:天|日|周|个月|个?星期)|过(?:一)?(?:阵|段|会)(?:子|儿|时间)?|忙完|空(?:了|下来)|有空|得空|改天|回头|稍后|晚点|晚些|晚几天|迟几天|几天|等.{1,12}(?:再|后|了|来|完)|以后再|到时|尽快|尽早|近期|下次|再过几|些时候|一段时间|一阵"
+    r"过(?:几|两|些)(?:天|日|周|个月|个?星期)|过(?:一)?(?:阵|段|会)(?:子|儿|时间)?|忙完|空(?:了|下来)|有空|得空|改天|回头|稍后|晚点|晚些|晚几天|迟几天|几天|过两天|等.{1,12}(?:再|后|了|来|完)|以后再|到时|尽快|尽早|近期|下次|再过几|些时候|一段时间|一阵"
 )
 _LENGTH = re.compile(
     r"([一两二三四五六七八九十半\d]{1,4})(?:个)?(工作日|天|日(?!前)|周|星期|礼拜|月|季度|年)(?!份|底|初|中|[\d一二三四五六七八九十]|前)"
@@ -136,6 +138,8 @@ def add_length(day: date, length: tuple[float, str]) -> date | None:
 def _plain(text: str, today: date) -> str:
     """The text with the words of a conversation put as a plan would."""
     text = _DOTTED.sub(r"\1月\2日", text)
+    text = _QUARTER_END.sub(_quarter_end, text)
+    text = _PASSED.sub(r"\1后", text)
     text = _AFTER_TIME.sub(lambda match: f"{match[1]}{match[2]}后", text)
     if match := _HOLIDAY_OVER.search(text):
         name = "春节" if "年" in match[0] else None
@@ -148,6 +152,11 @@ def _plain(text: str, today: date) -> str:
     if match := _YEAR_AHEAD.search(text):
         return f"{text[: match.start()]}春节前{text[match.end() :]}"
     return text
+
+
+def _quarter_end(match: re.Match[str]) -> str:
+    quarter = number(match[1]) or 4
+    return f"{int(3 * quarter)}月底"
 
 
 def _holiday_over(today: date, name: str | None) -> date:

@@ -1,6 +1,7 @@
 """Decisions of supervisors on pending requests: 同意, 退回."""
 
 import re
+from dataclasses import replace
 from enum import StrEnum
 
 from bot.actions import About, Action, Approve, Clarify, Complete, Postpone, Reject, Transfer
@@ -33,6 +34,15 @@ _MORE = re.compile(r"[但不过]|最多|只能|先延|改到|改为|\d+月|\d+[�
 
 def decide(segment: Segment, desk: Desk) -> list[Action] | None:
     """The decisions of a stretch; None where nothing is decided in it."""
+    verdicts = [clause for clause in segment.clauses if first(VERDICTS, clause)]
+    meant = {found.meaning for clause in verdicts if (found := first(VERDICTS, clause))}
+    if len(meant) < 2 or segment.subject.named:
+        return _decide(segment, desk)
+    decided = [_decide(replace(segment, clauses=(clause,)), desk) or [] for clause in verdicts]
+    return [action for actions in decided for action in actions]
+
+
+def _decide(segment: Segment, desk: Desk) -> list[Action] | None:
     verdict = first(VERDICTS, segment.text)
     waiting = [task for task in desk.context.tasks if task.pending]
     if verdict is None or not (waiting or segment.subject.named):

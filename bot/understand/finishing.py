@@ -79,6 +79,7 @@ _NOISE = re.compile(
         "验收合格|任务目标|目标任务|目标|年度|今年|本年度|全年|数|量|工作量|督办助手|照片|附件|见|如下|实施|进行|开展|组织|落实|推进|和|与|及|以及|跟|经|通过|地",
     )
 )  # fmt: skip
+_DONE = re.compile(ANY)
 _SENTENCE_BREAK = re.compile(
     r".*[了过](?=[\u4e00-\u9fff]{2})|.*(?:这项|这个|那项|那个|该项|此项|▲)"
 )
@@ -154,7 +155,7 @@ def is_whole(clause: str, finish: Finish, title: str) -> bool:
         return False
     before = _SENTENCE_BREAK.sub("", clause[: finish.start])
     after = _RESTING.sub("", clause[finish.end :])
-    beside = _NOISE.sub("", before + " " + after)
+    beside = _NOISE.sub("", _DONE.sub("", f"{before} {after}"))
     if _step_beside(clause, finish, title):
         return False
     plain = _characters(title)

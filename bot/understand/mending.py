@@ -23,6 +23,7 @@ from bot.understand.facts import OpenTask, Recorded
 from bot.understand.quantities import NUMBER
 from bot.understand.receivers import find_receivers
 from bot.understand.reports import hear, to_actions
+from bot.understand.requests import Wish, find_wishes
 from bot.understand.segments import Segment, Subject, cut, recent_tasks
 from plans import numerals
 
@@ -38,7 +39,18 @@ def mend(text: str, mending: Mending, desk: Desk) -> list[Action]:
         case Mending.OTHER_TASK:
             return _move(text, desk) or _correct(text, desk)
         case Mending.CORRECT:
-            return _correct(text, desk)
+            return _elsewhere(text, desk) or _correct(text, desk)
+
+
+def mends_something(text: str, mending: Mending, desk: Desk) -> bool:
+    """Whether the words are about a record: 改到9月底 and 应该是基教科的 ask for something new."""
+    if mending is not Mending.CORRECT:
+        return True
+    requested = any(isinstance(one, Postpone | Transfer | Assign) for one in last_recorded(desk))
+    if requested:
+        return True
+    wishes = {wished.wish for wished in find_wishes(tuple(text.split(",")))}
+    return not wishes & {Wish.POSTPONE, Wish.HAND_OVER}
 
 
 def last_recorded(desk: Desk) -> tuple[Action, ...]:
@@ -71,6 +83,14 @@ def _move(text: str, desk: Desk) -> list[Action]:
     written = hear(list(_clauses_about(text, right, desk)), task)
     said = [one for one in to_actions(written, task) if isinstance(one, Report | Complete)]
     return [Undo(), *(said or [_moved(action, task) for action in done])]
+
+
+def _elsewhere(text: str, desk: Desk) -> list[Action]:
+    """弄错了,213号才完成了: what is wrong was said of the last record, the rest of another task."""
+    segments = cut(text, desk.context)
+    if not segments or segments[0].subject.named:
+        return []
+    return _move(text, desk)
 
 
 def _right_task(text: str, desk: Desk, wrong: set[int | None]) -> Subject | None:

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.understand.facts import Context, OpenTask, Role
+from bot.understand.quantities import UNITS
 from bot.understand.receivers import find_receivers
 from bot.understand.titles import STRONG, Piece, index_of
 from plans import numerals
@@ -63,16 +64,18 @@ _BY_NAME = re.compile(
 )
 _BY_ORDER = re.compile(rf"第({_NUMERAL})(?:项|条|号)(?:任务|工作|事项)?")
 _BY_HAO = re.compile(rf"({_NUMERAL})号(?:任务|工作|事项|督办件|督办|那项|这项|那个|这个)?")
+_NO_NUMBER_OF_A_TASK = rf"[\d.%/~-]|[ ]?(?:{UNITS}|[万亿年月日时点分天周]|成(?!功)|小时|季度|改[成为])"
 _BARE = re.compile(
-    r"(?:^|(?<=[,。;!?、\n ])|(?<=[和与跟及]))(\d{1,6})"
-    r"(?=(?:[ ]?[:、和与跟及,]|[ ](?!\d)|的|已|完成[^\d]|完成$|办|没|还|在|也|都|是|进度|申请|延|推|再|做|搞|弄|又|转|今|昨|这|到|达|基本|正|未|暂|下|不|同意|退|通过|报|全|可以|$))"
+    rf"(?:^|(?<=[,。;:!?、\n ])|(?<=[和与跟及把将查看催下给])|(?<=同意)|(?<=批准)|(?<=退回)|(?<=驳回))(\d{{1,6}})(?!{_NO_NUMBER_OF_A_TASK})"
+    rf"|(?<=[把将])(\d{{1,6}})(?=改[成为])|(?:[记算放挂挪填报](?:到|在|给)|错[^\d]{{0,6}}是|完成的是|办结的是)(\d{{1,6}})(?!{_NO_NUMBER_OF_A_TASK})"
 )
+_LIST_SIGN = re.compile(r"(?:^|(?<=[\n,。; ]))[(]?\d{1,2}[.)、](?=[ ]?#?\d)")
 _COMMANDED = re.compile(
     r"^(?:完成|办结|销号|详情|进展|延期|移交|转办|查询?|撤销)[ ]?#?(\d{1,6})(?![\d%./]|[^\W\d])"
 )
 _POSITION = re.compile(
     r"(?:上面|前面|刚才)?(?:的)?第([一二三四五六七八九十])(?:个|件|条任务|个任务)(?!月|季|学期|星期|阶段|标段|批)"
-    r"|头一[个件]|(最后)(?:那|的)?一[个件]|(前|头|前面|上面|后|后面|最后)([一两二三四五六七八])(?:个(?!月)|件|项)"
+    r"|头一[个件]|(最后|后|末)(?:那|的|面)?一[个件]|(前|头|前面|上面|后|后面|最后)([一两二三四五六七八])(?:个(?!月)|件|项)"
 )
 _THIS = re.compile(
     r"(?:上面|前面|刚才|刚刚|上条|上一条)(?:说的|提醒的|发的)?(?:的)?(?:那|这)?(?:一)?(?:个|项|条|件)(?!月)(?:任务|工作|事)?"
@@ -119,6 +122,11 @@ def find_mentions(text: str, context: Context, listed: tuple[int, ...]) -> list[
     return _excluded(sorted(named, key=lambda mention: mention.start), context)
 
 
+def without_list_signs(text: str) -> str:
+    """1. 218号…: the places of a list go, the numbers of the tasks stay."""
+    return _LIST_SIGN.sub("", text)
+
+
 def _numbers(text: str, known: set[int]) -> Iterator[Mention]:
     for pattern in (_BY_SIGN, _BY_NAME, _BY_ORDER):
         for match in pattern.finditer(text):
@@ -128,14 +136,15 @@ def _numbers(text: str, known: set[int]) -> Iterator[Mention]:
             yield _numbered(match, known)
     for pattern in (_COMMANDED, _BARE):
         for match in pattern.finditer(text):
-            if int(match[1]) in known:
+            if int(match[match.lastindex or 1]) in known:
                 yield _numbered(match, known)
 
 
 def _numbered(match: re.Match[str], known: set[int]) -> Mention:
-    number = numerals.integer(match[1])
+    group = match.lastindex or 1
+    number = numerals.integer(match[group])
     tasks = (number,) if number is not None and number in known else ()
-    return Mention(match.start(1), match.end(), Naming.NUMBER, tasks)
+    return Mention(match.start(group), match.end(), Naming.NUMBER, tasks)
 
 
 def _is_task_number(text: str, match: re.Match[str], known: set[int]) -> bool:
@@ -203,7 +212,7 @@ def _exceptions(
         named = [*_numbers(inside, known), *_positions(inside, listed), *_words(inside, context)]
         left_out = {task for mention in named for task in mention.tasks}
         if not left_out or not all(mention.certain for mention in named):
-            yield Mention(match.start(), match.end(), Naming.REST, ())
+            yield Mention(match.start(), match.end(), Naming.NUMBER, ())
             continue
         group = listed if left_out <= set(listed) else tuple(task.id for task in context.tasks)
         others = tuple(task for task in group if task not in left_out)
@@ -211,23 +220,20 @@ def _exceptions(
 
 
 def _excluded(mentions: list[Mention], context: Context) -> list[Mention]:
-    """其他: without the tasks that the message names besides."""
+    """其他: without the tasks that the message names besides; of one task's parts if it names none."""
     named = {
         task for mention in mentions if mention.naming is not Naming.REST for task in mention.tasks
     }
-    group = tuple(task.id for task in context.tasks)
-    return [
-        Mention(
-            mention.start,
-            mention.end,
-            Naming.REST,
-            tuple(task for task in mention.tasks or group if task not in named),
-            every=True,
-        )
-        if mention.naming is Naming.REST and named
-        else mention
-        for mention in mentions
-    ]
+    everything = tuple(task.id for task in context.tasks)
+    kept = []
+    for mention in mentions:
+        if mention.naming is Naming.REST:
+            if not mention.tasks and not named:
+                continue
+            others = tuple(task for task in mention.tasks or everything if task not in named)
+            mention = replace(mention, tasks=others)
+        kept.append(mention)
+    return kept
 
 
 def _owners(text: str, context: Context) -> Iterator[Mention]:

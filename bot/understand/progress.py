@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.actions import About, Acknowledge, Action, Clarify, Complete, Report
 from bot.understand.desk import Desk
-from bot.understand.facts import OpenTask, Reminded
+from bot.understand.facts import Asked, OpenTask, Reminded
 from bot.understand.parts import find_part
 from bot.understand.reports import Said, hear, to_actions
 from bot.understand.segments import Segment, Subject, listed_tasks
@@ -51,7 +51,7 @@ def _everything(segment: Segment, desk: Desk) -> Subject:
     if subject.known or subject.named or not desk.context.recent:
         return subject
     newest = desk.context.recent[-1]
-    if isinstance(newest, Reminded) and len(listed) > 1 and _ALL.search(segment.text):
+    if isinstance(newest, Reminded | Asked) and len(listed) > 1 and _ALL.search(segment.text):
         desk.note("都")
         return Subject(tuple(task for task in listed if task in desk.tasks))
     return subject

@@ -72,7 +72,7 @@ _PROGRESS_NUMBER = re.compile(
     rf"(?:进度|完成度|完成率|进展|完成比例)(?:大概|大约|约|差不多|已经|已|就|才|是|为|到|在|达到|达|报|更新为|改成|改为|[:,])*({_DIGITS})(?![\d.%]|[万亿]|{UNITS}|[/年月日号天])"
 )
 _BARE_NUMBER = re.compile(
-    rf"(?:做到|干到|推进到|完成到|达到|完成了?|到了?)(?:大概|约)?({_DIGITS})(?:了|$)(?!\d)"
+    rf"(?:(累计|总共|一共|共计?|合计|总数|人数|数量|数|截[至止]目前)(?:已?(?:达到?|到|为|是|完成))?|做到|干到|推进到|完成到|达到?|完成了?|已?到了?)(?:大概|约|了)?[ ]?({_DIGITS})(?:了|$|左右)(?!\d)"
 )
 _RATIO = re.compile(rf"(?<![\d./])(\d{{1,9}})[ ]?(?:/|分之)[ ]?(\d{{1,9}})(?![\d./])[ ]?({UNITS})?")
 _QUANTITY = re.compile(
@@ -95,9 +95,12 @@ _LEFT = re.compile(
 _OPEN_END = re.compile(r"^.{0,6}(?:没|未|不)")
 _ALL_BEFORE = re.compile(r"(?:全部|所有|全)(?:的)?$")
 _ALL_AFTER = re.compile(r"^[^,\d]{0,6}(?:全部?|都|均|悉数)")
-_LESS = re.compile(r"(?:不到|不足|没到|未到|未达到?|没有?达到|没有?过)$")
+_LESS = re.compile(
+    r"(?:不到|不足|不满|不及|达不到|(?:没有?|未|没能|尚未)(?:全部|能)?(?:完成|做|办|弄|达|够|过|超过|满|实现)?(?:到|过|够)?)$"
+)
 _WANTED = re.compile(
-    r"(?:目标(?:任务)?(?:数|是|为)?|任务(?:数|是|为|量)?|计划(?:数|是)?|要求(?:是|达到)?|应(?:完成|配|建|签)?|需|指标(?:是|为)?|共有|总任务|总量|总数|原定|年初定的?)[^,\d]{0,4}$"
+    r"(?:目标(?:任务)?数?|任务(?:数|量)?|计划数?|要求|指标|总任务|总量|原定|年初定的?)(?:是|为|[:]|要|达到|完成|应)*(?:约)?$"
+    r"|(?:应|需|要求?|得)(?:完成|配|建|签|达到|做到|改|装)(?:约)?$|(?:全[县市区局]|辖区|一共|总共|共)有$"
 )
 _GAIN = re.compile(
     r"(?:提高|提升|增加|增长|上升|推进|涨|多|增|下降|降低|减少)(?:了)?(?:约)?$|又(?:推进|完成)?(?:了)?$"
@@ -156,6 +159,17 @@ def find_quantities(clause: str, name: str = "") -> list[Quantity]:
     taken += [(ratio.start, ratio.end) for ratio in find_ratios(clause)]
     found = [one for one in _quantities(clause, name) if one is not None]
     return [one for one in found if all(one.end <= a or b <= one.start for a, b in taken)]
+
+
+def find_bare(clause: str) -> tuple[float, bool] | None:
+    """A number without any unit, and whether the words say that it is cumulative."""
+    match = _BARE_NUMBER.search(clause)
+    return (float(match[2].replace(",", "")), bool(match[1])) if match else None
+
+
+def has_number(clause: str) -> bool:
+    """Whether a share or an amount stands in the clause, whatever it is said of."""
+    return bool(_SHARE.search(clause) or _QUANTITY.search(clause))
 
 
 def _quantities(clause: str, name: str) -> Iterator[Quantity | None]:

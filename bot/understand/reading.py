@@ -21,7 +21,8 @@ from bot.understand.decisions import decide
 from bot.understand.desk import Desk, tidy
 from bot.understand.facts import Context
 from bot.understand.feedback import find_feedback
-from bot.understand.mending import mend
+from bot.understand.mending import mend, mends_something
+from bot.understand.mentions import without_list_signs
 from bot.understand.overreach import find_overreach
 from bot.understand.progress import report, report_all
 from bot.understand.segments import Segment, Subject, cut, default_subject, masked
@@ -48,7 +49,7 @@ def _read(text: str, desk: Desk) -> list[Action]:
     if len(plain) > normalising.LIMIT:
         desk.note("太长")
         return _unclear(desk) if addressed else [Nothing()]
-    own = pasted.own_words(courtesy.without_mention(plain))
+    own = pasted.own_words(without_list_signs(courtesy.without_mention(plain)))
     if not addressed:
         return _overheard(own.text, desk)
     return tidy(_addressed(text, own.text, desk) or _unclear(desk))
@@ -81,14 +82,19 @@ def _addressed(raw: str, text: str, desk: Desk) -> list[Action]:
     if not desk.decides and courtesy.is_acknowledgement(raw, text):
         desk.note("知道了")
         return [Acknowledge()]
-    mended = corrections.mended_in_breath(text)
+    if asks_for_help := questions.find_help(text):
+        desk.seen(asks_for_help)
+        return [Query(Topic.HELP)]
+    hidden = masked(text, desk.context)
+    mended = corrections.mended_in_breath(text, hidden)
     if mended is not None:
         desk.note("当场改口", mended)
         text = mended
-    elif mending := corrections.find_mending(masked(text, desk.context)):
-        desk.seen(mending)
-        if actions := mend(text, mending.meaning, desk):
-            return actions
+    elif mending := corrections.find_mending(hidden):
+        if mends_something(text, mending.meaning, desk):
+            desk.seen(mending)
+            if actions := mend(text, mending.meaning, desk):
+                return actions
     return _said(raw, text, desk)
 
 
@@ -110,8 +116,7 @@ def _said(raw: str, text: str, desk: Desk) -> list[Action]:
     segments = cut(text, desk.context)
     if asked := _asked(text, segments, desk):
         return asked
-    decided = [action for segment in segments for action in decide(segment, desk) or []]
-    if decided and desk.decides:
+    if decided := _decided(segments, desk):
         return decided
     if desk.decides and courtesy.is_acknowledgement(raw, text):
         desk.note("知道了")
@@ -121,6 +126,18 @@ def _said(raw: str, text: str, desk: Desk) -> list[Action]:
         desk.note("反馈", said)
         return [Feedback(said)]
     return _of_each(segments, desk)
+
+
+def _decided(segments: list[Segment], desk: Desk) -> list[Action]:
+    """Decisions of somebody who may decide; a question about a request is none."""
+    if not desk.decides:
+        return []
+    return [
+        action
+        for segment in segments
+        if not questions.asks(segment.text)
+        for action in decide(segment, desk) or []
+    ]
 
 
 def _of_each(segments: list[Segment], desk: Desk) -> list[Action]:

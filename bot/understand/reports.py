@@ -71,7 +71,30 @@ def hear(clauses: list[str], task: OpenTask, *, correcting: bool = False) -> Sai
         if reading.state in (State.FORECAST, State.PROMISE, State.WAITING, State.DOUBTED)
     }
     facts = [_before_hope(clause) if clause in hoped else clause for clause in clauses]
-    return Said(readings, measure([fact for fact in facts if fact], task, correcting=correcting))
+    measured = measure(
+        [fact for fact in facts if fact], task, over=_over(clauses, readings), correcting=correcting
+    )
+    return Said(readings, measured)
+
+
+def _over(clauses: list[str], readings: tuple[tuple[str, Reading], ...]) -> frozenset[str]:
+    """Clauses that say that an occasion is over; 第二次, 做完了 says it in the next clause."""
+    open_ended = {State.FINISHED, State.STEP}
+    done = {
+        clause
+        for clause, reading in readings
+        if reading.state in open_ended
+        or (reading.rule == FAINT and not _UNDONE.search(clause))
+        or (reading.state is State.NEARLY and "最后" in clause and _ENDED.search(clause))
+    }
+    states = {reading.state for _, reading in readings}
+    if done and states <= open_ended | {State.UNDERWAY}:
+        return frozenset(clauses)
+    return frozenset(done)
+
+
+_UNDONE = re.compile(r"延期|推迟|取消|改期|一半|过半|启动|开始|准备|通知|定了|安排|延后|改到|定在|部署|方案")
+_ENDED = re.compile(r"完|结束|好了|做了|搞了|查了|办了")
 
 
 _HOPE = re.compile(
@@ -93,6 +116,8 @@ def to_actions(said: Said, task: OpenTask, part: str | None = None) -> list[Acti
     """The report of one task, in the contract's terms; empty where nothing was understood."""
     measured = said.measured
     if said.has(State.CANCELLED) and measured.empty and not said.has(State.FINISHED):
+        if _OCCASION.search(said.words_of({State.CANCELLED})):
+            return [Report(task.id, status=Status.IN_PROGRESS, part=part)]
         return [Clarify(About.WHAT, task.id)]
     if measured.asked:
         return [Clarify(About.AMOUNT, task.id, pending=(Report(task.id, part=part),))]
@@ -117,10 +142,13 @@ def to_actions(said: Said, task: OpenTask, part: str | None = None) -> list[Acti
     ]
 
 
+_OCCASION = re.compile(r"第[一二两三四五六七八九十\d]{1,3}[次轮期场批回届]")
+
+
 def _is_finished(said: Said, task: OpenTask) -> bool:
     """A plain statement, nothing that weakens it, and no number that says otherwise."""
     measured = said.measured
-    if measured.percent == 100 and not said.has(*_WEAKER):
+    if measured.percent == 100 and not said.has(*_WEAKER, State.FORECAST):
         return True
     if not said.has(State.FINISHED) or said.has(*_WEAKER) or measured.left:
         return False

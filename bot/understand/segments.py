@@ -104,7 +104,8 @@ def default_subject(context: Context) -> Subject:
 
 def masked(text: str, context: Context) -> str:
     """The text with everything that names a task by other than its title masked."""
-    return _mask(text, find_mentions(text, context, listed_tasks(context)))
+    mentions = find_mentions(text, context, listed_tasks(context))
+    return _mask(text, [one for one in mentions if one.naming is not Naming.THIS])
 
 
 def cut(text: str, context: Context) -> list[Segment]:

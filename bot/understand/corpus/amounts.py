@@ -1,0 +1,41 @@
+"""Amounts and rates."""
+
+from bot.understand.corpus.example import (
+    HEALTH, HOUSING, ROADS, About, Complete, Report, ask, held, moving, says,
+)  # fmt: skip
+
+EXAMPLES = (
+    says(HOUSING, "完成30个", "累计完成30个", "已改造30个小区", "截至目前30个", "到30个了", "30/42", "共完成30个小区", "老旧小区改了30个",
+         "目前已经完工30个", "还剩12个", "还差12个", "还有12个没改", "改造完成30个小区", "三十个完工", "完成数30个",
+         quoted=31, expect=Report(31, value=30)),
+    says(HOUSING, "又完工2个", "本周完成2个", "新增2个", "这个月改完两个小区", "今天又完工两个", "再完成2个", "上周完成了2个",
+         quoted=31, expect=Report(31, added=2)),
+    says(HOUSING, "本周完成2个，累计30个", "新增2个，共30个", "又完工2个，总共30个了",
+         quoted=31, expect=Report(31, value=30), or_else=(Report(31, value=30, added=2),)),
+    says(HOUSING, "42个全部改造完成", "42个小区全部完工", "全部42个都改完了", quoted=31, expect=Complete(31)),
+    says(HOUSING, "改造了12栋楼", "3个街道已完成", "涉及居民8000户", "其中城东片区完成8个", "开工30个", "26个正在施工", quoted=31, expect=moving(31)),
+    says(HOUSING, "完成10个", "累计完成500个", "完成130%", "完成30个，占90%", "21/40", quoted=31, expect=ask(About.AMOUNT, 31)),
+    says(HOUSING, "支付3400万元", "已支付3400万", "累计拨付0.34亿元", "补偿款付了3400万", "到3400万元了", "已拨付三千四百万元",
+         quoted=35, expect=Report(35, value=3400)),
+    says(HOUSING, "又付了200万", "本月新增支付200万元", "这周再付200万", quoted=35, expect=Report(35, added=200)),
+    says(HOUSING, "支付进度50%", "付了一半", "资金支付完成五成", quoted=35, expect=Report(35, percent=50)),
+    says(HOUSING, "补偿款支付到3400万", "征收补偿款已付3400万", expect=Report(35, value=3400)),
+    says(HOUSING, "装了20部", "电梯累计加装20部", "已经装好20部电梯", quoted=38, expect=Report(38, value=20)),
+    says(HOUSING, "完成预算500万", "打了15口井", quoted=38, expect=moving(38)),
+    says(HEALTH, "接种5000人", "已接种5000人", "累计接种0.5万人", "打了5000人了", "接种人数达到5000", "完成接种5000名", "截至3月10日累计接种5000人次",
+         quoted=204, expect=Report(204, value=5000)),
+    says(HEALTH, "今天又打了120人", "新增接种120人", "昨天接种了120个", quoted=204, expect=Report(204, added=120)),
+    says(HEALTH, "还差600人", "还剩600人没打", quoted=204, expect=Report(204, value=8000)),
+    says(HEALTH, "签约率68%", "签约率达到68%", "到68%了", "已签约百分之六十八", quoted=209, expect=Report(209, value=68)),
+    says(HEALTH, "进度80%", "任务进度过了80%", quoted=209, expect=Report(209, percent=80)),
+    says(HEALTH, "签约率到了30%", "签约率120%", quoted=209, expect=ask(About.AMOUNT, 209)),
+    says(HEALTH, "改造12个，完成50%", "完成12个站，占年度任务的50%", "累计12个，完成一半", quoted=201, expect=Report(201, value=12)),
+    says(HEALTH, "12个站点已完成改造", "十二个卫生服务站改完了", quoted=201, expect=Report(201, value=12)),
+    says(HEALTH, "12个站点完成招标", "选址完成12个", quoted=201, expect=moving(201)),
+    says(HEALTH, "12个站点改造完成，其余正在施工", quoted=201, expect=Report(201, value=12)),
+    says(HEALTH, "进度60%，资金卡住了", "完成六成，资金没到位停工了", quoted=201,
+         expect=Report(201, percent=60, status=held(1).status)),
+    says(ROADS, "公路大修完成80公里", "105号累计80公里", "农村公路大修到80公里了", "105完成8万米", expect=Report(105, value=80)),
+    says(ROADS, "路灯换了2400盏", "119号累计更换2400盏", "路灯节能改造2400盏了", expect=Report(119, value=2400)),
+    says(ROADS, "路灯过半", "119号大半了", expect=moving(119)),
+)  # fmt: skip
