@@ -109,13 +109,22 @@ def read_rows(rows: Iterable[Sequence[Any]]) -> list[list[str]]:
 
 def read_csv(text: str) -> list[list[str]]:
     """The rows of a comma- or tab-separated text."""
-    lines = text.splitlines()
-    delimiter = "\t" if any("\t" in line for line in lines[:HEADER_WITHIN]) else ","
+    delimiter = find_delimiter(text.splitlines()[:HEADER_WITHIN])
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
         return read_rows([Plain(cell) for cell in row[:MAX_COLUMNS]] for row in rows)
     except csv.Error as fault:
         raise DubanError("名册文件打不开,可能已损坏", "请用WPS或Excel另存为 .xlsx") from fault
+
+
+def find_delimiter(lines: Sequence[str]) -> str:
+    """What divides the header's cells."""
+    for line in lines:
+        for delimiter in ",\t;,":
+            cells = line.split(delimiter)
+            if len(cells) > 1 and Column.UNIT in {column_of(cell.strip('"')) for cell in cells}:
+                return delimiter
+    return ","
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +151,7 @@ def text_of(value: object) -> str:
 def find_table(rows: Sequence[Sequence[str]], sheet: str) -> Table | None:
     """The rows below the header; None where there is no header. Raises RosterError."""
     for number, row in enumerate(rows[:HEADER_WITHIN]):
-        columns = [COLUMN_OF.get(_REMARK.sub("", cell).lower()) for cell in row]
+        columns = [column_of(cell) for cell in row]
         if Column.UNIT in columns and len(set(columns) - {None}) > 1:
             place = f"{sheet}第{number + 1}行"
             check_header(columns, place)
@@ -153,6 +162,11 @@ def find_table(rows: Sequence[Sequence[str]], sheet: str) -> Table | None:
             known = frozenset(column for column in columns if column)
             return Table(known, tuple(line for line in lines if any(line.texts.values())))
     return None
+
+
+def column_of(cell: str) -> Column | None:
+    """The column that a header's cell names, remarks and asterisks aside."""
+    return COLUMN_OF.get(_REMARK.sub("", cell).lower())
 
 
 def check_header(columns: Sequence[Column | None], place: str) -> None:
