@@ -69,20 +69,20 @@ def line_id(value: str) -> str:
     return value
 
 
-@pytest.mark.parametrize("path", commands(COMMAND), ids=" ".join)
+@pytest.mark.parametrize("path", list(commands(COMMAND)), ids=" ".join)
 @pytest.mark.parametrize("readme", READMES)
 def test_every_command_is_named_in_the_readme(readme: str, path: tuple[str, ...]) -> None:
     assert f"duban {' '.join(path)}" in DOCUMENTS[readme]
 
 
-@pytest.mark.parametrize("path", commands(COMMAND), ids=" ".join)
+@pytest.mark.parametrize("path", list(commands(COMMAND)), ids=" ".join)
 def test_every_command_explains_itself(path: tuple[str, ...]) -> None:
     shown = CliRunner().invoke(app, [*path, "--help"])
     assert shown.exit_code == 0
     assert re.search(r"[\u4e00-\u9fff]", shown.output)
 
 
-@pytest.mark.parametrize("variable", variables(Settings))
+@pytest.mark.parametrize("variable", list(variables(Settings)))
 def test_every_setting_is_named_in_a_document(variable: str) -> None:
     setting = variable.removeprefix("DUBAN_").lower().replace("__", ".")
     documented = [text for text in DOCUMENTS.values() if f"`{variable}`" in text]

@@ -31,4 +31,4 @@ def test_one_platform_never_imports_another() -> None:
     independent = {
         module for c in contracts() if c["type"] == "independence" for module in c["modules"]
     }
-    assert {f"handlers.{platform}" for platform in there} <= independent
+    assert len(there) == 1 or {f"handlers.{platform}" for platform in there} <= independent
