@@ -156,7 +156,7 @@ class Duration:
 
     def after(self, day: date, scope: Scope, sign: int = 1) -> date | None:
         """The day that lies so far behind a day; with sign -1, before it. None beyond the years."""
-        if self.count is None or self.unit is Unit.HOUR:
+        if self.count is None or (self.unit is Unit.HOUR and scope.is_plan):
             return None
         count = self.count * sign
         try:
@@ -169,6 +169,8 @@ class Duration:
                     return add_months(day, 12 * count)
                 case Unit.WEEK:
                     return day + 7 * count * ONE_DAY
+                case Unit.HOUR:
+                    return day + count // 24 * ONE_DAY
                 case _:
                     return day + count * ONE_DAY
         except (ValueError, OverflowError):

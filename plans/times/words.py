@@ -33,7 +33,7 @@ WEEK = "(?:星期|礼拜|周)"
 DASH = "(?:--|——|──|~~|[-－—–―─~～﹣至到])"
 AND = "[、,,和及与/]"
 IN = "(?:之?内|以内)"
-AFTERWARDS = "(?:之后|以后|后(?!勤|期|续|备|台|方|进|果|盾|面|排|生|者|半|移|%))"
+AFTERWARDS = "(?:之后|以后|过后|后(?!勤|期|续|备|台|方|进|果|盾|面|排|生|者|半|移|%))"
 BEFOREHAND = "(?:之前|以前|前夕|前(?!后|往|期|进|沿|列|景|移|置|瞻|提|端|台|身|途|线))"
 
 ACTIVITY = (  # what is done once a period, where the period stands before it without 每

@@ -68,14 +68,15 @@ def _shifted(scope: Scope, days: int) -> Period | None:
 @around.rule(
     "week around this one",
     f"(?P<which>下下|上上|下|上|本|这|当)(?:一个|一|个)?{WEEK}(?!转|边|期|围|[一二三四五六日](?:次|个|节|期|轮))"
-    "(?:的?(?P<day>[一二三四五六日天]|[1-7](?![0-9次个天]))|(?P<end>末)|初|内)?",
+    f"(?:的?{WEEK}?(?P<day>[一二三四五六日天]|[1-7](?![0-9次个天]))(?:[至到~—-](?P<to>[一二三四五六日天]))?"
+    "|(?P<end>末)|初|内)?",
 )
 def week_around_this_one(found: At) -> Point:
     """Weeks start on Monday: 下周三 is the Wednesday of the week after this one."""
     shift = {"上上": -2, "上": -1, "下": 1, "下下": 2}.get(found["which"], 0)
     first, last = 0, 6
     if found["day"]:
-        first = last = weekday_number(found["day"])
+        first, last = weekday_number(found["day"]), weekday_number(found["to"] or found["day"])
     elif found["end"]:
         first, last = 5, 6
     elif found[0].endswith("初"):

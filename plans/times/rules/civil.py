@@ -99,7 +99,7 @@ def third_of_a_month(found: At) -> Third:
 
 
 @civil.rule(
-    "month around this one", "(?P<which>下下|上上|下|上|本|这|当|次)(?:一?个)?月(?:份)?(?!球|台|光|亮)"
+    "month around this one", "(?P<which>下下|上上|下|上|本|这|当|次|同)(?:一?个)?月(?:份)?(?!球|台|光|亮)"
 )
 def month_around_this_one(found: At) -> MonthAround:
     return MonthAround({"上上": -2, "上": -1, "下": 1, "次": 1, "下下": 2}.get(found["which"], 0))
@@ -132,14 +132,14 @@ _NOT_A_WEEKDAY = any_of("次", "个", "节", "期", "轮", "更", "报", "结", 
 
 @civil.rule(
     "weekday",
-    f"(?<![一二两三四五六七八九十0-9每第]){WEEK}(?:(?P<day>[一二三四五六日天](?!{_NOT_A_WEEKDAY})"
-    "|[1-7](?![0-9次个天岁]))|末)",
+    f"(?<![一二两三四五六七八九十0-9每第]){WEEK}(?:(?P<day>[一二三四五六日天]|[1-7](?![0-9天岁]))"
+    f"(?:[至到~—-](?P<last>[一二三四五六日天]))?(?!{_NOT_A_WEEKDAY})|末)",
 )
 def weekday(found: At) -> Weekday:
+    """周一至五 is a stretch."""
     if not found["day"]:
         return Weekday(5, 6)
-    number = weekday_number(found["day"])
-    return Weekday(number, number)
+    return Weekday(weekday_number(found["day"]), weekday_number(found["last"] or found["day"]))
 
 
 _MINUTES = "(?:整|半|钟|[一三]刻|[0-5]?[0-9]分?|[一二三四五]?十[一二三四五六七八九]?分?|[零一二三四五六七八九]+分)?"

@@ -230,7 +230,7 @@ def half_of_a_named_month(found: At) -> Point:
 
 @compounds.rule(
     "start, middle or end of a named month",
-    f"{OF_YEAR}(?P<month>{MONTH})的?月?(?P<which>[初中底末])(?!旬|小学|学|心|考|国|央)",
+    f"{OF_YEAR}(?P<month>{MONTH})的?月?(?P<which>[初中底末尾])(?!旬|小学|学|心|考|国|央)",
 )
 def edge_of_a_named_month(found: At) -> Point:
     month, which = found.value("month").number, found["which"]
@@ -238,7 +238,7 @@ def edge_of_a_named_month(found: At) -> Point:
         found,
         Grain.DAY,
         lambda scope, of: edge_of_month(scope, of, month, which),
-        edge=Edge.END if which in "底末" else Edge.WHOLE,
+        edge=Edge.END if which in "底末尾" else Edge.WHOLE,
         month=month,
     )
 
@@ -284,15 +284,15 @@ def month_of_a_year(found: At) -> Point:
 
 
 @compounds.rule(
-    "first months of a year", f"(?P<year>{YEAR})的?(?:前|头|首)(?P<length>{DURATION})"
+    "first months of a year", f"(?P<year>{YEAR})的?(?:前|头|首|(?P<back>后|最后))(?P<length>{DURATION})"
 )
 def first_months_of_a_year(found: At) -> Point | None:
     """今年前5个月."""
     length: Duration = found.value("length")
     if length.unit is not Unit.MONTH or not length.count or length.count > 12:
         return None
-    last = length.count
-    return _point(found, Grain.MONTH, lambda scope, of: months_period(of, 1, last))
+    first, last = (13 - length.count, 12) if found["back"] else (1, length.count)
+    return _point(found, Grain.MONTH, lambda scope, of: months_period(of, first, last))
 
 
 # ── quarters, and what else lies in a year ───────────────────────────────────────────────────────
@@ -330,15 +330,25 @@ def within_a_year(found: At) -> Point:
 
 @compounds.rule(
     "edge of a named year",
-    f"(?P<year>{YEAR})的?(?P<which>[底末初中终])(?!级|心|小学|学|考|医|药|国|共|央)",
+    f"(?P<year>{YEAR})的?(?P<which>[底末初中终尾]|伊始)(?!级|心|小学|学|考|医|药|国|共|央)",
 )
 def edge_of_a_named_year(found: At) -> Point:
-    if found["which"] in "底末终":
+    if found["which"] in "底末终尾":
         return _point(
             found, Grain.DAY, lambda scope, of: one_day(date(of, 12, 31)), edge=Edge.END
         )
-    month = 1 if found["which"] == "初" else 6
+    month = 6 if found["which"] == "中" else 1
     return _point(found, Grain.MONTH, lambda scope, of: month_period(of, month))
+
+
+@compounds.rule(
+    "nth month of a year",
+    f"(?P<year>{YEAR})的?(?:第(?P<nth>[0-9]{{1,2}}|[一二三四五六七八九十]{{1,2}})个|首个?|(?P<last>最后一?个?))月(?!份?刊)",
+)
+def nth_month_of_a_year(found: At) -> Point | None:
+    """2024年首月, 2024年第8个月."""
+    month = 12 if found["last"] else plain_number(found["nth"] or "1")
+    return _point(found, Grain.MONTH, month_point(month, None).of, month=month)
 
 
 @compounds.rule("years in a row", f"(?P<first>(?:19|20)[0-9]{{2}})年?{DASH}(?P<year>{YEAR})")
@@ -424,11 +434,12 @@ def weekday_alone(found: At) -> Point:
     def period(scope: Scope, year: int) -> Period | None:
         if scope.anchor is None:
             return None
-        if weekday.first != weekday.last:
+        if (weekday.first, weekday.last) == (5, 6):
             monday = week_period(scope.anchor).start
-            return Period(monday + weekday.first * ONE_DAY, monday + weekday.last * ONE_DAY)
+            return Period(monday + 5 * ONE_DAY, monday + 6 * ONE_DAY)
         ahead = (weekday.first - scope.anchor.weekday() - 1) % 7 + 1
-        return one_day(scope.anchor + ahead * ONE_DAY)
+        first = scope.anchor + ahead * ONE_DAY
+        return Period(first, first + (weekday.last - weekday.first) % 7 * ONE_DAY)
 
     return Point(Grain.DAY, period, fixed=True, weekday=weekday.first)
 

@@ -60,6 +60,19 @@ def whole_year(found: At) -> Within:
 
 
 @festivals.rule(
+    "decade",
+    "(?:(?:(?P<century>[12][0-9]|十[八九]|二十一?)世纪|(?P<which>[上本])(?:个)?世纪)"
+    "(?P<decade>[0-9]0|[一二三四五六七八九]十)年代|(?P<bare>[5-9]0|[五六七八九]十)年代)(?:[初末]期?|[前中后]期)?",
+)
+def decade(found: At) -> Point:
+    """上世纪80年代 is 1980 to 1989; 八十年代 alone is of the last century."""
+    century = plain_number(found["century"]) if found["century"] else 21 if found["which"] == "本" else 20
+    first = 100 * (century - 1) + plain_number(found["decade"] or found["bare"])
+    period = Period(date(first, 1, 1), date(first + 9, 12, 31))
+    return Point(Grain.YEAR, lambda scope, year: period, fixed=True)
+
+
+@festivals.rule(
     "five-year plan",
     "[“\"「]?(?P<which>十[一二三四五六七])五[”\"」]?(?:(?P<end>末|期末|收官)|(?:期间|时期)(?P<last>末)?)",
 )
@@ -147,10 +160,11 @@ def festival(name: str) -> Within:
 
 @festivals.rule(
     "festival in company",
-    f"[“\"「](?P<quoted>{any_of(*_QUOTED)})[”\"」]{_COMPANY}节?|(?P<name>{any_of('十一', *_ONLY_IN_COMPANY)}){_COMPANY}节?",
+    f"[“\"「](?P<quoted>{any_of(*_QUOTED)})[”\"」]{_COMPANY}节?|(?P<name>{any_of('十一', *_ONLY_IN_COMPANY)}){_COMPANY}节?"
+    f"|(?<![一-龥])(?P<alone>{any_of(*_ONLY_IN_COMPANY)})(?=$|[,，。;；?？!！\\s])",
 )
 def festival_in_company(found: At) -> Within | None:
-    name = found["quoted"] or found["name"]
+    name = found["quoted"] or found["name"] or found["alone"]
     name = {"十一": "国庆节", "三八": "妇女节"}.get(name) or _NAMES[name]
     return festival(name)
 
@@ -168,19 +182,18 @@ _LUNAR_MONTHS = {"正": 1, "冬": 11, "腊": 12}
 
 @festivals.rule(
     "lunar date",
-    "(?:(?:农历|阴历|旧历)(?:[一二三四五六七八九十]{1,2}|[正冬腊])月|[正冬腊]月)"
-    "(?P<day>初[一二三四五六七八九十]|三十|[二廿]?十?[一二三四五六七八九]|[二]?十)日?",
+    "(?:(?:农历|阴历|旧历)(?:[一二三四五六七八九十]{1,2}|[正冬腊])月|[正冬腊]月"
+    "|(?:[一二三四五六七八九]|十[一二]?)月(?=初[一二三四五六七八九十]|廿))"
+    "(?P<day>初[一二三四五六七八九十]|三十|二十[一二三四五六七八九]?|十[一二三四五六七八九]?|廿[一二三四五六七八九]?)日?",
 )
 def lunar_date(found: At) -> Within:
-    words = found[0].partition("月")[0][-2:].lstrip("历")
-    month = _LUNAR_MONTHS.get(words[-1]) or plain_number(words)
-    day = plain_number(found["day"].removeprefix("初").replace("廿", "二十"))
-
-    def period(scope: Scope, year: int) -> Period:
-        """The twelfth lunar month belongs to the winter in which the civil year begins."""
-        return one_day(lunar_day(year - 1 if month == 12 else year, month, day))
-
-    return Within("lunar date", Grain.DAY, period)
+    """A day of the lunar year that begins in the civil year; its last month reaches into the next."""
+    words = found[0].partition("月")[0].removeprefix("农历").removeprefix("阴历").removeprefix("旧历")
+    month = _LUNAR_MONTHS.get(words) or plain_number(words)
+    day = plain_number(found["day"].removeprefix("初"))
+    return Within(
+        "lunar date", Grain.DAY, lambda scope, year: one_day(lunar_day(year, month, day))
+    )
 
 
 _WITHOUT_DATE = (

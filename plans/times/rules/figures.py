@@ -27,8 +27,8 @@ def _figures(year: int | None, month: int, day: int) -> Point:
 
 @figures.rule(
     "date in figures",
-    rf"(?:(?<!\d)(?<!\d[./])|(?<=\d[-—~]))(?P<year>{YEAR_DIGITS})(?P<sign>[-/.])(?P<month>\d{{1,2}})"
-    r"(?P=sign)(?:(?P<day>\d{1,2})(?!\d|(?P=sign)(?!20)\d)|(?P<tight>\d\d)(?=\d\d:\d\d))[日号]?",
+    rf"(?:(?<![0-9])(?<![0-9][./])|(?<=[0-9][-—~]))(?P<year>{YEAR_DIGITS})(?P<sign>[-/.])(?P<month>[0-9]{{1,2}})"
+    r"(?P=sign)(?:(?P<day>[0-9]{1,2})(?![0-9]|(?P=sign)(?!20)[0-9])|(?P<tight>[0-9]{2})(?=[0-9]{2}:[0-9]{2}))[日号]?",
 )
 def date_in_figures(found: At) -> Point:
     """White space may be lost between the day and the hour: 2024-05-0109:30."""
@@ -37,8 +37,8 @@ def date_in_figures(found: At) -> Point:
 
 @figures.rule(
     "date in eight figures",
-    rf"{_ALONE}(?P<year>20\d{{2}})(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])"
-    r"(?![0-9A-Za-z元人个万次名]|[-/.]\d)",
+    rf"{_ALONE}(?P<year>20[0-9]{{2}})(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12][0-9]|3[01])"
+    r"(?![0-9A-Za-z元人个万次名]|[-/.][0-9])",
 )
 def date_in_eight_figures(found: At) -> Point:
     return _figures(int(found["year"]), int(found["month"]), int(found["day"]))
@@ -46,8 +46,8 @@ def date_in_eight_figures(found: At) -> Point:
 
 @figures.rule(
     "month in figures",
-    rf"(?:(?<!\d)(?<!\d[./])|(?<=\d[-—~]))(?P<year>{YEAR_DIGITS})[-/.](?P<month>0[1-9]|1[0-2])"
-    r"(?![0-9年%万亿元]|[/.]\d|-(?!20)\d)月?",
+    rf"(?:(?<![0-9])(?<![0-9][./])|(?<=[0-9][-—~]))(?P<year>{YEAR_DIGITS})[-/.](?P<month>0[1-9]|1[0-2])"
+    r"(?![0-9年%万亿元]|[/.][0-9]|-(?!20)[0-9])月?",
 )
 def month_in_figures(found: At) -> Point:
     return month_point(int(found["month"]), int(found["year"]))
@@ -55,25 +55,40 @@ def month_in_figures(found: At) -> Point:
 
 @figures.rule(
     "month and day in figures",
-    rf"{_ALONE}(?<!第)(?:(?P<month>1[0-2]|0?[1-9])/(?P<day>3[01]|[12]\d|0?[1-9])"
-    r"|(?P<month2>0[1-9]|1[0-2])-(?P<day2>0[1-9]|[12]\d|3[01])"
-    r"|(?P<month3>1[0-2]|[1-9])\.(?P<day3>3[01]|[12]\d|[1-9])(?=[日号前交报晚上下截]|之前|以前))"
-    r"(?![0-9%个次所人名万亿元项件份]|[-/.]\d)[日号]?",
+    rf"{_ALONE}(?<!第)(?:(?P<month>1[0-2]|0?[1-9])/(?P<day>3[01]|[12][0-9]|0?[1-9])"
+    r"|(?P<month2>0[1-9]|1[0-2])-(?P<day2>0[1-9]|[12][0-9]|3[01])"
+    r"|(?P<month3>1[0-2]|[1-9])(?:\.(?P<day3>3[01]|[12][0-9]|[1-9])(?=[日号前交报晚上下截]|之前|以前)"
+    r"|·(?P<day4>3[01]|[12][0-9]|0?[1-9])))"
+    r"(?![0-9%个次所人名万亿元项件份]|[-/.][0-9])[日号]?",
 )
 def month_and_day_in_figures(found: At) -> Point | None:
     """A plan writes dates out; there 12/25 is a share and 05-12 a number."""
     if found.context.is_plan:
         return None
     month = found["month"] or found["month2"] or found["month3"]
-    return _figures(None, int(month), int(found["day"] or found["day2"] or found["day3"]))
+    return _figures(None, int(month), int(found["day"] or found["day2"] or found["day3"] or found["day4"]))
+
+
+@figures.rule(
+    "month, day and year in figures",
+    rf"{_ALONE}(?P<month>1[0-2]|0?[1-9])/(?P<day>3[01]|[12][0-9]|0?[1-9])/(?P<year>{YEAR_DIGITS})(?![0-9])",
+)
+def month_day_and_year_in_figures(found: At) -> Point:
+    return _figures(int(found["year"]), int(found["month"]), int(found["day"]))
+
+
+_PART_OF_YEAR = (
+    "(?=[0-9]{1,2}月|[一二三四五六七八九十]{1,2}月|[上下]半年|年?[底末初]|(?:第|前|首|[一二三四1-4])[一二三四两1-4]?个?季度"
+    "|[春夏秋冬]季|国庆|春节|元旦|端午|中秋|全年)"
+)
 
 
 @figures.rule(
     "year in two figures",
-    rf"(?:{FIGURE_ENDS}(?<![第近])(?P<year>[0-4]\d)年(?=\d{{1,2}}月|[上下]半年|年?[底末初]"
-    "|第?[一二三四1-4]季度|[春秋]季|国庆|春节|元旦|全年)"
-    "|(?<![一二三四五六七八九十])(?P<spoken>[零〇一二][零〇一二三四五六七八九])年"
-    "(?=[一二三四五六七八九十]{1,2}月|[上下]半年|[底末初]))",
+    rf"(?:{FIGURE_ENDS}(?<![第近])(?P<year>[0-9]{{2}})"
+    rf"|(?<![一二三四五六七八九十百])(?P<spoken>[零〇一二五六七八九][零〇一二三四五六七八九]))年{_PART_OF_YEAR}",
 )
 def year_in_two_figures(found: At) -> Year:
-    return Year(2000 + plain_number(found["year"] or found["spoken"]), explicit=True)
+    """24年3月, 九七年一季度: from 1950 to 2049."""
+    year = plain_number(found["year"] or found["spoken"])
+    return Year(year + (2000 if year < 50 else 1900), explicit=True)

@@ -16,7 +16,7 @@ At = Found[Scope]
 @lengths.rule(
     "coming length",
     f"(?:(?:用|利用|经过|通过)(?P<used>{DURATION})(?:左右)?的?时间"
-    f"|(?:未来|今后|接下来的?|往后|此后|后)的?(?P<ahead>{DURATION})(?:{IN}|里|时间)?"
+    f"|(?:未来|今后|接下来的?|往后|此后|后|下)的?(?P<ahead>{DURATION})(?:{IN}|里|时间)?"
     f"|(?P<length>{DURATION})(?:左右)?的?(?:时间)?(?:{IN}(?!容|涵|部|外)|里(?=[,,]|完|做|把|要|能|必)))",
 )
 def coming_length(found: At) -> Reading:
@@ -26,8 +26,6 @@ def coming_length(found: At) -> Reading:
         return during(date(scope.year, 1, 1), date(scope.year + length.years - 1, 12, 31))
     if scope.is_plan and _counts_from_something_else(found):
         return Reading(TimeKind.DURING, reason=NO_ANCHOR)
-    if length.after(date(scope.year, 1, 1), scope) is None:
-        return Reading(TimeKind.DURING, reason=NO_LENGTH)
     return within(length, scope.anchor, scope)
 
 
@@ -46,7 +44,7 @@ def length_ago(found: At) -> Reading:
     return day_away(found.value("length"), found.context, -1)
 
 
-@lengths.rule("past length", f"(?:近|最近|过去|此前|前)的?(?P<length>{DURATION})(?:以来|来|里|内|间)?")
+@lengths.rule("past length", f"(?:近|最近|过去|此前|前|上)的?(?P<length>{DURATION})(?:以来|来|里|内|间)?")
 def past_length(found: At) -> Reading:
     scope, length = found.context, found.value("length")
     if scope.anchor is None:

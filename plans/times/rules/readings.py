@@ -59,7 +59,7 @@ def within(length: Duration, anchor: date | None, scope: Scope) -> Reading:
     if anchor is None:
         return Reading(TimeKind.DURING, reason=NO_ANCHOR)
     end = length.after(anchor, scope)
-    return during(anchor, end) if end else Reading(TimeKind.DURING, reason=NO_LENGTH)
+    return during(anchor, end) if end else Reading(TimeKind.DURING, reason=_no_end(length))
 
 
 def day_away(length: Duration, scope: Scope, sign: int) -> Reading:
@@ -67,7 +67,12 @@ def day_away(length: Duration, scope: Scope, sign: int) -> Reading:
     if scope.anchor is None:
         return Reading(TimeKind.DURING, reason=NO_ANCHOR)
     day = length.after(scope.anchor, scope, sign)
-    return during(day, day) if day else Reading(TimeKind.DURING, reason=NO_LENGTH)
+    return during(day, day) if day else Reading(TimeKind.DURING, reason=_no_end(length))
+
+
+def _no_end(length: Duration) -> str:
+    """24小时内 has a length, but the hour it counts from is not the plan's."""
+    return NO_LENGTH if length.count is None else NO_ANCHOR
 
 
 def after(point: Point, period: Period, scope: Scope) -> date:
