@@ -5,6 +5,7 @@ for official documents (GB/T 9704) orders them: 一、 over (一) over 1. over (
 """
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 
 from plans.numerals import integer
@@ -57,37 +58,43 @@ class Marker:
         return self.style.rank < LEAD
 
 
-def _style(name: str, rank: float, pattern: str) -> Style:
-    return Style(name, rank, re.compile(pattern))
-
-
-STYLES = (
-    _style("第一部分", 0.0, f"第({_CHINESE}|{_DIGITS})(?:部分|编|篇|板块)[、.:：]?"),
-    _style("第一章", 0.2, f"第({_CHINESE}|{_DIGITS})章[、.:：]?"),
-    _style("第一节", 0.4, f"第({_CHINESE}|{_DIGITS})节[、.:：]?"),
-    _style("第一条", CLAUSE, f"第({_CHINESE}|{_DIGITS})条[、.:：]?"),
-    _style(
+_CHINESE_FIRST, _DIGIT_FIRST = "一二三四五六七八九十百", "0123456789０１２３４５６７８９"
+_PART = f"({_CHINESE}|{_DIGITS})"
+_DASHES, _DOTS = "-—–─━", "●○•·■□◆◇▲△☆※*►▶➢"
+_STYLES: tuple[tuple[str, float, str, str], ...] = (
+    ("第一部分", 0.0, "第", f"第{_PART}(?:部分|编|篇|板块)[、.:：]?"),
+    ("第一章", 0.2, "第", f"第{_PART}章[、.:：]?"),
+    ("第一节", 0.4, "第", f"第{_PART}节[、.:：]?"),
+    ("第一条", CLAUSE, "第", f"第{_PART}条[、.:：]?"),
+    (
         "一、",
         1.0,
-        f"({_CHINESE})(?:[、..．](?![一二三四五六七八九十])|[,，](?=[^0-9一二三四五六七八九十]))",
+        _CHINESE_FIRST,
+        f"({_CHINESE})(?:[、.．](?![一二三四五六七八九十])|[,，](?=[^0-9一二三四五六七八九十]))",
     ),
-    _style("(一)", 2.0, f"[(（〔]({_CHINESE})[)）〕][、.]?"),
-    _style(
+    ("(一)", 2.0, "(（〔", f"[(（〔]({_CHINESE})[)）〕][、.]?"),
+    (
         "1.1",
         3.0,
-        rf"({_DIGITS}(?:[..．]{_DIGITS}){{1,3}})(?![0-9０-９%％万亿个余多])[、.．]?(?=[^\W\d])",
+        _DIGIT_FIRST,
+        rf"({_DIGITS}(?:[.．]{_DIGITS}){{1,3}})(?![0-9０-９%％万亿个余多])[、.．]?(?=[^\W\d])",
     ),
-    _style("1.", 3.0, f"({_DIGITS})[.．、](?![0-9０-９])"),
-    _style("(1)", 4.0, f"[(（]({_DIGITS})[)）][、.]?|({_DIGITS})[)）]"),
-    _style("①", 5.0, "([①-⑳⑴-⒇])[、.]?"),
-    _style("一是", LEAD, f"({_CHINESE})(?:是|要)(?=[^一])"),
-    _style("—", BULLET, "([-—–─━]{1,6}|[●○•·■□◆◇▲△☆※*►▶➢])(?=[^0-9])"),
+    ("1.", 3.0, _DIGIT_FIRST, f"({_DIGITS})[.．、](?![0-9０-９])"),
+    ("(1)", 4.0, f"(（{_DIGIT_FIRST}", f"[(（]({_DIGITS})[)）][、.]?|({_DIGITS})[)）]"),
+    ("①", 5.0, "".join(_CIRCLED), "([①-⑳⑴-⒇])[、.]?"),
+    ("一是", LEAD, _CHINESE_FIRST, f"({_CHINESE})(?:是|要)(?=[^一])"),
+    ("—", BULLET, _DASHES + _DOTS, f"([{_DASHES}]{{1,6}}|[{_DOTS}])(?=[^0-9])"),
 )
+_BY_FIRST: dict[str, list[Style]] = defaultdict(list)
+for _name, _rank, _first, _pattern in _STYLES:
+    _style = Style(_name, _rank, re.compile(_pattern))
+    for _character in _first:
+        _BY_FIRST[_character].append(_style)
 
 
 def find_marker(text: str) -> Marker | None:
     """The number that the squeezed text begins with, in the first style that fits."""
-    for style in STYLES:
+    for style in _BY_FIRST.get(text[:1], ()):
         if match := style.pattern.match(text):
             written = next(group for group in match.groups() if group).translate(_ASCII)
             return Marker(style, _value(written), match.end(), written)

@@ -146,13 +146,15 @@ def _is_notice(paragraphs: Sequence[Paragraph], signed: int) -> bool:
 
 def _signature(paragraphs: Sequence[Paragraph], start: int) -> int | None:
     """The place just past the first “organisation, date” that closes a passage after `start`."""
-    for at in range(max(start, 1), len(paragraphs) - 1):
+    passage = False
+    for at in range(start, len(paragraphs) - 1):
         if (
-            ORGANISATION.fullmatch(paragraphs[at].text)
+            passage
+            and ORGANISATION.fullmatch(paragraphs[at].text)
             and DATE_LINE.fullmatch(paragraphs[at + 1].text)
-            and any(not is_short(paragraph) for paragraph in paragraphs[start:at])
         ):
             return at + 2
+        passage = passage or not is_short(paragraphs[at])
     return None
 
 

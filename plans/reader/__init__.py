@@ -9,7 +9,7 @@ import re
 from plans.draft import Block
 from plans.reader.csv import read_csv
 from plans.reader.docx import read_docx
-from plans.reader.encoding import decode
+from plans.reader.encoding import UNREADABLE, decode
 from plans.reader.html import read_html
 from plans.reader.legacy import read_legacy_table, read_legacy_text
 from plans.reader.limits import (
@@ -23,7 +23,7 @@ from plans.reader.limits import (
 from plans.reader.mail import read_mail
 from plans.reader.markdown import is_markdown, read_markdown
 from plans.reader.pdf import read_pdf
-from plans.reader.sniff import UNREADABLE, Format, find_format, find_text_format
+from plans.reader.sniff import Format, find_format, find_text_format
 from plans.reader.text import read_text
 from plans.reader.xlsx import read_xlsx
 

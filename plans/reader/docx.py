@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from plans.draft import Block, BlockKind
-from plans.reader.limits import MAX_CELLS, MAX_COLUMNS, MAX_DEPTH, damaged, too_large
+from plans.reader.limits import MAX_CELLS, MAX_COLUMNS, MAX_DEPTH, MAX_TREE, damaged, too_large
 from plans.reader.numbering import Numbering
 from plans.reader.package import open_package
 from plans.reader.table import GridRow, TableReader
@@ -33,7 +33,7 @@ _MARGINS = ("header", "first_page_header", "even_page_header", "footer", "first_
 
 def read_docx(data: bytes) -> tuple[Block, ...]:
     """The blocks of a document in reading order: margins first, then the body."""
-    open_package(data, "Word").close()
+    open_package(data, "Word", MAX_TREE).close()
     try:
         document = Document(io.BytesIO(data))
         reader = _Reader(document)

@@ -19,11 +19,12 @@ _MARKS = (
 _EVERYDAY = frozenset(
     "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出会可下而子后实施工作学校教育"
     "开展加强推进建设完成落实提升组织年月日第各全市县区局单位责任管理制度服务发展重点"
-    "這為個國時來們會後實學開強進設落實組織縣區單責務發點「」,。、;:,()()0123456789"
+    "這為個國時來們會後實學開強進設落實組織縣區單責務發點「」，。、；：（）“”《》！？"
 )
 _SAMPLE = 20_000
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
+UNREADABLE = DocumentError("这不是能读的文件格式", "请改用Word(.docx)、Excel(.xlsx)、PDF或纯文本")
 UNKNOWN = DocumentError("认不出文件的文字编码", "请用记事本或WPS打开,另存为UTF-8编码的文本,再导入")
 
 
@@ -31,12 +32,12 @@ def decode(data: bytes) -> str:
     """The text of `data`. Raises DocumentError where no encoding gives plausible text."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            return _strictly(data, encoding) or _fail()
+            return _nearly(data, encoding) or _fail(data)
     if (wide := _wide_encoding(data)) is not None:
-        return _strictly(data, wide) or _fail()
+        return _strictly(data, wide) or _fail(data)
     if (text := _strictly(data, "utf-8")) is not None:
         return text
-    return _chinese(data) or _guessed(data) or _fail()
+    return _chinese(data) or _nearly(data, "utf-8") or _guessed(data) or _fail(data)
 
 
 def _strictly(data: bytes, encoding: str) -> str | None:
@@ -44,6 +45,12 @@ def _strictly(data: bytes, encoding: str) -> str | None:
         return data.decode(encoding)
     except UnicodeError:
         return None
+
+
+def _nearly(data: bytes, encoding: str) -> str | None:
+    """The text where next to nothing of it is broken: a file cut off, a stray byte."""
+    text = data.decode(encoding, "replace")
+    return text if text.count("\ufffd") <= max(2, len(text) // 1000) else None
 
 
 def _wide_encoding(data: bytes) -> str | None:
@@ -76,5 +83,5 @@ def _guessed(data: bytes) -> str | None:
     return text if text is not None and len(_CONTROLS.findall(text[:_SAMPLE])) < 3 else None
 
 
-def _fail() -> str:
-    raise UNKNOWN
+def _fail(data: bytes) -> str:
+    raise UNREADABLE if b"\0" in data[:_SAMPLE] else UNKNOWN

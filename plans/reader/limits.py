@@ -10,8 +10,9 @@ MAX_CELLS = 300_000
 MAX_COLUMNS = 100
 MAX_DEPTH = 200  # of elements in elements
 MAX_PARTS = 3_000  # files in a package
-MAX_UNPACKED = 100 * MEGABYTE  # of all parts of a package
-MAX_PART = 25 * MEGABYTE  # of one XML part: its tree takes about ten times as much memory
+MAX_UNPACKED = 60 * MEGABYTE  # of all parts of a package
+MAX_PART = 25 * MEGABYTE  # of one XML part that is read as a stream
+MAX_TREE = 10 * MEGABYTE  # of one that is read as a tree, which takes fifteen times as much memory
 MAX_CHARACTERS = 12_000_000
 
 _SPLIT = "请只保留计划正文,或拆成几份再导入"

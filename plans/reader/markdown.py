@@ -9,8 +9,11 @@ from markdown_it.token import Token
 
 from plans.draft import Block, BlockKind
 from plans.reader.table import GridRow, TableReader
+from plans.reader.text import read_text
 
 _SIGNS = re.compile(r"^(?:#{1,6} \S|\|.*\|\s*$\n\|[ :|-]+\|\s*$|```|\*\*\S)", re.MULTILINE)
+_LINK = re.compile(r"!?\[([^\[\]\n]{0,200})\]\([^()\s]{0,500}\)")
+_MOST = 300_000  # characters beyond which a text is read as plain: emphasis costs more than linear
 _TAGS = re.compile("<[^<>]{1,200}>")
 
 
@@ -21,8 +24,11 @@ def is_markdown(text: str) -> bool:
 
 def read_markdown(text: str) -> tuple[Block, ...]:
     """The blocks of a text; HTML within it is text without its tags."""
+    if len(text) > _MOST:
+        return read_text(text)
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 30}).enable("table")
-    return tuple(_Reader().read(parser.parse(text)))
+    parser.disable(["link", "image", "reference", "autolink"])
+    return tuple(_Reader().read(parser.parse(_LINK.sub(r"\1", text))))
 
 
 @dataclass(slots=True)
@@ -94,6 +100,6 @@ def _plain(token: Token) -> str:
     for child in token.children:
         if child.type in ("softbreak", "hardbreak"):
             words.append("\n")
-        elif child.type in ("text", "code_inline", "image"):
+        elif child.type in ("text", "code_inline"):
             words.append(child.content)
     return _TAGS.sub("", "".join(words))

@@ -18,6 +18,7 @@ from plans.reader.limits import (
 )
 
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)|<\x00!\x00[DE]\x00|\x00<\x00!\x00[DE]")
+_XML = (".xml", ".rels", ".vml")
 _CHUNK = 256 * 1024
 _OVERLAP = 16
 
@@ -26,17 +27,17 @@ HOSTILE = DocumentError(
 )
 
 
-def open_package(data: bytes, kind: str) -> ZipFile:
+def open_package(data: bytes, kind: str, largest: int = MAX_PART) -> ZipFile:
     """The package, once its size, its parts and their declarations are found harmless.
 
-    `kind` names it to the user. Raises DocumentError for one that is broken, locked, full of
-    macros, or grows beyond its limits when unpacked.
+    `kind` names it to the user; `largest` is what an XML part may have in bytes. Raises
+    DocumentError for one that is broken, locked, full of macros, or too large when unpacked.
     """
     try:
         package = ZipFile(io.BytesIO(data))
-        _check_parts(package.infolist())
+        _check_parts(package.infolist(), largest)
         for part in package.infolist():
-            if part.filename.lower().endswith((".xml", ".rels", ".vml")):
+            if part.filename.lower().endswith(_XML):
                 _check_xml(package, part)
     except (BadZipFile, LargeZipFile, ZlibError, EOFError, NotImplementedError, OSError) as fault:
         raise damaged(kind) from fault
@@ -59,15 +60,15 @@ def read_part(package: ZipFile, name: str) -> bytes:
         return b""
 
 
-def _check_parts(parts: list[ZipInfo]) -> None:
+def _check_parts(parts: list[ZipInfo], largest: int) -> None:
     if any(part.flag_bits & 1 for part in parts):
         raise LOCKED
     if any(part.filename.lower().endswith("vbaproject.bin") for part in parts):
         raise MACROS
     if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
         raise too_large("解压后", f"{MAX_UNPACKED // MEGABYTE}MB")
-    if any(p.file_size > MAX_PART and p.filename.endswith((".xml", ".rels")) for p in parts):
-        raise too_large("正文", f"{MAX_PART // MEGABYTE}MB")
+    if any(part.file_size > largest and part.filename.endswith(_XML) for part in parts):
+        raise too_large("正文", f"{largest // MEGABYTE}MB")
 
 
 def _check_xml(package: ZipFile, part: ZipInfo) -> None:

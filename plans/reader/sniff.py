@@ -5,6 +5,7 @@ from enum import StrEnum
 from pathlib import PurePath
 
 from plans.errors import DocumentError
+from plans.reader.encoding import UNREADABLE
 from plans.reader.limits import LOCKED, MACROS
 from plans.reader.package import part_names
 
@@ -24,13 +25,11 @@ class Format(StrEnum):
     OLD_TABLE = "xls"
 
 
-_AS_TEXT = "请改用Word(.docx)、Excel(.xlsx)、PDF或纯文本"
-UNREADABLE = DocumentError("这不是能读的文件格式", _AS_TEXT)
 PICTURE = DocumentError("这是图片,没有文字可读", "请先做文字识别(OCR),存成Word或文本再导入")
 ARCHIVE = DocumentError("这是压缩包", "请解压后逐个导入里面的文件")
 OFD = DocumentError("暂不能读OFD版式文件", "请在OFD阅读器里另存为PDF或Word,再导入")
 OPEN_DOCUMENT = DocumentError("暂不能读ODF格式(.odt、.ods)", "请另存为 .docx 或 .xlsx,再导入")
-SLIDES = DocumentError("这是演示文稿,不是工作计划正文", _AS_TEXT)
+SLIDES = DocumentError("这是演示文稿,不是工作计划正文", UNREADABLE.mend)
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"RIFF", b"%!PS")

@@ -64,10 +64,14 @@ def _grid(worksheet: Any) -> Iterator[tuple[int, list[str]]]:
     """(row number, texts of its cells) of each row that is not empty."""
     worksheet.reset_dimensions()
     rows = cells = 0
+    blank = None  # what the library gives for every row between the last and the next
     for number, row in enumerate(worksheet.iter_rows(max_col=MAX_COLUMNS), start=1):
-        texts = [_text(cell.value, cell.number_format) for cell in row if cell is not None]
+        if row is blank:
+            continue
+        texts = [_text(cell.value, cell.number_format) for cell in row]
         filled = sum(map(bool, texts))
         if not filled:
+            blank = row
             continue
         rows, cells = rows + 1, cells + filled
         if rows > MAX_ROWS:

@@ -56,7 +56,9 @@ def _lines(text_page: pypdfium2.PdfTextPage, number: int) -> Iterator[Line]:
         if not squeeze(match[0]):
             continue
         at = match.start() + len(match[0]) - len(match[0].lstrip())
-        left, bottom, right, top = text_page.get_charbox(at, loose=True) if placed else (0.0, 0.0, 0.0, 0.0)
+        left, bottom, right, top = (
+            text_page.get_charbox(at, loose=True) if placed else (0.0, 0.0, 0.0, 0.0)
+        )
         yield Line(match[0].strip(), number, left, (bottom + top) / 2, right - left)
 
 
