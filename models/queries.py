@@ -2,10 +2,12 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.util import identity_key
 
 from models.assignment import Assignment, Report
 from models.bureau import Setting
@@ -35,12 +37,19 @@ def next_task_number(session: Session, count: int = 1) -> int:
 
 def wake(session: Session, assignment_ids: Iterable[int], now: datetime) -> None:
     """Makes Assignments due at `now`, so that the sweep asks the ladder about them again."""
-    ids = sorted(set(assignment_ids))
-    for start in range(0, len(ids), SLICE):
+    absent = []
+    for assignment_id in sorted(set(assignment_ids)):
+        row = session.identity_map.get(identity_key(Assignment, assignment_id))
+        if row is None:
+            absent.append(assignment_id)
+        else:
+            row.next_reminder_at = now  # one UPDATE with whatever else changed in it
+    for start in range(0, len(absent), SLICE):
         session.execute(
             update(Assignment)
-            .where(Assignment.id.in_(ids[start : start + SLICE]))
-            .values(next_reminder_at=now)
+            .where(Assignment.id.in_(absent[start : start + SLICE]))
+            .values(next_reminder_at=now),
+            execution_options={"synchronize_session": False},
         )
 
 
@@ -128,26 +137,39 @@ def person_of(session: Session, platform: str, address: str) -> Person | None:
 # ── where an Assignment stands ──────────────────────────────────────────────────────────────────
 
 
+VALID_REPORTS = (
+    select(
+        Report.at,
+        Report.status,
+        Report.percent,
+        Report.value,
+        Report.added,
+        Report.target_id,
+        Report.problem,
+        Report.next_step,
+    )
+    .where(
+        Report.assignment_id == bindparam("assignment_id"),
+        Report.revoked_at.is_(None),
+        Report.superseded_by_id.is_(None),
+    )
+    .order_by(Report.id)
+)
+
+
 def project(session: Session, assignment: Assignment, zone: ZoneInfo = SHANGHAI) -> Projection:
     """Brings an Assignment up to its valid Reports; a withdrawn one stays withdrawn.
 
     Returns the projection, whose `values` also hold the counts of further Targets.
     """
-    session.flush()
-    task = session.get_one(Task, assignment.task_id)
-    main = session.scalar(select(func.min(Target.id)).where(Target.task_id == task.id))
-    reports = session.scalars(
-        select(Report)
-        .where(
-            Report.assignment_id == assignment.id,
-            Report.revoked_at.is_(None),
-            Report.superseded_by_id.is_(None),
-        )
-        .order_by(Report.id)
-    ).all()
+    main_target = select(func.min(Target.id)).where(Target.task_id == Task.id).scalar_subquery()
+    kind, main = session.execute(
+        select(Task.kind, main_target).where(Task.id == assignment.task_id)
+    ).one()
+    reports = session.execute(VALID_REPORTS, {"assignment_id": assignment.id}).all()
     projection = project_statements(
         (statement_of(report, main, zone) for report in reports),
-        standing=task.kind is TaskKind.STANDING,
+        standing=kind is TaskKind.STANDING,
     )
     if assignment.state is not AssignmentState.WITHDRAWN:
         assignment.state = projection.state
@@ -157,11 +179,10 @@ def project(session: Session, assignment: Assignment, zone: ZoneInfo = SHANGHAI)
     assignment.problem = projection.problem
     assignment.next_step = projection.next_step
     assignment.reported_at = reports[-1].at if reports else None
-    session.flush()
     return projection
 
 
-def statement_of(report: Report, main: int | None, zone: ZoneInfo) -> Statement:
+def statement_of(report: Row[*tuple[Any, ...]], main: int | None, zone: ZoneInfo) -> Statement:
     """A Report as plain values. A count without a Target is the first Target's, or the quota's."""
     return Statement(
         on=report.at.astimezone(zone).date(),
