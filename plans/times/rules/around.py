@@ -97,7 +97,7 @@ def edge_of_this_month(found: At) -> MonthAround:
     return MonthAround(0)
 
 
-@around.rule("quarter around this one", "(?P<which>上|下|本|这)(?:一个|一|个)?季度(?:的?(?P<edge>[末底初]))?")
+@around.rule("quarter around this one", "(?P<which>上|下|本|这)(?:一个|一|个)?季度(?:的?(?P<edge>[末底]|初(?![0-9一二两三四五六七八九十半])))?")
 def quarter_around_this_one(found: At) -> Point:
     shift = {"上": -1, "下": 1}.get(found["which"], 0)
     at_end = found["edge"] in ("末", "底")

@@ -99,7 +99,7 @@ def third_of_a_month(found: At) -> Third:
 
 
 @civil.rule(
-    "month around this one", "(?P<which>下下|上上|下|上|本|这|当|次|同)(?:一?个)?月(?:份)?(?!球|台|光|亮)"
+    "month by its distance", "(?P<which>下下|上上|下|上|本|这|当|次|同)(?:一?个)?月(?:份)?(?!球|台|光|亮)"
 )
 def month_around_this_one(found: At) -> MonthAround:
     return MonthAround({"上上": -2, "上": -1, "下": 1, "次": 1, "下下": 2}.get(found["which"], 0))

@@ -56,7 +56,7 @@ compounds = Book[Scope]("points in time")
 At = Found[Scope]
 
 OF_YEAR = f"(?:(?P<year>{YEAR})的?)?"
-HOUR = f"(?:的?{CLOCK}(?:{DASH}{CLOCK})?)?"
+HOUR = f"(?:[的 ]?{CLOCK}(?:{DASH}{CLOCK})?)?"
 
 
 def _point(
@@ -161,28 +161,38 @@ def weekday_of_a_month(found: At) -> Point:
 
 @compounds.rule(
     "outer day of a month",
-    f"(?:{OF_YEAR}(?P<month>{MONTH})|(?P<around>{MONTH_AROUND}))的?(?P<which>最后|第|头)一个?(?:(?P<workday>工作日)|天|日)",
+    f"(?:{OF_YEAR}(?P<month>{MONTH})|(?P<around>{MONTH_AROUND}))的?"
+    f"(?:(?P<last>最后)(?P<one>{DURATION})|第一个?(?:(?P<workday>工作日)|天))",
 )
-def outer_day_of_a_month(found: At) -> Point:
+def outer_day_of_a_month(found: At) -> Point | None:
     """6月最后一天, 本月第一个工作日."""
-    last, workday = found["which"] == "最后", found["workday"] != ""
-
-    def day(scope: Scope, year: int, month: int) -> Period:
-        period = month_period(year, month)
-        if not workday:
-            return one_day(period.end if last else period.start)
-        if last:
-            return one_day(scope.calendar.previous_workday(period.end + ONE_DAY))
-        return one_day(scope.calendar.next_workday(period.start - ONE_DAY))
-
+    last, one = found["last"] != "", found.value("one")
+    if one and (one.count != 1 or one.unit not in (Unit.DAY, Unit.WORKDAY)):
+        return None
+    workday = found["workday"] != "" or (one is not None and one.unit is Unit.WORKDAY)
     if found.has("around"):
         return _around_month(
             Grain.DAY,
             found.value("around").shift,
-            lambda scope, first: day(scope, first.year, first.month),
+            lambda scope, first: _outer_day(
+                scope, month_period(first.year, first.month), last=last, workday=workday
+            ),
         )
     month = found.value("month").number
-    return _point(found, Grain.DAY, lambda scope, of: day(scope, of, month), month=month)
+    return _point(
+        found,
+        Grain.DAY,
+        lambda scope, of: _outer_day(scope, month_period(of, month), last=last, workday=workday),
+        month=month,
+    )
+
+
+def _outer_day(scope: Scope, month: Period, *, last: bool, workday: bool) -> Period:
+    if not workday:
+        return one_day(month.end if last else month.start)
+    if last:
+        return one_day(scope.calendar.previous_workday(month.end + ONE_DAY))
+    return one_day(scope.calendar.next_workday(month.start - ONE_DAY))
 
 
 @compounds.rule(
@@ -420,7 +430,7 @@ def _around_month(
     return Point(grain, period, fixed=True, edge=edge)
 
 
-@compounds.rule("point with its hour", f"(?P<point>{POINT})的?{CLOCK}(?:{DASH}{CLOCK})?")
+@compounds.rule("point with its hour", f"(?P<point>{POINT})[的 ]?{CLOCK}(?:{DASH}{CLOCK})?")
 def point_with_its_hour(found: At) -> Point:
     point: Point = found.value("point")
     return point

@@ -13,7 +13,7 @@ from plans.times.reference import Scope
 from plans.times.rules.ranges import SINCE
 from plans.times.rules.readings import Reading, after, by, during, since, unknown
 from plans.times.values import FREQUENCY, POINT, CLOCK, Edge, Frequency, Grain, Point
-from plans.times.words import AFTERWARDS, BEFOREHAND, any_of
+from plans.times.words import AFTERWARDS, BEFOREHAND, DASH, any_of
 
 edges = Book[Scope]("points and how they bind")
 At = Found[Scope]
@@ -111,7 +111,7 @@ def every_so_often(found: At) -> Reading:
     return Reading(TimeKind.EVERY, rrule=frequency.rrule)
 
 
-@edges.rule("hour of today", CLOCK)
+@edges.rule("hour of today", f"{CLOCK}(?:{DASH}{CLOCK})?")
 def hour_of_today(found: At) -> Reading | None:
     """An hour alone is of today; a plan's hours are those of meetings."""
     today = found.context.reference.today

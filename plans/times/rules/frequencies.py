@@ -145,7 +145,7 @@ def every_even_or_odd_month(found: At) -> Frequency:
     return Frequency("FREQ=YEARLY;BYMONTH=" + ",".join(map(str, range(first, 13, 2))))
 
 
-@frequencies.rule("both school holidays", "每?年?寒暑假(?:期)?(?:期间)?")
+@frequencies.rule("both school holidays", "(?:每年)?寒暑假(?:期间|期)?")
 def both_school_holidays(found: At) -> Frequency:
     return Frequency("FREQ=YEARLY;BYMONTH=2,7")
 

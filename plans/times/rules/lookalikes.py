@@ -1,5 +1,6 @@
 """What only looks like a time: 三年级, 2023年版, 第40个教师节, 3号楼, 三年行动."""
 
+from plans.calendar import YEARLY
 from plans.rule import Book, Found
 from plans.times.reference import Scope
 from plans.times.values import Noise
@@ -39,8 +40,8 @@ def numbered_thing(found: At) -> Noise:
 
 @lookalikes.rule(
     "numbered festival",
-    "第(?:[0-9]{1,4}|[一二三四五六七八九十百]{1,5})(?:个|届|次)(?:全国|世界|国际|中国)?[一-龥]{1,8}?(?:节|日|周|月)"
-    "(?!前|期间|之前|当天|到来|来临|后)",
+    "第(?:[0-9]{1,4}|[一二三四五六七八九十百]{1,5})个(?:全国|世界|国际|中国)?"
+    f"{any_of(*YEARLY)}(?!前|期间|之前|当天|到来|来临|后)",
 )
 def numbered_festival(found: At) -> Noise:
     """第40个教师节 is the occasion's name; 第40个教师节前 is a date."""

@@ -131,7 +131,7 @@ def end_of_this_term(found: At) -> Point:
 def school_holiday(found: At) -> Within:
     season = Season.SUMMER if found["season"] == "暑" else Season.WINTER
     return Within(
-        "holiday",
+        "opening" if found[0][0] == "放" else "holiday",
         Grain.SEASON,
         lambda scope, year: scope.calendar.school.period(season, year),
         early=season is Season.WINTER,
@@ -150,7 +150,8 @@ def next_school_holiday(found: At) -> Point:
         )
         return next(holiday for holiday in holidays if holiday.start > anchor)
 
-    return counted(Grain.SEASON, period)
+    name = "opening" if found[0] == "放假" else "holiday"
+    return Point(Grain.SEASON, lambda scope, year: period(scope), fixed=True, name=name)
 
 
 @school.rule("summer", "夏季(?!奥|运|高考)|夏天|(?<=[今明去年])夏(?!令|粮|收)")

@@ -91,3 +91,8 @@ def test_every_rule_fires_in_some_example() -> None:
     declared = {rule.name for book in (atoms, compounds, phrases) for rule in book.rules}
     blocking = {token.rule.name for text in NOTHING for token in atoms.find(text, SCOPE)}
     assert declared - fired - blocking == set()
+
+
+def test_a_rule_has_a_name_of_its_own() -> None:
+    names = [rule.name for book in (atoms, compounds, phrases) for rule in book.rules]
+    assert len(names) == len(set(names))
