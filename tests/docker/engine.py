@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,16 +49,14 @@ class Container:
         finally:
             door.close()
 
-    def await_answer(self, path: str) -> int:
-        """Status of the first GET that is answered at all."""
+    def await_ok(self, path: str) -> None:
+        """Waits until a GET is answered with 200. Raises with the log where that never happens."""
         deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline:
-            try:
-                return self.ask(path)
-            except OSError:
-                if not self.running():
-                    break
-        raise AssertionError(f"no answer on {path}:\n{self.log()}")
+        while time.monotonic() < deadline and self.running():
+            with suppress(OSError):
+                if self.ask(path) == 200:
+                    return
+        raise AssertionError(f"{path} is not well:\n{self.log()}")
 
     def run(self, *command: str) -> str:
         """What a command inside prints."""
