@@ -6,6 +6,7 @@ downtime only the latest is told. An empty week is one line, a second one in a r
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
@@ -27,9 +28,8 @@ from models.enums import (
 )
 from models.mailbox import Outbox
 from models.plan import Plan, Task
-from plans.calendar import Calendar
 from scheduler.facts import Policy
-from scheduler.ladder import late_on
+from scheduler.ladder import RETURNING, late_on
 from scheduler.summary import Burden, Matter, Span, Summary, summarise
 from scheduler.wording import unasked
 
@@ -41,8 +41,17 @@ NextFire = Callable[[str, datetime], datetime | None]
 """When a cron line fires next, strictly after an instant."""
 
 
-def publish_one(session: Session, now: datetime, next_fire: NextFire, policy: Policy) -> bool:
-    """Lays one group message that is due. True where there was one."""
+@dataclass(frozen=True, slots=True)
+class Bulletin:
+    """A group message that is due: whose, of which period, and what it says."""
+
+    subscription_id: int
+    span: Span
+    summary: Summary
+
+
+def compose_due(session: Session, now: datetime, policy: Policy) -> Bulletin | None:
+    """The first group message that is due, in words. Only reads, because it reads much."""
     due = session.scalars(
         select(Subscription)
         .where(Subscription.next_at <= now)
@@ -50,24 +59,31 @@ def publish_one(session: Session, now: datetime, next_fire: NextFire, policy: Po
         .limit(1)
     ).first()
     if due is None:
-        return False
-    if claim(session, due, Subscription.next_at, next_fire(due.schedule, now)):
-        publish(session, due, now, policy)
-    return True
+        return None
+    span = span_of(due, policy.window.day(now))
+    return Bulletin(due.id, span, tell(session, due, span, policy))
 
 
-def publish(session: Session, subscription: Subscription, now: datetime, policy: Policy) -> None:
-    """Tells a period, unless it was told or is the second empty one in a row."""
-    today = policy.window.day(now)
-    span = span_of(subscription, today)
-    period = f"{subscription.kind}:{span.start.isoformat()}"
-    if subscription.last_period == period:
+def lay_bulletin(
+    session: Session, bulletin: Bulletin, now: datetime, next_fire: NextFire, policy: Policy
+) -> None:
+    """Lays a group message in the outbox and moves its subscription on.
+
+    Nothing is laid where another process was faster, the period was told, or it is the second
+    empty one in a row.
+    """
+    due = session.get_one(Subscription, bulletin.subscription_id)
+    if due.next_at is None or due.next_at > now:
         return
-    summary = tell(session, subscription, span, policy.window.calendar, policy)
-    skipped = summary.empty and subscription.was_empty
-    subscription.last_period, subscription.was_empty = period, summary.empty
+    if not claim(session, due, Subscription.next_at, next_fire(due.schedule, now)):
+        return
+    period = f"{due.kind}:{bulletin.span.start.isoformat()}"
+    if due.last_period == period:
+        return
+    skipped = bulletin.summary.empty and due.was_empty
+    due.last_period, due.was_empty = period, bulletin.summary.empty
     if not skipped:
-        session.add(outbox_row(subscription, period, summary, now, policy))
+        session.add(outbox_row(due, period, bulletin.summary, now, policy))
 
 
 def span_of(subscription: Subscription, today: date) -> Span:
@@ -80,12 +96,10 @@ def span_of(subscription: Subscription, today: date) -> Span:
     return Span(last.replace(day=1), last, monthly=True)
 
 
-def tell(
-    session: Session, subscription: Subscription, span: Span, calendar: Calendar, policy: Policy
-) -> Summary:
+def tell(session: Session, subscription: Subscription, span: Span, policy: Policy) -> Summary:
     """The words of a subscription's period."""
     title = session.scalar(select(Plan.title).where(Plan.id == (subscription.plan_id or 0)))
-    matters = load_matters(session, subscription, span.end, calendar, policy)
+    matters = load_matters(session, subscription, span.end, policy)
     burden = load_burden(session, span) if span.monthly else None
     return summarise(title or unasked.all_plans(), span, matters, burden)
 
@@ -116,7 +130,7 @@ def outbox_row(
 
 
 def load_matters(
-    session: Session, subscription: Subscription, today: date, calendar: Calendar, policy: Policy
+    session: Session, subscription: Subscription, today: date, policy: Policy
 ) -> list[Matter]:
     """The tasks a group hears of: all active plans', or those of its plan or unit."""
     query = (
@@ -140,20 +154,21 @@ def load_matters(
     by_task: dict[int, list[Assignment]] = defaultdict(list)
     for row in session.scalars(query):
         by_task[row.task_id].append(row)
-    return [matter_of(rows, today, calendar, policy) for rows in by_task.values()]
+    return [matter_of(rows, today, policy) for rows in by_task.values()]
 
 
-def matter_of(
-    rows: Sequence[Assignment], today: date, calendar: Calendar, policy: Policy
-) -> Matter:
+def matter_of(rows: Sequence[Assignment], today: date, policy: Policy) -> Matter:
     """One task from all its Assignments."""
+    calendar = policy.window.calendar
     task = rows[0].task
     still = [row for row in rows if row.state not in FINISHED]
     stated = [row for row in still if not row.deadline.assumed]
     passed = [
         row.due_on
         for row in stated
-        if late_on(row.due_on, calendar) <= today and row.state is not AssignmentState.BLOCKED
+        if task.kind not in RETURNING  # a period that passed is a count on the desk
+        and late_on(row.due_on, calendar) <= today
+        and row.state is not AssignmentState.BLOCKED
     ]
     present = present_period(rows, today)
     reported = [policy.window.day(row.reported_at) for row in rows if row.reported_at]
@@ -174,21 +189,31 @@ def matter_of(
         goal=f"达{task.targets[0].value:g}{task.targets[0].unit}"
         if task.kind is TaskKind.QUOTA and task.targets
         else "",
+        label=present[0].deadline.label if task.kind is TaskKind.RECURRING else "",
         units=len(present),
-        units_done=sum(row.state in FINISHED for row in present),
+        units_done=sum(is_reached(row) for row in present),
         schools=all(row.unit.kind is UnitKind.SCHOOL for row in present),
     )
 
 
+def is_reached(row: Assignment) -> bool:
+    """Whether a unit has finished it, or has as many as the text demands."""
+    if row.state in FINISHED:
+        return True
+    counts = row.task.kind is TaskKind.QUOTA and row.task.targets and row.value is not None
+    return bool(counts) and (row.value or 0) >= row.task.targets[0].value
+
+
 def present_period(rows: Sequence[Assignment], today: date) -> list[Assignment]:
-    """The Assignments of the period that is running, or of the last one that has ended."""
-    opened = [row for row in rows if row.deadline.opens_on <= today] or list(rows)
-    running = [row for row in opened if row.deadline.due_on >= today]
-    if running:
-        nearest = min(row.deadline.due_on for row in running)
-        return [row for row in running if row.deadline.due_on == nearest]
-    latest = max(row.deadline.due_on for row in opened)
-    return [row for row in opened if row.deadline.due_on == latest]
+    """The Assignments of the last period of which anything is known, else of the first one."""
+    periods: dict[date, list[Assignment]] = defaultdict(list)
+    for row in rows:
+        if row.deadline.opens_on <= today:
+            periods[row.deadline.due_on].append(row)
+    told = [due_on for due_on, held in periods.items() if any(row.reported_at for row in held)]
+    if told:
+        return periods[max(told)]
+    return periods[min(periods)] if periods else list(rows)
 
 
 def load_burden(session: Session, span: Span) -> Burden:

@@ -272,12 +272,12 @@ def render(
     policy: Policy,
 ) -> None:
     """Puts the text and the places of its items down in the row."""
-    facts = row.facts or {}
+    facts: dict[str, Any] = row.facts or {}
     digest = compose(
         roster.names.get(row.person_id or 0, ""),
         items,
         notices,
-        facts.get("more", 0),
+        len(facts["beyond"]),
         hour=now.astimezone(policy.window.zone).hour,
         chat=row.chat,
         key=row.key,

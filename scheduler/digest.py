@@ -89,7 +89,16 @@ class Digest:
 def group_items(items: Sequence[Item]) -> list[Line]:
     """Lines in order: an item asked is a line, items told are one line a task, all vacant one."""
     ranked = sorted(items, key=_place)
-    return [Line(tuple(together)) for _, together in groupby(ranked, key=_together)]
+    return [Line(tuple(together)) for _, together in groupby(ranked, key=line_key)]
+
+
+def line_key(item: Item) -> str:
+    """What makes items share a line."""
+    if item.tone is Tone.VACANT:
+        return item.tone
+    if item.own:
+        return f"own:{item.assignment}"
+    return f"{item.tone}:{item.number}:{item.due_on}"
 
 
 def fit(items: Sequence[Item], room: int = LINES) -> Fitted:
@@ -118,7 +127,8 @@ def compose(
     head = _headline(lines, notices)
     body = [*notices, *(_render(line) for line in lines)]
     if more:
-        body.append(unasked.more(more))
+        asked = not lines or any(line.items[0].own for line in lines)
+        body.append(unasked.more(more) if asked else unasked.more_tomorrow(more))
     if tail := _tail(lines):
         body.append(tail)
     text = "\n".join([f"{unasked.greeting(name, hour)},{head}:", *body])
@@ -139,14 +149,6 @@ def _place(item: Item) -> tuple[int, date, int, int]:
     return ORDER[item.tone], item.due_on, item.number, item.assignment
 
 
-def _together(item: Item) -> tuple[object, ...]:
-    if item.tone is Tone.VACANT:
-        return (item.tone,)
-    if item.own:
-        return (item.assignment,)
-    return item.tone, item.due_on, item.number
-
-
 def _headline(lines: Sequence[Line], notices: Sequence[str]) -> str:
     count = len(lines) + len(notices)
     tones = {line.tone for line in lines}
@@ -164,16 +166,13 @@ def _render(line: Line) -> str:
     first = line.items[0]
     if first.tone is Tone.VACANT:
         return unasked.vacant(sorted({item.number for item in line.items}))
-    title = first.title if first.tone in (Tone.LAPSED, Tone.PERIOD) else _titled(first)
+    label = "" if first.tone in (Tone.LAPSED, Tone.PERIOD) else first.label
+    title = unasked.labelled(first.title, label)
     return unasked.item(_sign(first), first.number, title, _remark(line))
 
 
 def _sign(item: Item) -> str:
     return item.lamp.sign if item.lamp.light is not Light.DONE else SIGNS[Light.GREY]
-
-
-def _titled(item: Item) -> str:
-    return unasked.labelled(item.title, item.label)
 
 
 def _remark(line: Line) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from models.assignment import Assignment, Extension
 from models.enums import (
@@ -82,7 +82,9 @@ def open_assignments() -> Select[Assignment]:
         .where(*speaking())
         .options(
             contains_eager(Assignment.task).contains_eager(Task.plan),
-            contains_eager(Assignment.task).selectinload(Task.targets),
+            contains_eager(Assignment.task).options(
+                selectinload(Task.targets), selectinload(Task.deadlines)
+            ),
             contains_eager(Assignment.deadline),
             contains_eager(Assignment.unit),
         )
@@ -144,7 +146,7 @@ def obligation_of(row: Assignment, around: Surroundings, policy: Policy) -> Obli
         id=row.id,
         task_id=row.task_id,
         kind=row.task.kind,
-        opens_on=row.deadline.opens_on,
+        opens_on=opens_on(row),
         due_on=row.due_on,
         assumed=row.deadline.assumed,
         assigned_on=row.assigned_on,
@@ -163,6 +165,13 @@ def obligation_of(row: Assignment, around: Surroundings, policy: Policy) -> Obli
         resumes_on=resumes_on(row.task_id, asked, around.rests),
         ladder=Ladder.from_json(plan.ladder) if plan.ladder else policy.ladder,
     )
+
+
+def opens_on(row: Assignment) -> date:
+    """When it may be asked about: a standing task from the first day, whatever its next review."""
+    if row.task.kind is TaskKind.STANDING:
+        return row.assigned_on
+    return row.deadline.opens_on
 
 
 def is_answered(row: Assignment, requests: Requests) -> bool:
@@ -227,12 +236,18 @@ def item_of(row: Assignment, step: Step, roster: Roster, today: date, policy: Po
         lamp=lamp_of(standing_of(row, window), today, window.calendar, policy.thresholds),
         due_on=row.due_on,
         assumed=row.deadline.assumed,
-        label=row.deadline.label,
+        label=label_words(row),
         unit=row.unit.name if step.to or row.unit_id in roster.shared else "",
         school=row.unit.kind is UnitKind.SCHOOL,
         goal=goal_words(row) if row.task.kind is TaskKind.QUOTA or row.deadline.count > 1 else "",
         count=count_words(row),
     )
+
+
+def label_words(row: Assignment) -> str:
+    """Which of several is meant (启动, 5月); nothing where there is only one, or none is stated."""
+    stated = [one for one in row.task.deadlines if not (one.assumed or one.withdrawn)]
+    return row.deadline.label if len(stated) > 1 and not row.deadline.assumed else ""
 
 
 def goal_words(row: Assignment) -> str:

@@ -124,7 +124,7 @@ def _overdue(one: Standing, today: date, calendar: Calendar) -> Lamp | None:
 
 
 def _unopened(one: Standing, today: date) -> Lamp | None:
-    if today >= one.opens_on:
+    if today >= one.opens_on or one.kind is TaskKind.STANDING:
         return None
     return Lamp(Light.GREY, "未到时间", f"{day_words(one.opens_on)}开始")
 

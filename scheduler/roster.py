@@ -49,7 +49,7 @@ class Roster:
 
     def asked(self, unit_id: int) -> tuple[int, ...]:
         """Those of the holders (or who stands in for them) whom a message reaches."""
-        return self._reached(self.holders(unit_id))
+        return self._asked.get(unit_id, ())
 
     def above(self, unit_id: int, rung: Rung) -> tuple[int, ...]:
         """Who stands on a rung above a unit's officers and can be reached."""
@@ -68,7 +68,10 @@ class Roster:
 
     def line(self, unit_id: int) -> tuple[Rung, ...]:
         """The rungs above a unit on which somebody can be reached."""
-        return tuple(rung for rung in UP_THE_LINE if self.above(unit_id, rung))
+        if unit_id not in self._lines:
+            line = tuple(rung for rung in UP_THE_LINE if self.above(unit_id, rung))
+            self._lines[unit_id] = line
+        return self._lines[unit_id]
 
     @property
     def units(self) -> frozenset[int]:
@@ -79,6 +82,14 @@ class Roster:
     def admins(self) -> tuple[int, ...]:
         """管理员."""
         return self.bureau.get(PostRole.ADMIN, ())
+
+    @cached_property
+    def _asked(self) -> dict[int, tuple[int, ...]]:
+        return {unit_id: self._reached(self.holders(unit_id)) for unit_id in self.units}
+
+    @cached_property
+    def _lines(self) -> dict[int, tuple[Rung, ...]]:
+        return {}
 
     @cached_property
     def shared(self) -> frozenset[int]:

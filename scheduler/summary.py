@@ -21,7 +21,7 @@ SOON = timedelta(days=14)
 class Matter:
     """One task as a group hears of it, over all units that have it.
 
-    `stated`: a text dates it. `due_on` is its nearest open stated date, `passed_on` the oldest
+    `stated`: a text dates it; `label` names the period that the units are counted in. `due_on` is its nearest open stated date, `passed_on` the oldest
     open one that has passed. `units` have it in its present period, `units_done` of them have
     reached it. Days are civil dates of the bureau.
     """
@@ -37,6 +37,7 @@ class Matter:
     passed_on: date | None = None
     problem: str = ""
     goal: str = ""
+    label: str = ""
     units: int = 1
     units_done: int = 0
     schools: bool = False
@@ -95,7 +96,7 @@ def summarise(
     ]
     last = [unasked.burden(burden.messages, burden.people)] if burden else []
     room = LINES - len(lines) - len(last)
-    counts = _counts(ordered)[: min(COUNTED, room)]
+    counts = _counts(ordered, span)[: min(COUNTED, room)]
     return Summary("\n".join([*lines, *counts, *last]), empty=not news)
 
 
@@ -141,12 +142,18 @@ def _needs_help(matters: Sequence[Matter]) -> list[str]:
     return _line(stuck, unasked.needs_help, lambda one: unasked.short(one.problem, 16))
 
 
-def _counts(matters: Sequence[Matter]) -> list[str]:
-    """Tasks that several units have, each for itself: how many have reached it."""
+def _counts(matters: Sequence[Matter], span: Span) -> list[str]:
+    """Tasks that several units have, each for itself, with news: how many have reached it."""
+    several = [one for one in matters if one.units > 1 and not one.closed]
+    moved = [one for one in several if one.reported_on in span]
+    moved.sort(key=lambda one: not one.stated)
     return [
-        unasked.reached(one.number, one.title, one.units_done, one.units, one.goal, one.schools)
-        for one in matters
-        if one.units > 1 and not one.closed
+        unasked.reached(
+            unasked.named(one.number, one.title, one.label),
+            unasked.share(one.units_done, one.units, one.schools),
+            one.goal,
+        )
+        for one in moved
     ]
 
 

@@ -27,7 +27,7 @@ from models.enums import OutboxState
 from models.errors import DubanError
 from models.mailbox import Notice, Outbox
 from models.people import Account
-from scheduler.bulletin import publish_one
+from scheduler.bulletin import compose_due, lay_bulletin
 from scheduler.clock import Clock, ManualClock
 from scheduler.delivery import Delivery
 from scheduler.facts import Policy
@@ -106,7 +106,7 @@ class Scheduler:
             while (
                 await write(sweep, now, self.policy)
                 or await write(sweep_notices, now, self.policy)
-                or await write(publish_one, now, self._next_fire, self.policy)
+                or await self._publish(now)
                 or await self._delivery.deliver()
             ):
                 worked = True
@@ -135,6 +135,13 @@ class Scheduler:
             self._timer.shutdown(wait=False)
         async with self._turn:
             pass
+
+    async def _publish(self, now: datetime) -> bool:
+        bulletin = await self._database.read(compose_due, now, self.policy)
+        if bulletin is None:
+            return False
+        await self._database.write(lay_bulletin, bulletin, now, self._next_fire, self.policy)
+        return True
 
     def _move_to(self, moment: datetime) -> None:
         if isinstance(self.clock, ManualClock) and moment > self.clock():

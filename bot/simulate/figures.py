@@ -17,6 +17,7 @@ from models.enums import OutboxKind, OutboxState, TaskKind
 from models.mailbox import Outbox
 from models.plan import Task
 from plans.calendar import Calendar
+from scheduler.facts import opens_on
 from scheduler.ladder import DEFAULT, RETURNING, Obligation, Tone, period_day
 from scheduler.window import Window
 
@@ -161,7 +162,7 @@ def measure(year: Year, town: Town, start: date, end: date, window: Window) -> F
         asked_without_news=without_news(year.mentions),
         assumed_called_late=called_late(year),
         longest_silence_days=longest_silence(year, end),
-        escalated=len({one.assignment for one in year.mentions if one.upwards}),
+        escalated=len({one.assignment for one in year.mentions if is_escalation(one)}),
         group_messages=len(year.group_messages),
         seconds=0.0,
     )
@@ -263,6 +264,11 @@ def without_news(mentions: Iterable[Spoken]) -> int:
     return repeated
 
 
+def is_escalation(one: Spoken) -> bool:
+    """Told to somebody above the officer; a count on the desk (未报, 空缺) escalates nobody."""
+    return one.upwards and one.stage.startswith(("up-", "before", "period"))
+
+
 def called_late(year: Year) -> int:
     """Lines of any message that call a task late of which no text states a date; and mentions of
     such an obligation in a late tone."""
@@ -317,7 +323,7 @@ def longest_silence(year: Year, end: date) -> int:
 
 def stretch(one: Assignment, heard: list[date], went_up: date | None, end: date) -> int:
     """The longest silence of one Assignment, in days."""
-    first = max(one.assigned_on, one.deadline.opens_on)
+    first = max(one.assigned_on, opens_on(one))
     over = one.due_on if one.task.kind is TaskKind.RECURRING else end
     last = min(day for day in (one.closed_on, went_up, over, end) if day is not None)
     if last <= first:

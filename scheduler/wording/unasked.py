@@ -65,9 +65,14 @@ def more(count: int) -> str:
     return f"另有{count}项,回复“我的任务”查看"
 
 
+def more_tomorrow(count: int) -> str:
+    """What did not fit in a supervisor's message, and comes the next day."""
+    return f"另有{count}项,下一个工作日再列"
+
+
 def item(sign: str, number: int, title: str, remark: str) -> str:
     """One line of a message; the sign is an ornament, the remark says it in words."""
-    return f"{sign} #{number} {short(title)} {remark}".strip()
+    return f"{sign} #{number} {title} {remark}".strip()
 
 
 def labelled(title: str, label: str) -> str:
@@ -259,10 +264,14 @@ def past_due(items: Sequence[str], total: int) -> str:
     return f"已过时限{total}项:{listed(items, total)}"
 
 
-def reached(number: int, title: str, done: int, whole: int, goal: str, schools: bool) -> str:
-    """41/60校已达4次: a count, never a list of who has not."""
-    unit = "校" if schools else "个单位"
-    return f"#{number} {short(title, 14)}:{done}/{whole}{unit}已{goal or '完成'}"
+def share(done: int, whole: int, schools: bool) -> str:
+    """41/60校."""
+    return f"{done}/{whole}{'校' if schools else '个单位'}"
+
+
+def reached(task: str, share: str, goal: str) -> str:
+    """#127 隐患排查:41/60校已达4次: a count, never a list of who has not."""
+    return f"{task}:{share}已{goal or '完成'}"
 
 
 def needs_help(items: Sequence[str], total: int) -> str:
