@@ -21,9 +21,9 @@ SOON = timedelta(days=14)
 class Matter:
     """One task as a group hears of it, over all units that have it.
 
-    `stated`: a text dates it; `label` names the period that the units are counted in. `due_on` is its nearest open stated date, `passed_on` the oldest
-    open one that has passed. `units` have it in its present period, `units_done` of them have
-    reached it. Days are civil dates of the bureau.
+    `stated`: a text dates it. `due_on` is its nearest open stated date, `passed_on` the oldest
+    open one that has passed. `units` have it in the period that `label` names, `units_done` of
+    them have reached it. Days are civil dates of the bureau.
     """
 
     number: int
