@@ -1,7 +1,7 @@
 """What a roster would change: each change says itself in one line, and writes itself."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
@@ -13,48 +13,53 @@ from bot.roster.entries import (
     PostEntry,
     UnitEntry,
 )
-from models.audit import record
 from models.people import Account, Person, Post, Unit
 
 COLUMN_WORDS = {"kind": "类别", "duties": "职责", "tags": "标签", "aliases": "别名"}
 
 
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What the audit log keeps of a change. Names and addresses stand under `personal` alone."""
+
+    row: Unit | Person
+    after: Any
+    before: Any = None
+    personal: Any = None
+
+    @property
+    def subject(self) -> str:
+        """The row, once it has its id."""
+        return f"{self.row.__tablename__}:{self.row.id}"
+
+
 @dataclass(slots=True)
 class Ledger:
-    """Where changes are written: `day` is the bureau's date, `at` the instant of the import."""
+    """Where changes are written. `day` is the bureau's date of the import."""
 
     session: Session
     day: date
-    at: datetime
-    actor_id: int | None
-    units: dict[str, int]
-    people: dict[PersonEntry, int]
-    touched: set[int] = field(default_factory=set)  # units whose people changed
+    units: dict[str, Unit]
+    people: dict[PersonEntry, Person]
+    touched: list[Unit] = field(default_factory=list)  # their people, or they themselves, changed
 
     @property
     def last_day(self) -> date:
         """The last day of what ends now."""
         return self.day - timedelta(days=1)
 
-    def note(self, subject: str, after: Any, before: Any = None, personal: Any = None) -> None:
-        """One line of the audit log."""
-        record(
-            self.session,
-            actor_id=self.actor_id,
-            action="roster",
-            subject=subject,
-            before=before,
-            after=after,
-            personal=personal,
-            at=self.at,
-        )
+    def id_of(self, unit: Unit) -> int:
+        """A unit's id; new units are written together, when the first id is asked for."""
+        if unit.id is None:
+            self.session.flush()
+        return unit.id
 
 
 class Change(Protocol):
     """One change. `str(change)` is its line for the administrator."""
 
-    def write(self, ledger: Ledger) -> None:
-        """Writes itself, and a line of the audit log."""
+    def write(self, ledger: Ledger) -> Trace:
+        """Writes itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,7 @@ class UnitAdded:
     def __str__(self) -> str:
         return f"新增单位 {self.unit.name}"
 
-    def write(self, ledger: Ledger) -> None:
+    def write(self, ledger: Ledger) -> Trace:
         """The parent follows as a change of its own: it may be further down the list."""
         row = Unit(
             name=self.unit.name,
@@ -77,9 +82,8 @@ class UnitAdded:
             valid_from=ledger.day,
         )
         ledger.session.add(row)
-        ledger.session.flush()
-        ledger.units[self.unit.name] = row.id
-        ledger.note(f"unit:{row.id}", {"name": row.name, "kind": row.kind})
+        ledger.units[self.unit.name] = row
+        return Trace(row, {"name": row.name, "kind": row.kind})
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +104,11 @@ class UnitChanged:
         )
         return f"单位 {self.name} 的{COLUMN_WORDS[self.column]}:{old or '空'} → {new or '空'}"
 
-    def write(self, ledger: Ledger) -> None:
-        row = ledger.session.get_one(Unit, ledger.units[self.name])
+    def write(self, ledger: Ledger) -> Trace:
+        row = ledger.units[self.name]
         setattr(row, self.column, self.after)
-        ledger.touched.add(row.id)
-        ledger.note(
-            f"unit:{row.id}", {self.column: plain(self.after)}, {self.column: plain(self.before)}
-        )
+        ledger.touched.append(row)
+        return Trace(row, {self.column: plain(self.after)}, {self.column: plain(self.before)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +122,11 @@ class ParentChanged:
     def __str__(self) -> str:
         return f"单位 {self.name} 的上级:{self.before or '空'} → {self.after}"
 
-    def write(self, ledger: Ledger) -> None:
-        row = ledger.session.get_one(Unit, ledger.units[self.name])
-        row.parent_id = ledger.units[self.after]
-        ledger.touched.add(row.id)
-        ledger.note(f"unit:{row.id}", {"parent": self.after}, {"parent": self.before})
+    def write(self, ledger: Ledger) -> Trace:
+        row = ledger.units[self.name]
+        row.parent_id = ledger.id_of(ledger.units[self.after])
+        ledger.touched.append(row)
+        return Trace(row, {"parent": self.after}, {"parent": self.before})
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +138,11 @@ class PersonAdded:
     def __str__(self) -> str:
         return f"新增人员 {self.person.name}"
 
-    def write(self, ledger: Ledger) -> None:
+    def write(self, ledger: Ledger) -> Trace:
         row = Person(name=self.person.name, mobile=self.person.mobile, valid_from=ledger.day)
         ledger.session.add(row)
-        ledger.session.flush()
-        ledger.people[self.person] = row.id
-        ledger.note(f"person:{row.id}", {"added": True}, personal={"name": row.name})
+        ledger.people[self.person] = row
+        return Trace(row, {"added": True}, personal={"name": row.name})
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,11 +163,11 @@ class PersonChanged:
             case _:
                 return f"{self.person.name} 重新启用"
 
-    def write(self, ledger: Ledger) -> None:
-        row = ledger.session.get_one(Person, ledger.people[self.person])
+    def write(self, ledger: Ledger) -> Trace:
+        row = ledger.people[self.person]
         setattr(row, self.column, self.after)
         words = {"before": plain(self.before), "after": plain(self.after)}
-        ledger.note(f"person:{row.id}", {"changed": self.column}, personal=words)
+        return Trace(row, {"changed": self.column}, personal=words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,17 +181,16 @@ class PostAdded:
     def __str__(self) -> str:
         return f"{self.person.name} 担任 {self.post}"
 
-    def write(self, ledger: Ledger) -> None:
-        unit_id, person_id = ledger.units[self.post.unit], ledger.people[self.person]
+    def write(self, ledger: Ledger) -> Trace:
+        unit, person = ledger.units[self.post.unit], ledger.people[self.person]
         if self.post_id is None:
-            row = Post(person_id=person_id, unit_id=unit_id, role=self.post.role)
-            row.valid_from = ledger.day
+            row = Post(person=person, unit=unit, role=self.post.role, valid_from=ledger.day)
             ledger.session.add(row)
         else:
             row = ledger.session.get_one(Post, self.post_id)
         row.title, row.valid_until = self.post.title, None
-        ledger.touched.add(unit_id)
-        ledger.note(f"person:{person_id}", {"post": self.post.role, "unit": unit_id})
+        ledger.touched.append(unit)
+        return Trace(person, {"post": self.post.role, "unit": self.post.unit})
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,10 +205,10 @@ class TitleChanged:
     def __str__(self) -> str:
         return f"{self.person.name} 的称呼:{self.before or '空'} → {self.post.title or '空'}"
 
-    def write(self, ledger: Ledger) -> None:
+    def write(self, ledger: Ledger) -> Trace:
         ledger.session.get_one(Post, self.post_id).title = self.post.title
         words = {"before": self.before, "after": self.post.title}
-        ledger.note(f"person:{ledger.people[self.person]}", {"changed": "title"}, personal=words)
+        return Trace(ledger.people[self.person], {"changed": "title"}, personal=words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,11 +222,11 @@ class PostEnded:
     def __str__(self) -> str:
         return f"{self.name} 不再担任 {self.post.unit}{ROLE_WORDS[self.post.role]}"
 
-    def write(self, ledger: Ledger) -> None:
+    def write(self, ledger: Ledger) -> Trace:
         row = ledger.session.get_one(Post, self.post_id)
         row.valid_until = ledger.last_day
-        ledger.touched.add(row.unit_id)
-        ledger.note(f"person:{row.person_id}", {"ended": row.role, "unit": row.unit_id})
+        ledger.touched.append(row.unit)
+        return Trace(row.person, {"ended": row.role, "unit": self.post.unit})
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,9 +239,10 @@ class PersonLeft:
     def __str__(self) -> str:
         return f"{self.name} 已不在名册,停用"
 
-    def write(self, ledger: Ledger) -> None:
-        ledger.session.get_one(Person, self.person_id).valid_until = ledger.last_day
-        ledger.note(f"person:{self.person_id}", {"left": ledger.last_day.isoformat()})
+    def write(self, ledger: Ledger) -> Trace:
+        row = ledger.session.get_one(Person, self.person_id)
+        row.valid_until = ledger.last_day
+        return Trace(row, {"left": ledger.last_day.isoformat()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,16 +264,16 @@ class AccountBound:
             return f"{self.person.name} 的{words}(原为 {self.replaced})"
         return f"{self.person.name} 绑定{words}"
 
-    def write(self, ledger: Ledger) -> None:
-        person_id = ledger.people[self.person]
+    def write(self, ledger: Ledger) -> Trace:
+        person = ledger.people[self.person]
         if self.account_id is None:
             row = Account(platform=self.platform)
             ledger.session.add(row)
         else:
             row = ledger.session.get_one(Account, self.account_id)
-        row.person_id, row.address, row.lost_at = person_id, self.address, None
+        row.person, row.address, row.lost_at = person, self.address, None
         words = {"address": self.address, "former": self.former, "replaced": self.replaced}
-        ledger.note(f"person:{person_id}", {"account": self.platform}, personal=words)
+        return Trace(person, {"account": self.platform}, personal=words)
 
 
 def plain(value: Any) -> Any:

@@ -10,8 +10,8 @@ account together even under a new name; and by name alone where there is only on
 sides, whose former unit no longer lists them (a transfer).
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -44,6 +44,7 @@ from bot.roster.entries import (
     UnitEntry,
 )
 from models.assignment import Assignment
+from models.audit import record
 from models.enums import CLOSED_STATES
 from models.people import Account, Person, Post, Unit
 from models.queries import wake
@@ -63,30 +64,30 @@ def apply_roster(
     """Writes what the roster changes, with an audit line for each, and wakes what it concerns."""
     comparison = Comparison(session, roster, day)
     changes = list(comparison.changes())
-    ledger = Ledger(
-        session,
-        day,
-        at,
-        actor_id,
-        units={name: unit.id for name, unit in comparison.units.items()},
-        people={entry: row.id for entry, row in comparison.known.items()},
-    )
-    for change in changes:
-        change.write(ledger)
+    ledger = Ledger(session, day, dict(comparison.units), dict(comparison.known))
+    traces = [change.write(ledger) for change in changes]
     session.flush()
-    wake(session, open_assignments(session, ledger.touched), at)
+    for trace in traces:
+        record(
+            session,
+            actor_id=actor_id,
+            action="roster",
+            subject=trace.subject,
+            before=trace.before,
+            after=trace.after,
+            personal=trace.personal,
+            at=at,
+        )
+    wake(session, open_assignments(session, {unit.id for unit in ledger.touched}), at)
     return changes
 
 
-def open_assignments(session: Session, unit_ids: Iterable[int]) -> list[int]:
+def open_assignments(session: Session, unit_ids: Collection[int]) -> list[int]:
     """What the units still owe: the ladder must be asked again whom to speak to."""
-    return list(
-        session.scalars(
-            select(Assignment.id).where(
-                Assignment.unit_id.in_(list(unit_ids)), Assignment.state.not_in(CLOSED_STATES)
-            )
-        )
+    owed = session.execute(
+        select(Assignment.id, Assignment.unit_id).where(Assignment.state.not_in(CLOSED_STATES))
     )
+    return [assignment_id for assignment_id, unit_id in owed if unit_id in unit_ids]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,7 @@ class Comparison:
         self._roster = roster
         self._day = day
         self.units = {unit.name: unit for unit in session.scalars(select(Unit))}
+        self._names = {unit.id: unit.name for unit in self.units.values()}
         self._people = session.scalars(
             select(Person)
             .options(selectinload(Person.posts).joinedload(Post.unit))
@@ -121,6 +123,14 @@ class Comparison:
             for person in self._people
             for account in person.accounts
         }
+        self._mobiles: defaultdict[str, list[Person]] = defaultdict(list)
+        self._namesakes: defaultdict[str, list[Person]] = defaultdict(list)
+        for person in self._people:
+            self._namesakes[person.name].append(person)
+            if person.mobile:
+                self._mobiles[person.mobile].append(person)
+        self._listed = Counter(entry.name for entry in roster.people)
+        self._wanted = {account for entry in roster.people for account in entry.accounts}
         self._coverage = Coverage(
             frozenset(unit.name for unit in roster.units if unit.staffed),
             frozenset(post.role for person in roster.people for post in person.posts),
@@ -172,8 +182,7 @@ class Comparison:
 
     def _parent_change(self, unit: UnitEntry) -> Iterator[Change]:
         row = self.units.get(unit.name)
-        names = {one.id: one.name for one in self.units.values()}
-        before = names.get(row.parent_id) if row and row.parent_id else None
+        before = self._names.get(row.parent_id) if row and row.parent_id else None
         if unit.parent is not None and unit.parent != before:
             yield ParentChanged(unit.name, before, unit.parent)
 
@@ -181,46 +190,40 @@ class Comparison:
 
     def _recognise(self) -> dict[PersonEntry, Person]:
         known: dict[PersonEntry, Person] = {}
+        taken: set[int] = set()
         for rule in (self._by_contact, self._by_unit, self._by_name):
-            taken = {person.id for person in known.values()}
-            free = [person for person in self._people if person.id not in taken]
             for entry in self._roster.people:
-                if entry in known:
-                    continue
-                found = [one for one in rule(entry, free) if one.id not in taken]
-                if len(found) == 1 or (found and rule == self._by_contact):
-                    known[entry] = found[0]
-                    taken.add(found[0].id)
+                if entry not in known:
+                    found = [one for one in rule(entry) if one.id not in taken]
+                    if len(found) == 1:
+                        known[entry] = found[0]
+                        taken.add(found[0].id)
         return known
 
-    def _by_contact(self, entry: PersonEntry, free: list[Person]) -> Iterator[Person]:
-        for person in free:
-            by_mobile = entry.mobile is not None and person.mobile == entry.mobile
-            by_account = any(
-                (account.platform, account.address) in entry.accounts for account in person.accounts
-            )
-            if (by_mobile and by_account) or (
-                (by_mobile or by_account) and person.name == entry.name
-            ):
-                yield person
+    def _by_contact(self, entry: PersonEntry) -> list[Person]:
+        """Who has the account or mobile number, under the same name or with both."""
+        by_account = [self._accounts[one].person for one in entry.accounts if one in self._accounts]
+        by_mobile = self._mobiles.get(entry.mobile or "", [])
+        both = [one for one in by_mobile if one in by_account]
+        named = [one for one in [*by_account, *by_mobile] if one.name == entry.name]
+        return list(dict.fromkeys(named or both))[:1]
 
-    def _by_unit(self, entry: PersonEntry, free: list[Person]) -> Iterator[Person]:
+    def _by_unit(self, entry: PersonEntry) -> list[Person]:
         units = {post.unit for post in entry.posts}
-        for person in free:
-            if person.name == entry.name and units & {post.unit.name for post in person.posts}:
-                yield person
+        return [
+            person
+            for person in self._namesakes.get(entry.name, [])
+            if units & {post.unit.name for post in person.posts}
+        ]
 
-    def _by_name(self, entry: PersonEntry, free: list[Person]) -> Iterator[Person]:
+    def _by_name(self, entry: PersonEntry) -> list[Person]:
         """A transfer: the only one of the name here and there, and listed nowhere else."""
-        if [one.name for one in self._roster.people].count(entry.name) > 1:
-            return
-        namesakes = [person for person in self._people if person.name == entry.name]
-        if len(namesakes) != 1 or namesakes[0] not in free:
-            return
-        (person,) = namesakes
-        held = [post for post in person.posts if self._stands(post)]
-        if held and all(self._coverage.covers(post) for post in held):
-            yield person
+        namesakes = self._namesakes.get(entry.name, [])
+        if len(namesakes) != 1 or self._listed[entry.name] != 1:
+            return []
+        held = [post for post in namesakes[0].posts if self._stands(post)]
+        left = bool(held) and all(self._coverage.covers(post) for post in held)
+        return namesakes if left else []
 
     def _stands(self, post: Post) -> bool:
         return post.valid_until is None or post.valid_until >= self._day
@@ -265,13 +268,12 @@ class Comparison:
 
     def _account_changes(self, entry: PersonEntry) -> Iterator[Change]:
         row = self.known.get(entry)
-        wanted = {account for one in self._roster.people for account in one.accounts}
         own: defaultdict[str, list[Account]] = defaultdict(list)
         for account in row.accounts if row else ():
             own[account.platform].append(account)
         for platform, address in entry.accounts:
             held = self._accounts.get((platform, address))
-            old = [one for one in own[platform] if (platform, one.address) not in wanted]
+            old = [one for one in own[platform] if (platform, one.address) not in self._wanted]
             if held is None and len(old) == 1:
                 replaced = old[0].address
                 yield AccountBound(entry, platform, address, old[0].id, replaced=replaced)
