@@ -49,7 +49,8 @@ format: setup ## put the code in its form
 	$(BIN)/ruff check --fix .
 
 bench: setup ## measure what the documents claim
-	$(BIN)/python -m benchmarks
+	@for one in benchmarks/[a-z]*.py; do \
+		echo "== $$one" && $(BIN)/python -m benchmarks.$$(basename $$one .py) || exit 1; done
 
 lock: $(UV)/bin/uv ## pin every dependency anew, with hashes
 	$(COMPILE) --group dev --extra postgresql --output-file requirements-dev.lock

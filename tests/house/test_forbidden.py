@@ -9,13 +9,11 @@ import re
 from pathlib import Path
 
 import pytest
-import typer
 
-from bot.cli import app
 from bot.settings import Settings
 from models.schema import METADATA
 from tests.house.project import ROOT, project_files
-from tests.house.test_documents import commands, variables
+from tests.house.test_documents import COMMAND, commands, variables
 
 NAMES = re.compile(
     r"(?:^|_)(?:rank|ranking|leaderboard|points|score|scores|check_?in|checkin|sign_?in_at|"
@@ -48,7 +46,7 @@ def test_no_table_could_hold_it() -> None:
 
 
 def test_no_command_and_no_setting_turns_it_on() -> None:
-    words = [word for path in commands(typer.main.get_command(app)) for word in path]
+    words = [word for path in commands(COMMAND) for word in path]
     settings = [name.removeprefix("DUBAN_").lower() for name in variables(Settings)]
     assert [name for name in (*words, *settings) if NAMES.search(name.replace("-", "_"))] == []
 
