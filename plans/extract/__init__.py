@@ -11,8 +11,8 @@ from plans.calendar import Calendar
 from plans.document import read_head
 from plans.draft import PlanDraft, ReadSentence, Zone
 from plans.errors import DocumentError
-from plans.extract.deadlines import Frame
 from plans.extract.drafts import draft_tasks
+from plans.extract.frame import Frame, read_frame
 from plans.extract.reading import read_sentences
 from plans.gate import refuse_marks
 from plans.outline import read_outline
@@ -48,7 +48,7 @@ def read_plan(data: bytes, file_name: str, options: ReadOptions | None = None) -
     today = head.issued_on or date(head.plan_year, 1, 1)
     reference = Reference(head.plan_year, head.issued_on, today, options.calendar)
     reads = read_sentences(sentences, head.title, reference)
-    frame = Frame(head.plan_year, head.issued_on, options.calendar)
+    frame = read_frame(head.title, reference)
     tasks = draft_tasks(reads, reference, frame)
     if not tasks:
         raise NO_TASKS

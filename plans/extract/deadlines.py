@@ -1,8 +1,8 @@
 """时限: from the times that bind a task to the civil dates it must answer to.
 
-A stated date is taken as written; what no text states is `assumed`: the plan year's end for what
-can be finished, the ends of quarters for what is standing, the year's end for what only has a
-beginning. Periods that ended before the plan was issued bind nobody.
+A stated date is taken as written; what no text states is `assumed`: the end of the plan's year
+for what can be finished, the ends of quarters for what is standing, the year's end again for what
+only has a beginning. Periods that ended before the plan was issued bind nobody.
 """
 
 import re
@@ -12,8 +12,8 @@ from datetime import date
 from functools import lru_cache
 
 from models.enums import DeadlineSource, TaskKind, TimeKind
-from plans.calendar import Calendar
 from plans.draft import DeadlineDraft, TargetSpan, TimeSpan
+from plans.extract.frame import Frame
 from plans.extract.periods import Occurrence, clipped, occurrences, quarters
 from plans.signs import half_width
 
@@ -24,35 +24,18 @@ _STEPS = (
 )
 _SAID = {"实现": "完成", "达到": "完成"}
 _STEP = re.compile(_STEPS)
+_CLAUSE_END = re.compile("[,;。]")
 _USUAL = {TimeKind.BY: "完成", TimeKind.DURING: "开展", TimeKind.FROM: "启动"}
 _REVIEW_RULE = "FREQ=MONTHLY;INTERVAL=3"
 
 
 @dataclass(frozen=True, slots=True)
 class BoundTime:
-    """A time that binds a task, and where in the document it was read."""
+    """A time that binds a task, where it was read, and what is due then if a cell said so."""
 
     time: TimeSpan
     source: DeadlineSource
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """The plan year's bounds that deadlines are laid into."""
-
-    year: int
-    issued_on: date | None
-    calendar: Calendar
-
-    @property
-    def opens(self) -> date:
-        """The day from which the plan binds: its issue, at the earliest the year's first day."""
-        first = date(self.year, 1, 1)
-        return max(first, self.issued_on) if self.issued_on else first
-
-    @property
-    def closes(self) -> date:
-        return date(self.year, 12, 31)
+    label: str = ""
 
 
 def draft_deadlines(
@@ -75,7 +58,7 @@ def draft_deadlines(
     elif opened:
         found = [_opened(one, text, frame) for one in opened[:1]]
     else:
-        found = list(_assumed(kind, frame.year, frame.opens))
+        found = list(_assumed(kind, frame.opens, frame.last))
     return _keyed(sorted(found, key=lambda one: (one.due_on, one.opens_on)))
 
 
@@ -98,10 +81,17 @@ def _repeated(
         start = time.start or next((s.start for s in stretches), None) or _first_day(opened)
         end = time.end or next((s.end for s in stretches), None)
         times_each = _times_each(time, targets)
-        for returning in occurrences(time.rrule or "", time.span, frame.year, frame.calendar):
-            inside = clipped(returning, start, end)
-            if inside is not None and inside.period.end >= frame.opens:
-                yield _occurrence(inside, one, frame, times_each)
+        for year in frame.years:
+            for returning in occurrences(time.rrule or "", time.span, year, frame.calendar):
+                inside = clipped(returning, start, end)
+                if inside is not None and _falls_into(inside, frame):
+                    yield _occurrence(inside, one, frame, times_each)
+
+
+def _falls_into(returning: Occurrence, frame: Frame) -> bool:
+    """Whether a period binds: it does not end before the plan opens, nor begin behind its end."""
+    start, end = returning.period
+    return end >= frame.opens and start <= frame.last
 
 
 def _times_each(time: TimeSpan, targets: Sequence[TargetSpan]) -> int:
@@ -168,9 +158,7 @@ def _milestones(
         time = one.time
         if time.end is None:
             continue
-        label = (
-            step_label(text, time) if one.source is DeadlineSource.SENTENCE else _USUAL[time.kind]
-        )
+        label = one.label or _label(one, text)
         first = time.start or opens or frame.opens
         drafted = DeadlineDraft(
             key="",
@@ -194,13 +182,13 @@ def _opened(one: BoundTime, text: str, frame: Frame) -> DeadlineDraft:
     start = one.time.start or frame.opens
     return DeadlineDraft(
         key="",
-        label=step_label(text, one.time),
+        label=_label(one, text),
         kind=TimeKind.FROM,
         start=one.time.start,
         end=None,
         rrule=None,
         opens_on=start,
-        due_on=max(frame.closes, date(start.year, 12, 31)),
+        due_on=frame.last if start <= frame.last else date(start.year, 12, 31),
         assumed=True,
         source=one.source,
         span=one.time.span,
@@ -208,10 +196,10 @@ def _opened(one: BoundTime, text: str, frame: Frame) -> DeadlineDraft:
 
 
 @lru_cache(maxsize=64)  # all undated tasks of a plan have the same
-def _assumed(kind: TaskKind, year: int, opens: date) -> tuple[DeadlineDraft, ...]:
-    """What no text states: review dates for a standing task, the year's end for another."""
-    if kind is not TaskKind.STANDING:
-        return (_supposed("", "完成", TimeKind.BY, None, opens, date(year, 12, 31)),)
+def _assumed(kind: TaskKind, opens: date, last: date) -> tuple[DeadlineDraft, ...]:
+    """What no text states: review dates for a standing task, the plan's end for another."""
+    if kind is not TaskKind.STANDING or opens > last:
+        return (_supposed("", "完成", TimeKind.BY, None, opens, last),)
     return tuple(
         _supposed(
             quarter.key,
@@ -219,10 +207,11 @@ def _assumed(kind: TaskKind, year: int, opens: date) -> tuple[DeadlineDraft, ...
             TimeKind.EVERY,
             _REVIEW_RULE,
             max(quarter.period.start, opens),
-            quarter.period.end,
+            min(quarter.period.end, last),
         )
+        for year in range(opens.year, last.year + 1)
         for quarter in quarters(year)
-        if quarter.period.end >= opens
+        if quarter.period.end >= opens and quarter.period.start <= last
     )
 
 
@@ -244,16 +233,22 @@ def _supposed(
     )
 
 
-def step_label(text: str, time: TimeSpan) -> str:
+def _label(one: BoundTime, text: str) -> str:
     """What is due then, in the sentence's own verb: 启动, 完成, 验收 …"""
+    usual = _USUAL.get(one.time.kind, "完成")
+    if one.source is not DeadlineSource.SENTENCE:
+        return usual
     text = half_width(text)
-    behind = re.split("[,;。]", text[time.at + len(time.span) :][:40], maxsplit=1)[0]
-    if match := _STEP.search(behind):
-        return _SAID.get(match[0], match[0])
-    before = re.split("[,;。]", text[max(0, time.at - 12) : time.at])[-1]
-    if match := _STEP.search(before):
-        return _SAID.get(match[0], match[0])
-    return _USUAL.get(time.kind, "完成")
+    start, end = one.time.at, one.time.at + len(one.time.span)
+    behind = _CLAUSE_END.split(text[end : end + 40], maxsplit=1)[0]
+    before = _CLAUSE_END.split(text[max(0, start - 12) : start])[-1]
+    return said_step(behind) or said_step(before) or usual
+
+
+def said_step(words: str) -> str:
+    """The first step named in the words (启动, 验收 …); "" where they name none."""
+    step = _STEP.search(words)
+    return _SAID.get(step[0], step[0]) if step else ""
 
 
 def _keyed(found: Sequence[DeadlineDraft]) -> tuple[DeadlineDraft, ...]:

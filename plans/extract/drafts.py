@@ -4,12 +4,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from models.enums import DeadlineSource
-from plans.draft import OwnerSpan, ReadSentence, TargetSpan, TaskDraft, TimeSpan
-from plans.extract.deadlines import BoundTime, Frame, draft_deadlines
+from models.enums import DeadlineSource, TimeKind
+from plans.draft import Block, OwnerSpan, ReadSentence, TargetSpan, TaskDraft, TimeSpan
+from plans.extract.deadlines import BoundTime, draft_deadlines
 from plans.extract.events import propose_events
-from plans.extract.inheritance import Inheritance, Inherited, column_times, noted
-from plans.extract.tables import RowParts, read_row
+from plans.extract.frame import Frame
+from plans.extract.inheritance import Inheritance, Inherited, noted
+from plans.extract.tables import read_row
+from plans.owners import find_row_owners
+from plans.spacing import squeeze
 from plans.tasks import (
     Part,
     compound_clauses,
@@ -57,9 +60,9 @@ def _statements(reads: Sequence[ReadSentence], reference: Reference) -> Iterator
             continue
         above = inheritance.above(read)
         if (row := read.sentence.row) is not None:
-            if read.sentence.paragraph not in rows and (parts := read_row(row)):
+            if read.sentence.paragraph not in rows:
                 rows.add(read.sentence.paragraph)
-                yield _of_row(index, reads, parts, above, reference)
+                yield _of_row(index, reads, row, above, reference)
             continue
         yield from _of_sentence(index, read, above, notes.get(index), reference)
 
@@ -72,8 +75,7 @@ def _of_sentence(
     reference: Reference,
 ) -> Iterator[_Statement]:
     lead, parts = enumerated_parts(read.sentence.text)
-    heading, year = read.sentence.heading, reference.plan_year
-    promising = [p for p in parts if decide_task(p.text, heading, year, measurable=False).task]
+    promising = [part for part in parts if _promises(part, read, reference.plan_year)]
     if len(promising) < 2:
         lead, promising = Part(0, ""), [Part(0, read.sentence.text)]
     lead_times = tuple(BoundTime(t, DeadlineSource.LIST) for t in _within(read.times, lead))
@@ -86,41 +88,56 @@ def _of_sentence(
             index,
             read,
             part,
-            own or lead_times or beside or above.times,
+            _bounded(own, above.times) or lead_times or beside or above.times,
             _within(read.targets, part),
             owners or above.owners,
             read.sentence.place,
         )
 
 
+def _promises(part: Part, read: ReadSentence, year: int) -> bool:
+    measurable = any(target.measures for target in _within(read.targets, part))
+    return decide_task(part.text, read.sentence.heading, year, measurable=measurable).task
+
+
+def _bounded(own: tuple[BoundTime, ...], above: tuple[BoundTime, ...]) -> tuple[BoundTime, ...]:
+    """What returns, in the stretch that a heading names: under 汛期工作 monthly means then."""
+    if not own or any(one.time.kind is not TimeKind.EVERY for one in own):
+        return own
+    return (*own, *(one for one in above if one.time.kind is TimeKind.DURING))
+
+
 def _of_row(
-    index: int,
-    reads: Sequence[ReadSentence],
-    parts: RowParts,
-    above: Inherited,
-    reference: Reference,
+    index: int, reads: Sequence[ReadSentence], row: Block, above: Inherited, reference: Reference
 ) -> _Statement:
-    """One task a row: its task cell, with the times, figures and owners of its other cells."""
-    paragraph = reads[index].sentence.paragraph
-    same = [r for r in reads[index : index + 40] if r.sentence.paragraph == paragraph and r.task]
+    """One task a row, though its text may be several sentences; its columns say the rest."""
     read = reads[index]
-    at = max(0, read.sentence.text.find(parts.task[:12]))
-    own = tuple(
-        BoundTime(time, DeadlineSource.SENTENCE)
-        for one in same
-        for time in one.times
-        if time.span in parts.task
-    )
+    same = [read]
+    for later in reads[index + 1 :]:
+        if later.sentence.paragraph != read.sentence.paragraph:
+            break
+        same.append(later)
+    parts = read_row(row, reference)
+    own = tuple(BoundTime(t, DeadlineSource.SENTENCE) for one in same for t in one.times)
+    spoken = tuple(owner for one in same for owner in one.owners)
     return _Statement(
         index,
         read,
-        Part(at, parts.task),
-        column_times(parts.due, reference) or own or above.times,
+        Part(0, squeeze(row.text)),
+        _beside(own, parts.times) or above.times,
         tuple(target for one in same for target in one.targets),
-        tuple(dict.fromkeys(owner for one in same for owner in one.owners)) or above.owners,
+        find_row_owners(row) or spoken or above.owners,
         parts.number or read.sentence.place,
         parts.group,
     )
+
+
+def _beside(own: Sequence[BoundTime], columns: Sequence[BoundTime]) -> tuple[BoundTime, ...]:
+    """A row's own times with those of its columns; what returns is only said once."""
+    if any(one.time.kind is TimeKind.EVERY for one in own):
+        return tuple(own)
+    said = {one.time.end for one in own}
+    return (*own, *(one for one in columns if one.time.end is None or one.time.end not in said))
 
 
 def _within(spans: Sequence[_Span], part: Part) -> tuple[_Span, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from plans.calendar import YEARLY
 from plans.draft import TimeSpan
-from plans.extract.deadlines import Frame
+from plans.extract.frame import Frame
 
 _ALIASES = {
     "六一": "儿童节", "五一": "劳动节", "五四": "青年节", "七一": "建党节", "八一": "建军节",

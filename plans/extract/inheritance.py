@@ -1,6 +1,5 @@
 """What a task takes from what stands above or beside it: heading, list lead-in, column, note."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,8 +11,6 @@ from plans.outline.markers import find_marker
 from plans.owners import find_noted_owners, is_note
 from plans.signs import half_width
 from plans.times import Reference, find_times
-
-_WHOLE_YEAR = re.compile("全年|长期|常年|持续|长效|常态")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,17 +100,6 @@ def _narrows(time: TimeSpan, year: int) -> bool:
         return bool(time.start and time.start > first)
     covers = time.start is not None and time.start <= first and time.end and time.end >= last
     return not covers and bool(time.end and time.end >= first)
-
-
-def column_times(written: str, reference: Reference) -> tuple[BoundTime, ...]:
-    """The times of a row's column of time; a stretch there is what it is to be finished in."""
-    if _WHOLE_YEAR.fullmatch(written.strip("。;")):
-        return ()
-    return tuple(
-        BoundTime(time, DeadlineSource.COLUMN)
-        for time in find_times(written, reference)
-        if not time.unresolvable
-    )
 
 
 def noted(reads: Sequence[ReadSentence]) -> dict[int, ReadSentence]:

@@ -1,16 +1,17 @@
 """A sentence → a read sentence: whether it is a task, and the times, targets and owners in it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from itertools import zip_longest
 
 from models.enums import TimeKind
-from plans.draft import OwnerSpan, ReadSentence, Sentence, TimeSpan, Zone
+from plans.draft import Block, ReadSentence, Sentence, TimeSpan, Zone
 from plans.errors import DocumentError
-from plans.extract.tables import read_row
-from plans.owners import find_owners, find_row_owners, is_note
+from plans.extract.tables import is_task_row
+from plans.outline.markers import find_marker
+from plans.owners import find_owners, is_note
 from plans.spacing import squeeze
 from plans.targets import find_targets
-from plans.tasks import decide_task
+from plans.tasks import NO_ACTION, decide_task
 from plans.times import Reference, find_deadlines, find_times
 from plans.times.rules.readings import NO_SUCH_DAY
 
@@ -31,18 +32,26 @@ def read_sentences(
 def _read_zone(
     sentences: Sequence[Sentence], title: str, reference: Reference, zone: Zone
 ) -> Iterator[ReadSentence]:
-    for sentence in sentences:
+    for sentence, following in zip_longest(sentences, sentences[1:]):
         if sentence.zone is not zone:
             yield ReadSentence(sentence, False, "不在计划正文中")
         elif sentence.text == title:
             yield ReadSentence(sentence, False, "标题")
+        elif sentence.row is not None:
+            yield _read_in_row(sentence, sentence.row, reference)
         elif sentence.is_heading:
             read = _read(sentence, reference)
-            yield read if _commits(read) else ReadSentence(sentence, False, "标题")
-        elif sentence.row is not None:
-            yield _read_in_row(sentence, reference)
+            commits = _heads_nothing(sentence, following) or _commits(read)
+            yield read if commits else ReadSentence(sentence, False, "标题")
         else:
             yield _read(sentence, reference)
+
+
+def _heads_nothing(sentence: Sentence, following: Sentence | None) -> bool:
+    """A short numbered sentence with nothing below it, or only a note, is an item of a list."""
+    if following is None or not f"{following.heading}/".startswith(f"{sentence.heading}/"):
+        return True
+    return is_note(following.text)
 
 
 def _commits(read: ReadSentence) -> bool:
@@ -60,33 +69,32 @@ def _read(sentence: Sentence, reference: Reference) -> ReadSentence:
     measurable = any(target.measures for target in targets)
     verdict = decide_task(text, sentence.heading, reference.plan_year, measurable=measurable)
     if not verdict.task:
-        return ReadSentence(sentence, False, verdict.reason)
+        return _read_dated_item(sentence, verdict.reason, reference)
     times = _known(find_deadlines(text, reference), sentence)
     return ReadSentence(sentence, True, verdict.reason, times, targets, find_owners(text))
 
 
-def _read_in_row(sentence: Sentence, reference: Reference) -> ReadSentence:
-    """A row's sentence is a task where it holds some of the row's task; its cells name the rest."""
-    assert sentence.row is not None  # noqa: S101
-    parts = read_row(sentence.row)
+def _read_dated_item(sentence: Sentence, reason: str, reference: Reference) -> ReadSentence:
+    """An item of a list without a verb is a task where it has a day: 3.期中考试(4月25日前)."""
     text = sentence.text
-    if parts is None or (parts.task not in text and text not in parts.task):
+    if reason == NO_ACTION and find_marker(text) is not None:
+        times = _known(find_times(text, reference), sentence)
+        dated = [t for t in times if t.rrule or (t.end and t.end.year >= reference.plan_year)]
+        if dated:
+            said = f"列项中写有时间“{dated[0].span}”"
+            return ReadSentence(sentence, True, said, times, find_targets(text), find_owners(text))
+    return ReadSentence(sentence, False, reason)
+
+
+def _read_in_row(sentence: Sentence, row: Block, reference: Reference) -> ReadSentence:
+    """A row's text is its task; what its other cells say of it stands with the task alone."""
+    text = sentence.text
+    if not is_task_row(row):
         return ReadSentence(sentence, False, "表格中的其他内容")
-    times = _known(find_times(text, reference), sentence)
-    owners = _placed(find_row_owners(sentence.row), text) or find_owners(text)
-    return ReadSentence(sentence, True, "任务表的一行", times, find_targets(text), owners)
-
-
-def _placed(owners: Sequence[OwnerSpan], text: str) -> tuple[OwnerSpan, ...]:
-    """The row's owners that stand in this sentence, each at its own place."""
-    placed, cursor = [], 0
-    for owner in owners:
-        at = text.find(owner.span, cursor)
-        at = at if at >= 0 else text.find(owner.span)
-        if at >= 0:
-            placed.append(replace(owner, at=at))
-            cursor = at + len(owner.span)
-    return tuple(placed)
+    times = _known(find_deadlines(text, reference), sentence)
+    return ReadSentence(
+        sentence, True, "任务表的一行", times, find_targets(text), find_owners(text)
+    )
 
 
 def _known(times: Sequence[TimeSpan], sentence: Sentence) -> tuple[TimeSpan, ...]:

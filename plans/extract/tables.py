@@ -1,55 +1,83 @@
-"""A table row → its task: which cells say what is to be done, by when, and how much of it."""
+"""A table row's other cells: by when its task is due, where it belongs, what number it has."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
+from models.enums import DeadlineSource, TimeKind
 from plans.columns import Column, columns_of
-from plans.draft import Block
+from plans.draft import Block, TimeSpan
+from plans.extract.deadlines import BoundTime, said_step
 from plans.signs import half_width
 from plans.spacing import squeeze
+from plans.times import Reference, find_times
 
-_TOTAL = re.compile("合计|总计|小计|共计|备注|说明|填表|注:")
+_NO_TASK = re.compile("合计|总计|小计|共计|备注|说明|填表|注:")
+_EMPTY = re.compile("[/—-]*|无|同上")
+_ENDLESS = re.compile("全年|长期|常年|持续|长效|常态|(?:持续|长期)(?:推进|坚持|开展)|年内持续")
 _SHORTEST = 4
 
 
 @dataclass(frozen=True, slots=True)
 class RowParts:
-    """What the cells of a row say. Every text is squeezed; "" where no column tells it."""
+    """What the cells beside a row's task say; "" and () where no column tells it."""
 
-    task: str
-    start: str
-    due: str
-    target: str
+    times: tuple[BoundTime, ...]
     group: str
     number: str
 
 
-def read_row(row: Block) -> RowParts | None:
-    """The parts of a row that holds a task; None for a total, a remark or an empty row."""
+def is_task_row(row: Block) -> bool:
+    """Whether a row holds a task, and not a sum, a remark or next to nothing."""
+    text = half_width(squeeze(row.text))
+    return len(text) >= _SHORTEST and not _NO_TASK.match(text)
+
+
+def read_row(row: Block, reference: Reference) -> RowParts:
+    """The times of a row's columns (完成时限, 启动时间, 第一季度), its group and its number."""
     cells = [squeeze(cell) for cell in row.cells]
     roles = columns_of(row.columns)
-    held = {
-        role: cell for role, cell in zip(reversed(roles), reversed(cells), strict=False) if role
-    }
-    held |= {role: cell for role, cell in zip(roles, cells, strict=False) if role and cell}
-    task = held.get(Column.TASK) or held.get(Column.MEASURE) or ""
-    if Column.TASK not in roles and Column.MEASURE not in roles:
-        task = max(cells, key=len, default="")
-    if (
-        len(task) < _SHORTEST
-        or _TOTAL.match(half_width(task))
-        or _TOTAL.match(half_width(cells[0]))
-    ):
-        return None
-    return RowParts(
-        task=task,
-        start=held.get(Column.START, ""),
-        due=held.get(Column.DUE) or held.get(Column.SCHEDULE, ""),
-        target=held.get(Column.TARGET, ""),
-        group=held.get(Column.GROUP, ""),
-        number=held.get(Column.NUMBER) or _leading_number(cells),
-    )
+    held = {role: cell for role, cell in zip(roles, cells, strict=False) if role and cell}
+    times = [
+        *_due(held.get(Column.DUE, ""), reference),
+        *_started(held.get(Column.START, ""), reference),
+        *_scheduled(row.columns, roles, cells, reference),
+    ]
+    return RowParts(tuple(times), held.get(Column.GROUP, ""), held.get(Column.NUMBER, ""))
 
 
-def _leading_number(cells: list[str]) -> str:
-    return cells[0] if cells and re.fullmatch("[0-9]{1,4}", cells[0]) else ""
+def _due(cell: str, reference: Reference) -> Iterator[BoundTime]:
+    """In a column of dues 6月 means by its end; 长期 is no date."""
+    for time in _stated(cell, reference):
+        if time.kind is TimeKind.DURING:
+            time = replace(time, kind=TimeKind.BY, start=None)
+        yield BoundTime(time, DeadlineSource.COLUMN)
+
+
+def _started(cell: str, reference: Reference) -> Iterator[BoundTime]:
+    for time in _stated(cell, reference):
+        start = time.start or time.end
+        begun = replace(time, kind=TimeKind.FROM, start=start, end=None)
+        yield BoundTime(begun, DeadlineSource.COLUMN)
+
+
+def _scheduled(
+    names: Sequence[str],
+    roles: Sequence[Column | None],
+    cells: Sequence[str],
+    reference: Reference,
+) -> Iterator[BoundTime]:
+    """A milestone of each schedule cell: dated by its column's name, or in its own words."""
+    for name, role, cell in zip(names, roles, cells, strict=False):
+        if role is not Column.SCHEDULE or _EMPTY.fullmatch(cell):
+            continue
+        named = _stated(squeeze(name), reference)
+        for time in named or _stated(cell, reference):
+            words = cell if named else cell[time.at + len(time.span) :]
+            yield BoundTime(time, DeadlineSource.COLUMN, said_step(words))
+
+
+def _stated(written: str, reference: Reference) -> list[TimeSpan]:
+    if not written or _ENDLESS.fullmatch(written.strip("。;,")):
+        return []
+    return [time for time in find_times(written, reference) if not time.unresolvable]

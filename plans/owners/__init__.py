@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from models.enums import OwnerRole
+from plans.columns import Column, columns_of
 from plans.draft import Block, OwnerSpan
 from plans.owners import rules
 from plans.signs import half_width
@@ -31,6 +32,11 @@ _BARE_UNIT = re.compile(
     "[\u4e00-\u9fff]{1,14}(?:局|委|办|科|处|股|室|中心|公司|厅|署|司|部|办公室|科室|单位|学校|部门)"
 )
 _LONGEST_NAME = 30
+_COLUMNS = {
+    Column.LEAD: OwnerRole.LEAD,
+    Column.PERSON: OwnerRole.LEAD,
+    Column.SUPPORT: OwnerRole.SUPPORT,
+}
 
 
 def find_owners(text: str) -> tuple[OwnerSpan, ...]:
@@ -48,17 +54,17 @@ def find_noted_owners(text: str) -> tuple[OwnerSpan, ...]:
 
 
 def find_row_owners(row: Block) -> tuple[OwnerSpan, ...]:
-    """Those whom a table row names in its columns of responsibility (牵头单位, 责任科室 …)."""
+    """Those whom a table row names in its columns of responsibility, with place -1.
+
+    Who only answers for it above (分管领导) is no owner.
+    """
     found = []
-    cursor = 0
-    for column, cell in zip(row.columns, row.cells, strict=False):
-        label = rules.LABEL.match(f"{column}:") or rules.LABEL.search(f"{column}:")
-        if label is None:
-            continue
-        role = _label_role(column)
-        for name, _ in _names(re.sub(r"\s+", "、", cell.strip()), 0):
-            found.append(OwnerSpan(name, cursor, role, f"{column}栏"))
-            cursor += 1
+    for name, role, cell in zip(row.columns, columns_of(row.columns), row.cells, strict=False):
+        if role in _COLUMNS:
+            written = re.sub(r"\s+", "、", half_width(cell).strip())
+            found += [
+                OwnerSpan(owner, -1, _COLUMNS[role], f"{name}栏") for owner, _ in _names(written, 0)
+            ]
     return tuple(found)
 
 

@@ -12,6 +12,8 @@ from plans.tasks.refusals import refused
 from plans.tasks.sections import Section, section_of
 from plans.verbs import BESIDE, MANNER, MIND, MODAL, NOUNISH, STRONG
 
+NO_ACTION = "没有具体动作"
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -128,4 +130,4 @@ def _promised(text: str, measurable: bool) -> Verdict:
     for pattern in _PROMISES:
         if match := pattern.search(acting):
             return Verdict(True, f"有具体动作“{match[0].strip(',、;:。')}”")
-    return Verdict(False, "没有具体动作")
+    return Verdict(False, NO_ACTION)

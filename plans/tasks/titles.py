@@ -32,6 +32,10 @@ _MEANS = re.compile(
 _REPEATS = re.compile("每|逢|双[周月]|^[月周]|一[月周年季]|定期|[月季年]度")
 _FIGURE = re.compile("(?:不[少低高多]于|不超过|达到?|控制在|保持在|稳定在)?[0-9.%]*$")
 _CUT = "、和与及,以并“《("
+_NO_TOPIC = re.compile(
+    "[0-9一二三四五六七八九十上下第年月季度半学期春秋份周旬—至~-]+"
+    "|(?:[0-9]{4}年)?(?:重点|主要|具体|年度|其他|日常)?(?:工作|任务|措施|内容|安排|及|和)+"
+)
 _EMPTY = re.compile("^(?:[^,]{0,6}(?:任务|工作|落实|目标|到位))?$")
 
 
@@ -76,6 +80,8 @@ def heading_topic(heading: str) -> str:
     """What the nearest heading is about, without its number and manner, cut short."""
     heading = half_width(heading)
     words = _NUMBERED.sub("", heading.rpartition("/")[2]).strip("。: ")
+    if _NO_TOPIC.fullmatch(words):
+        return ""
     return _shortened(_OPENING.sub("", words), _TOPIC)
 
 

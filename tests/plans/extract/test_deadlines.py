@@ -1,0 +1,176 @@
+"""Deadlines: what is stated is taken as written, what is not stated is only assumed."""
+
+from datetime import date
+
+from models.enums import DeadlineSource, Measure, Operator, TaskKind, TimeKind
+from plans.calendar import Calendar
+from plans.draft import DeadlineDraft, TargetSpan, TimeSpan
+from plans.extract.deadlines import BoundTime, draft_deadlines
+from plans.extract.frame import Frame
+
+FIRST, LAST = date(2025, 1, 1), date(2025, 12, 31)
+YEAR = Frame(2025, FIRST, LAST, None, Calendar())
+ISSUED = Frame(2025, FIRST, LAST, date(2025, 5, 13), Calendar())
+
+
+def bound(
+    text: str,
+    span: str,
+    kind: TimeKind,
+    start: date | None = None,
+    end: date | None = None,
+    rrule: str | None = None,
+) -> BoundTime:
+    time = TimeSpan(span, text.index(span), kind, start, end, rrule, "test")
+    return BoundTime(time, DeadlineSource.SENTENCE)
+
+
+def drafted(
+    text: str,
+    *times: BoundTime,
+    kind: TaskKind = TaskKind.DATED,
+    frame: Frame = YEAR,
+    targets: tuple[TargetSpan, ...] = (),
+) -> tuple[DeadlineDraft, ...]:
+    return draft_deadlines(kind, times, targets, text, frame)
+
+
+def test_a_stated_day_is_due_on_that_day_and_open_from_the_issue() -> None:
+    text = "9月底前完成联调。"
+    (one,) = drafted(text, bound(text, "9月底前", TimeKind.BY, end=date(2025, 9, 30)), frame=ISSUED)
+
+    assert (one.key, one.label, one.opens_on, one.due_on) == (
+        "once",
+        "完成",
+        date(2025, 5, 13),
+        date(2025, 9, 30),
+    )
+    assert not one.assumed
+
+
+def test_two_milestones_are_one_task_with_two_deadlines() -> None:
+    text = "7月启动评审,11月完成定级。"
+    july = bound(text, "7月", TimeKind.DURING, date(2025, 7, 1), date(2025, 7, 31))
+    november = bound(text, "11月", TimeKind.BY, end=date(2025, 11, 30))
+
+    first, second = drafted(text, july, november)
+
+    assert [(one.key, one.label, one.due_on) for one in (first, second)] == [
+        ("1", "启动", date(2025, 7, 31)),
+        ("2", "完成", date(2025, 11, 30)),
+    ]
+
+
+def test_a_stretch_around_a_stated_day_says_nothing_more() -> None:
+    text = "年内推进改造,10月底前完成验收。"
+    year = bound(text, "年内", TimeKind.DURING, date(2025, 1, 1), date(2025, 12, 31))
+    october = bound(text, "10月底前", TimeKind.BY, end=date(2025, 10, 31))
+
+    (one,) = drafted(text, year, october)
+
+    assert one.due_on == date(2025, 10, 31)
+
+
+def test_a_stretch_with_a_quantity_of_its_own_stays() -> None:
+    text = "全年演练4次,5月集中开展。"
+    year = bound(text, "全年", TimeKind.DURING, date(2025, 1, 1), date(2025, 12, 31))
+    may = bound(text, "5月", TimeKind.DURING, date(2025, 5, 1), date(2025, 5, 31))
+    four = TargetSpan(
+        "4次", 4, Operator.AT_LEAST, 4, None, "次", Measure.COUNT, None, "演练", "数量"
+    )
+
+    assert [one.due_on for one in drafted(text, year, may, targets=(four,))] == [
+        date(2025, 5, 31),
+        date(2025, 12, 31),
+    ]
+
+
+def test_what_returns_is_due_at_each_period_end_and_nothing_is_born_late() -> None:
+    text = "每月通报一次。"
+    monthly = bound(text, "每月", TimeKind.EVERY, rrule="FREQ=MONTHLY")
+
+    found = drafted(text, monthly, kind=TaskKind.RECURRING, frame=ISSUED)
+
+    assert [one.key for one in found] == [f"2025-{month:02}" for month in range(5, 13)]
+    assert found[0].opens_on == date(2025, 5, 13)
+    assert not any(one.assumed for one in found)
+
+
+def test_equal_repetitions_of_a_sentence_merge() -> None:
+    text = "建立月通报、月调度机制。"
+    told = bound(text, "月通报", TimeKind.EVERY, rrule="FREQ=MONTHLY")
+    driven = bound(text, "月调度", TimeKind.EVERY, rrule="FREQ=MONTHLY")
+
+    found = drafted(text, told, driven, kind=TaskKind.RECURRING)
+
+    assert len(found) == 12
+    assert {one.span for one in found} == {"月通报"}
+
+
+def test_a_stretch_beside_a_repetition_only_bounds_it() -> None:
+    text = "汛期每月检查一次。"
+    season = bound(text, "汛期", TimeKind.DURING, date(2025, 6, 1), date(2025, 9, 15))
+    monthly = bound(text, "每月", TimeKind.EVERY, rrule="FREQ=MONTHLY")
+
+    found = drafted(text, season, monthly, kind=TaskKind.RECURRING)
+
+    assert [(one.opens_on, one.due_on) for one in found] == [
+        (date(2025, 6, 1), date(2025, 6, 30)),
+        (date(2025, 7, 1), date(2025, 7, 31)),
+        (date(2025, 8, 1), date(2025, 8, 31)),
+        (date(2025, 9, 1), date(2025, 9, 15)),
+    ]
+
+
+def test_a_count_for_each_period_is_kept_with_each_deadline() -> None:
+    text = "每季度检查不少于2次。"
+    quarterly = bound(text, "每季度", TimeKind.EVERY, rrule="FREQ=MONTHLY;INTERVAL=3")
+    twice = TargetSpan(
+        "不少于2次", 5, Operator.AT_LEAST, 2, None, "次", Measure.COUNT, "季度", "", "数量"
+    )
+
+    found = drafted(text, quarterly, kind=TaskKind.RECURRING, targets=(twice,))
+
+    assert [one.count for one in found] == [2, 2, 2, 2]
+
+
+def test_a_beginning_opens_on_its_day_and_its_end_is_assumed() -> None:
+    text = "自9月1日起施行新标准。"
+    (one,) = drafted(
+        text,
+        bound(text, "自9月1日起", TimeKind.FROM, start=date(2025, 9, 1)),
+        kind=TaskKind.STANDING,
+    )
+
+    assert (one.opens_on, one.due_on, one.assumed) == (date(2025, 9, 1), date(2025, 12, 31), True)
+
+
+def test_what_can_be_finished_is_assumed_due_at_the_years_end() -> None:
+    (one,) = drafted("制定方案。", kind=TaskKind.DELIVERABLE, frame=ISSUED)
+
+    assert (one.opens_on, one.due_on, one.assumed) == (date(2025, 5, 13), date(2025, 12, 31), True)
+
+
+def test_what_is_standing_has_assumed_reviews_from_the_issue_on() -> None:
+    found = drafted("加强管理。", kind=TaskKind.STANDING, frame=ISSUED)
+
+    assert [(one.key, one.due_on) for one in found] == [
+        ("2025-Q2", date(2025, 6, 30)),
+        ("2025-Q3", date(2025, 9, 30)),
+        ("2025-Q4", date(2025, 12, 31)),
+    ]
+    assert all(one.assumed for one in found)
+
+
+def test_keys_are_unique_within_a_task() -> None:
+    text = "每季度调度,每月通报,3月底前报告,6月底前总结。"
+    found = drafted(
+        text,
+        bound(text, "每季度", TimeKind.EVERY, rrule="FREQ=MONTHLY;INTERVAL=3"),
+        bound(text, "每月", TimeKind.EVERY, rrule="FREQ=MONTHLY"),
+        bound(text, "3月底前", TimeKind.BY, end=date(2025, 3, 31)),
+        bound(text, "6月底前", TimeKind.BY, end=date(2025, 6, 30)),
+        kind=TaskKind.RECURRING,
+    )
+
+    assert len({one.key for one in found}) == len(found) == 18
