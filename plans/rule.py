@@ -1,9 +1,10 @@
 """What a rule is, how rules are gathered, tried and explained.
 
 A `Rule` is a name, a pattern and a production; a `Book` holds the rules of one matter in the order
-in which they were declared. A book reads a `Line` once from left to right: a character that opens
-no rule costs nothing; at one that does, the rules it may open are tried in the declared order, and
-the first whose pattern matches and whose production gives a value has read that stretch.
+in which they were declared. A book reads a `Line` once from left to right: where two characters
+cannot begin any rule nothing happens; where they can, the rules they may begin are tried in the
+declared order, and the first whose pattern matches and whose production gives a value has read that
+stretch.
 
 Books can stand upon one another. `Line.raised` puts one sign in the place of each token that a book
 found, so that the next book's patterns speak of a month or a weekday as of one letter:
@@ -18,20 +19,22 @@ fail): then reading takes time proportional to the text.
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from re import _constants as opcode  # type: ignore[attr-defined]
-from re import _parser as parser  # type: ignore[attr-defined]
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
+
+from plans.prefixes import ANY, beginnings
 
 Context = TypeVar("Context")
 Production = TypeVar("Production", bound=Callable[..., object])
+_Match: TypeAlias = Callable[..., re.Match[str] | None]
+
+REACH = 24  # how far before its first sign a pattern may begin, in a raised line
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A name in the field's words, a regular expression, and what its match means.
 
     The production gets a `Found` and gives a value, or None where the words mean something else.
@@ -42,16 +45,18 @@ class Rule:
     produce: Callable[["Found[Any]"], Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A stretch of the source that a rule has read; `parts` are the tokens it was built from."""
+class Token(NamedTuple):
+    """A stretch of the source that a rule has read; `parts` are the tokens it was built from.
+
+    `at` and `end` are offsets in the source, `place` is the stretch of the line it was read from.
+    """
 
     at: int
     end: int
     value: Any
     rule: Rule
-    parts: tuple["Token", ...] = ()
-    place: tuple[int, int] = (0, 0)  # where it stands in the line it was read from
+    parts: tuple["Token", ...]
+    place: tuple[int, int]
 
     def rules(self) -> Iterator[str]:
         """The names of the rules behind it, its own first."""
@@ -64,7 +69,7 @@ class Token:
 class Line:
     """A text in which what was read before stands as one sign each.
 
-    `tokens` are those signs' tokens by their index in `text`, in order.
+    `tokens` are those signs' tokens by their index in `text`; `indices` are these, in order.
     """
 
     text: str
@@ -81,9 +86,8 @@ class Line:
 
     def between(self, start: int, end: int) -> tuple[Token, ...]:
         """The tokens whose signs stand in that stretch."""
-        first = bisect_right(self.indices, start - 1)
-        last = bisect_right(self.indices, end - 1)
-        return tuple(self.tokens[index] for index in self.indices[first:last])
+        first, last = bisect_left(self.indices, start), bisect_left(self.indices, end)
+        return tuple([self.tokens[index] for index in self.indices[first:last]])
 
     def raised(self, tokens: Sequence[Token], sign: Callable[[Any], str]) -> "Line":
         """This line with each of the tokens, read from it in order, as one sign."""
@@ -104,10 +108,12 @@ class Line:
     def _keep(
         self, start: int, end: int, length: int, pieces: list[str], standing: dict[int, Token]
     ) -> int:
+        """Copy a stretch as it stands, signs and all."""
         pieces.append(self.text[start:end])
-        first = bisect_right(self.indices, start - 1)
-        for index in self.indices[first : bisect_right(self.indices, end - 1)]:
-            standing[length + index - start] = self.tokens[index]
+        if self.indices:
+            first, last = bisect_left(self.indices, start), bisect_left(self.indices, end)
+            for index in self.indices[first:last]:
+                standing[length + index - start] = self.tokens[index]
         return length + end - start
 
 
@@ -130,9 +136,9 @@ class Found(Generic[Context]):
         return self.match[group] is not None
 
     def value(self, group: str) -> Any:
-        """What the token at a group's first sign means; None where the group took no part."""
-        at = self.match.start(group)
-        return self.line.tokens[at].value if at in self.line.tokens else None
+        """What the token at a group's first sign means; None where there is none."""
+        token = self.line.tokens.get(self.match.start(group))
+        return token.value if token else None
 
     def values(self, group: str | int = 0) -> list[Any]:
         """What the tokens within a group mean."""
@@ -143,17 +149,18 @@ class Found(Generic[Context]):
         """Up to that many characters of the line in front of the match."""
         return self.line.text[max(0, self.match.start() - length) : self.match.start()]
 
-    def after(self, length: int) -> str:
-        """Up to that many characters of the line behind the match."""
-        return self.line.text[self.match.end() : self.match.end() + length]
-
 
 @dataclass
 class Book(Generic[Context]):
-    """The rules of one matter, in declared order."""
+    """The rules of one matter, in declared order.
+
+    `gates` spare time where many rules begin alike: pairs of a class of first characters and the
+    pattern, from that character on, without which none of them can match.
+    """
 
     matter: str
     rules: list[Rule] = field(default_factory=list)
+    gates: Sequence[tuple[str, str]] = ()
 
     def rule(self, name: str, pattern: str) -> Callable[[Production], Production]:
         """Declare the decorated production as a rule. Names are unique within a book."""
@@ -167,22 +174,44 @@ class Book(Generic[Context]):
         return declare
 
     @classmethod
-    def joined(cls, matter: str, *books: "Book[Context]") -> "Book[Context]":
+    def joined(
+        cls, matter: str, *books: "Book[Context]", gates: Sequence[tuple[str, str]] = ()
+    ) -> "Book[Context]":
         """One book of several, the rules of the first before those of the next."""
-        return cls(matter, [rule for book in books for rule in book.rules])
+        return cls(matter, [rule for book in books for rule in book.rules], gates)
 
     def read(self, line: Line, context: Context) -> list[Token]:
-        """What the rules find in a line: tokens in order, without overlap."""
-        text, openers = line.text, self._openers
+        """What the rules find in a line: tokens in order, without overlap.
+
+        In a raised line every rule speaks of a sign, so only the signs' surroundings are read.
+        """
         found: list[Token] = []
-        done = 0
-        for hit in self._trigger.finditer(text):
+        if not line.indices:
+            self._read_stretch(line, context, 0, len(line.text), found)
+            return found
+        for index in line.indices:
+            done = found[-1].place[1] if found else 0
+            if index >= done:
+                self._read_stretch(line, context, max(done, index - REACH), index + 1, found)
+        return found
+
+    def find(self, text: str, context: Context) -> list[Token]:
+        """What the rules find in a plain text."""
+        return self.read(Line(text), context)
+
+    def _read_stretch(
+        self, line: Line, context: Context, start: int, end: int, found: list[Token]
+    ) -> None:
+        """Read what begins in a stretch."""
+        text, openers, others = line.text, self._openers, self._lone_openers
+        done = start
+        for hit in self._trigger.finditer(text, start, min(end + 1, len(text))):
             at = hit.start()
-            if at < done:
+            if at < done or at >= end:
                 continue
-            for rule, match_at in openers[text[at]]:
+            for rule, match_at in openers.get(text[at : at + 2]) or others.get(text[at], ()):
                 match = match_at(text, at)
-                if match is None or match.end() == at:
+                if match is None:
                     continue
                 value = rule.produce(Found(match, line, context))
                 if value is None:
@@ -190,83 +219,63 @@ class Book(Generic[Context]):
                 done = match.end()
                 found.append(_token(line, at, done, value, rule))
                 break
-        return found
-
-    def find(self, text: str, context: Context) -> list[Token]:
-        """What the rules find in a plain text."""
-        return self.read(Line(text), context)
 
     @cached_property
-    def _openers(self) -> dict[str, list[tuple[Rule, Callable[..., re.Match[str] | None]]]]:
-        table: dict[str, list[tuple[Rule, Callable[..., re.Match[str] | None]]]] = {}
-        for rule in self.rules:
-            compiled = re.compile(rule.pattern)
-            for opener in openings(rule.pattern):
-                table.setdefault(opener, []).append((rule, compiled.match))
+    def _compiled(self) -> list[tuple[Rule, _Match, frozenset[str]]]:
+        return [
+            (rule, re.compile(rule.pattern).match, beginnings(rule.pattern)) for rule in self.rules
+        ]
+
+    @cached_property
+    def _lone_openers(self) -> dict[str, list[tuple[Rule, _Match]]]:
+        """By first character, the rules that anything may follow."""
+        table: dict[str, list[tuple[Rule, _Match]]] = {}
+        for rule, match, pairs in self._compiled:
+            for pair in pairs:
+                if pair[1] == ANY:
+                    table.setdefault(pair[0], []).append((rule, match))
+        return table
+
+    @cached_property
+    def _openers(self) -> dict[str, list[tuple[Rule, _Match]]]:
+        """By their first two characters, the rules that may begin so."""
+        table: dict[str, list[tuple[Rule, _Match]]] = {
+            pair: [] for _, _, pairs in self._compiled for pair in pairs if pair[1] != ANY
+        }
+        seconds: dict[str, list[str]] = {}
+        for pair in table:
+            seconds.setdefault(pair[0], []).append(pair)
+        for rule, match, pairs in self._compiled:
+            reached = {p for p in pairs if p[1] != ANY}
+            for pair in pairs:
+                if pair[1] == ANY:
+                    reached.update(seconds.get(pair[0], ()))
+            for pair in reached:
+                table[pair].append((rule, match))
         return table
 
     @cached_property
     def _trigger(self) -> re.Pattern[str]:
-        return re.compile("[" + "".join(map(re.escape, sorted(self._openers))) + "]")
+        """A character that may open a rule, before one that may follow it."""
+        lone = set(self._lone_openers)
+        firsts = {pair[0] for pair in self._openers} | lone
+        gated = {sign for sign in firsts for gate, _ in self.gates if re.match(gate, sign)}
+        seconds = {pair[1] for pair in self._openers if pair[0] not in gated | lone}
+        ways = [f"(?<={gate}){needed}" for gate, needed in self.gates]
+        if lone - gated:
+            ways.append(f"(?<={_class(lone - gated)})")
+        if seconds:
+            ways.append(f"(?<!{_class(gated | lone)})(?={_class(seconds)})" if gated | lone else f"(?={_class(seconds)})")
+        return re.compile(f"{_class(firsts)}(?:{'|'.join(ways)})")
+
+
+def _class(signs: set[str]) -> str:
+    return "[" + "".join(map(re.escape, sorted(signs))) + "]"
 
 
 def _token(line: Line, start: int, end: int, value: Any, rule: Rule) -> Token:
+    if not line.indices:
+        return Token(start, end, value, rule, (), (start, end))
     last = line.tokens.get(end - 1)
     finish = last.end if last else line.source(end - 1) + 1
     return Token(line.source(start), finish, value, rule, line.between(start, end), (start, end))
-
-
-def openings(pattern: str) -> frozenset[str]:
-    """The characters with which a match of the pattern may begin.
-
-    ValueError where it may begin with anything, for such a rule would be tried everywhere.
-    """
-    characters, may_be_empty = _first(parser.parse(pattern))
-    if may_be_empty:
-        raise ValueError(f"the pattern may be empty: {pattern}")
-    return frozenset(characters)
-
-
-def _first(sequence: Any) -> tuple[set[str], bool]:
-    """The first characters of a parsed sequence, and whether it may match nothing."""
-    characters: set[str] = set()
-    for operation, argument in sequence:
-        more, passes = _first_of(operation, argument)
-        characters |= more
-        if not passes:
-            return characters, False
-    return characters, True
-
-
-def _first_of(operation: Any, argument: Any) -> tuple[set[str], bool]:
-    match operation:
-        case opcode.LITERAL:
-            return {chr(argument)}, False
-        case opcode.IN:
-            return _members(argument), False
-        case opcode.BRANCH:
-            branches = [_first(branch) for branch in argument[1]]
-            return set().union(*(first for first, _ in branches)), any(e for _, e in branches)
-        case opcode.SUBPATTERN:
-            return _first(argument[-1])
-        case opcode.MAX_REPEAT | opcode.MIN_REPEAT | opcode.POSSESSIVE_REPEAT:
-            first, empty = _first(argument[2])
-            return first, empty or argument[0] == 0
-        case opcode.ATOMIC_GROUP:
-            return _first(argument)
-        case opcode.ASSERT | opcode.ASSERT_NOT | opcode.AT:
-            return set(), True
-        case _:
-            raise ValueError(f"a rule may not begin with {operation}")
-
-
-def _members(argument: Any) -> set[str]:
-    members: set[str] = set()
-    for kind, value in argument:
-        if kind is opcode.LITERAL:
-            members.add(chr(value))
-        elif kind is opcode.RANGE:
-            members.update(map(chr, range(value[0], value[1] + 1)))
-        else:
-            raise ValueError("a rule may not begin with a negated or named class")
-    return members

@@ -7,7 +7,7 @@ names are what `why_not_binding` tells. What binds may yet get another kind from
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from models.enums import TimeKind
@@ -84,7 +84,7 @@ def binds(sentence: str, tokens: Sequence[Token], reference: Reference) -> Itera
     for token in tokens:
         case = Case(sentence, token, reference)
         if why_not_binding(case) is None:
-            yield replace(token, value=_by_its_verb(case))
+            yield token._replace(value=_by_its_verb(case))
 
 
 def why_not_binding(case: Case) -> str | None:
@@ -304,7 +304,7 @@ def _by_its_verb(case: Case) -> Reading:
 
 
 def _due(reading: Reading, end: date) -> Reading:
-    return replace(reading, kind=TimeKind.BY, start=None, end=end)
+    return reading._replace(kind=TimeKind.BY, start=None, end=end)
 
 
 def _begins_first(case: Case) -> bool:

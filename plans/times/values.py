@@ -5,18 +5,18 @@ can speak of a month or of a duration as of one letter; the upper-case names her
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import Enum, IntEnum
-from typing import ClassVar, TypeAlias
+from typing import ClassVar, NamedTuple, TypeAlias
 
 from plans.calendar import DAY as ONE_DAY
 from plans.calendar import Period, add_months
 from plans.times.reference import Scope
 
-SIGNS = "".join(map(chr, range(0xE000, 0xE00E)))
+SIGNS = "".join(map(chr, range(0xE000, 0xE00F)))
 NOISE, YEAR, MONTH, DAY, THIRD, QUARTER, WITHIN = tuple(SIGNS[:7])
-MONTH_AROUND, POINT, CLOCK, DURATION, FREQUENCY, PHRASE, WEEKDAY = tuple(SIGNS[7:])
+MONTH_AROUND, POINT, CLOCK, DURATION, FREQUENCY, PHRASE, WEEKDAY, NOTICE = tuple(SIGNS[7:])
 
 
 class Grain(IntEnum):
@@ -113,11 +113,17 @@ class Clock:
     sign: ClassVar[str] = CLOCK
 
 
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """印发之日: the day on which the plan itself is issued."""
+
+    sign: ClassVar[str] = NOTICE
+
+
 InYear: TypeAlias = Callable[[Scope, int], Period | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Within:
+class Within(NamedTuple):
     """Something that lies in a year and needs one: 上半年, 年底, 教师节, 秋季学期."""
 
     name: str
@@ -127,7 +133,7 @@ class Within:
     year: int | None = None
     holiday: bool = False  # a statutory festival, whose days off can be asked for
     early: bool = False  # falls so early that 之前 usually means the next year's
-    sign: ClassVar[str] = WITHIN
+    sign = WITHIN
 
 
 class Unit(Enum):
@@ -185,8 +191,7 @@ class Frequency:
     sign: ClassVar[str] = FREQUENCY
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(NamedTuple):
     """A point or stretch of the calendar, perhaps still of no year.
 
     `of` gives its period in a year, None where that year has none (2月30日). `year` is the year
@@ -206,7 +211,7 @@ class Point:
     holiday: bool = False
     early: bool = False
     weekday: int | None = None
-    sign: ClassVar[str] = POINT
+    sign = POINT
 
     def period(self, scope: Scope) -> Period | None:
         """When it is: in its own year, in the plan's, or for a message in the next that has it."""
@@ -220,7 +225,7 @@ class Point:
 
     def of_year(self, year: int) -> "Point":
         """The same point of a certain year."""
-        return replace(self, year=year)
+        return self._replace(year=year)
 
     def _in(self, scope: Scope, year: int) -> Period | None:
         try:

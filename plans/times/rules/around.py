@@ -6,7 +6,7 @@ from plans.calendar import DAY, Period, add_months, one_day, quarter_period, wee
 from plans.rule import Book, Found
 from plans.times.reference import Scope
 from plans.times.rules.civil import weekday_number
-from plans.times.values import Edge, Grain, MonthAround, Point
+from plans.times.values import Edge, Grain, MonthAround, Notice, Point
 from plans.times.words import WEEK, any_of
 
 around = Book[Scope]("days around today")
@@ -52,6 +52,15 @@ def day_around_today(found: At) -> Point:
 @around.rule("now", "(?:即日|现在|目前|当前|眼下)(?=起|开始)")
 def now(found: At) -> Point:
     return counted(Grain.DAY, lambda scope: _shifted(scope, 0))
+
+
+@around.rule(
+    "day of the notice",
+    any_of("印发", "下发", "发布", "公布", "发出", "施行", "实施", "印制", "制发", "发文", "文到", "出台")
+    + "(?:之日|当日|之时)?(?=起|至|到|[之以]?后)",
+)
+def day_of_the_notice(found: At) -> Notice:
+    return Notice()
 
 
 def counted(

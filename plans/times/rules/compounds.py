@@ -5,7 +5,6 @@ from the one before in the same sentence: 2025年3月启动,6月完成.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date
 
 from plans.calendar import (
@@ -330,8 +329,7 @@ def quarter_of_a_year(found: At) -> Point:
 def within_a_year(found: At) -> Point:
     within: Within = found.value("within")
     point = _point(found, within.grain, within.of, edge=within.edge)
-    return replace(
-        point,
+    return point._replace(
         name=within.name,
         holiday=within.holiday,
         early=within.early and point.year is None,
@@ -372,10 +370,8 @@ def years_in_a_row(found: At) -> Point:
 
 @compounds.rule("year", f"(?P<year>{YEAR})(?:之?内|以内)?(?!级|版)")
 def whole_year(found: At) -> Point:
-    return replace(
-        _point(found, Grain.YEAR, lambda scope, of: year_period(of)),
-        name="" if found[0].endswith("内") else "year",
-    )
+    point = _point(found, Grain.YEAR, lambda scope, of: year_period(of))
+    return point if found[0].endswith("内") else point._replace(name="year")
 
 
 # ── counted from today ───────────────────────────────────────────────────────────────────────────
@@ -506,7 +502,7 @@ def inherited(tokens: Sequence[Token], line: Line, scope: Scope) -> list[Token]:
             if point.day_only is not None and scope.is_plan:
                 continue
             before, end = point, token.place[1]
-            token = replace(token, value=point)
+            token = token._replace(value=point)
         settled.append(token)
     return settled
 
@@ -517,7 +513,7 @@ def _inherit(point: Point, before: Point, scope: Scope, *, near: bool) -> Point:
     if point.fixed or point.year is not None or before.year is None or not before.explicit:
         return point
     same_year = before.year >= scope.year and max(before.grain, point.grain) < Grain.YEAR
-    return replace(point, year=before.year, explicit=True) if near or same_year else point
+    return point._replace(year=before.year, explicit=True) if near or same_year else point
 
 
 def _day_of(day: int, month: int, before: Point) -> Point:

@@ -1,14 +1,12 @@
 """From one point to another, and from the notice on: 3月至5月, 印发之日起30日内, 即日起至10月31日."""
 
-from dataclasses import replace
-
 from models.enums import TimeKind
 from plans.calendar import DAY as ONE_DAY
 from plans.calendar import Period
 from plans.rule import Book, Found
 from plans.times.reference import Scope
 from plans.times.rules.readings import NO_ANCHOR, Reading, after, by, during, since, unknown, within
-from plans.times.values import DURATION, POINT, Edge, Grain, Point
+from plans.times.values import DURATION, NOTICE, POINT, Edge, Grain, Point
 from plans.times.words import DASH, IN, any_of
 
 ranges = Book[Scope]("ranges of time")
@@ -54,7 +52,7 @@ def _next_year(last: Point, start: Period, scope: Scope) -> Period | None:
 
 def _shape_of_range(first: Point, last: Point) -> Point:
     """A range counts as its beginning, but it is never a bare year or an end."""
-    return replace(first, edge=Edge.WHOLE, name="range", grain=max(first.grain, last.grain))
+    return first._replace(edge=Edge.WHOLE, name="range", grain=max(first.grain, last.grain))
 
 
 @ranges.rule("festivals in a row", f"(?P<from>{POINT})[、和及与]?(?P<to>{POINT})期间")
@@ -75,8 +73,7 @@ _PAPER = "(?:(?:本|该|此)?" + any_of(
     "通知", "方案", "实施方案", "文件", "办法", "意见", "计划", "要点", "工作要点", "通报", "决定", "规定", "细则", "制度",
     "清单", "通告", "公告",
 ) + ")?"  # fmt: skip
-_ISSUE = any_of("印发", "下发", "发布", "公布", "发出", "施行", "实施", "印制", "制发", "发文", "文到", "出台")
-_NOTICE = f"(?:{_PAPER}{_ISSUE}(?:之日|当日|之时)?)"
+_NOTICE = f"(?:{_PAPER}{NOTICE})"
 
 
 @ranges.rule(
@@ -98,7 +95,7 @@ def from_the_notice_to(found: At) -> Reading:
     return during(scope.anchor, end.end, point)
 
 
-@ranges.rule("from the notice on", f"{SINCE}{_NOTICE}起(?!{_ISSUE}|执行|{DURATION})")
+@ranges.rule("from the notice on", f"{SINCE}{_NOTICE}起(?!施行|实施|执行|{DURATION})")
 def from_the_notice_on(found: At) -> Reading:
     anchor = found.context.anchor
     return since(anchor) if anchor else Reading(TimeKind.FROM, reason=NO_ANCHOR)
@@ -119,7 +116,7 @@ def so_long_after_a_point(found: At) -> Reading:
         first = after(point, period, scope)
     if length.years and point.grain is Grain.YEAR:
         return during(first, first.replace(year=first.year + length.years - 1, month=12, day=31))
-    return replace(within(length, first - ONE_DAY, scope), start=first, point=point)
+    return within(length, first - ONE_DAY, scope)._replace(start=first, point=point)
 
 
 @ranges.rule("so long before a point", f"(?P<point>{POINT})(?:开始)?(?:之?前)(?P<length>{DURATION})(?:{IN})?")

@@ -1,8 +1,7 @@
 """What a phrase of time says: a kind with its days, or the reason why there are none."""
 
-from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import NamedTuple
 
 from models.enums import TimeKind
 from plans.calendar import Period
@@ -16,8 +15,7 @@ NO_LENGTH = "没有写明多长时间"
 BACKWARDS = "结束早于开始"
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """Civil dates, both ends included. `point` is what the phrase was said of, if one thing."""
 
     kind: TimeKind
@@ -26,7 +24,7 @@ class Reading:
     rrule: str | None = None
     reason: str = ""
     point: Point | None = None
-    sign: ClassVar[str] = PHRASE
+    sign = PHRASE
 
 
 def by(end: date, point: Point | None = None) -> Reading:

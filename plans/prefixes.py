@@ -1,0 +1,79 @@
+"""With which characters the matches of a regular expression can begin."""
+
+from functools import lru_cache
+from re import _constants as opcode  # type: ignore[attr-defined]
+from re import _parser as parser  # type: ignore[attr-defined]
+from typing import Any
+
+ANY = "\0"  # stands for a character that can be anything, the end of the text included
+_LENGTH = 2
+_MANY = 64  # a class with more members than this may as well hold anything
+
+
+@lru_cache(maxsize=1024)
+def beginnings(pattern: str) -> frozenset[str]:
+    """The pairs of characters with which a match may begin; ANY where the second is free.
+
+    ValueError where the first is free, for such a rule would be tried everywhere.
+    """
+    begun = {words.ljust(_LENGTH, ANY) for words in _sequence(parser.parse(pattern))}
+    if any(words[0] == ANY for words in begun):
+        raise ValueError(f"a match may begin with anything: {pattern}")
+    return frozenset(begun)
+
+
+def _sequence(items: Any) -> set[str]:
+    begun = {""}
+    for operation, argument in items:
+        if all(len(words) >= _LENGTH for words in begun):
+            break
+        begun = _followed(begun, _begun_by(operation, argument))
+    return begun
+
+
+def _followed(begun: set[str], more: set[str]) -> set[str]:
+    grown = {words for words in begun if len(words) >= _LENGTH}
+    short = begun - grown
+    return grown | {(words + then)[:_LENGTH] for words in short for then in more}
+
+
+def _begun_by(operation: Any, argument: Any) -> set[str]:
+    match operation:
+        case opcode.LITERAL:
+            return {chr(argument)}
+        case opcode.IN:
+            return _members(argument)
+        case opcode.BRANCH:
+            return set().union(*(_sequence(branch) for branch in argument[1]))
+        case opcode.SUBPATTERN:
+            return _sequence(argument[-1])
+        case opcode.MAX_REPEAT | opcode.MIN_REPEAT:
+            return _repeated(*argument)
+        case opcode.ASSERT | opcode.ASSERT_NOT | opcode.AT:
+            return {""}
+        case _:
+            return {ANY}
+
+
+def _repeated(least: int, most: int, items: Any) -> set[str]:
+    once = _sequence(items)
+    begun = {""}
+    for _ in range(min(least, _LENGTH)):
+        begun = _followed(begun, once)
+    reached = set(begun)
+    for _ in range(min(most, _LENGTH) - min(least, _LENGTH)):
+        begun = _followed(begun, once)
+        reached |= begun
+    return reached
+
+
+def _members(argument: Any) -> set[str]:
+    members: set[str] = set()
+    for kind, value in argument:
+        if kind is opcode.LITERAL:
+            members.add(chr(value))
+        elif kind is opcode.RANGE and value[1] - value[0] < _MANY:
+            members.update(map(chr, range(value[0], value[1] + 1)))
+        else:
+            return {ANY}
+    return members
