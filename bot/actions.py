@@ -7,7 +7,7 @@ the oldest open one.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any, TypeAlias
@@ -230,6 +230,15 @@ _NAMES: dict[type[Any], str] = {
 _KINDS: dict[str, type[Any]] = {name: kind for kind, name in _NAMES.items()} | {"none": Nothing}
 _WRITTEN = {"added": "add"}
 _READ = {"add": "added"}
+
+
+def on_task(action: Action, task: int | None) -> Action:
+    """The same action on another task; an action without a task is returned as it is."""
+    match action:
+        case Undo() | Export() | Acknowledge() | Feedback() | Nothing():
+            return action
+        case _:
+            return replace(action, task=task)
 
 
 def to_json(action: Action) -> dict[str, Any]:

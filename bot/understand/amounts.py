@@ -83,16 +83,23 @@ _NOUNS = {
     "户": "家庭|农户|人家",
     "次": "学校|单位|点",
 }
-_PARTICLES = "了|啦|的|左右|吧|呢|哈|已|都|全|还|没|正|在|就|,|上|完|也|并|到|多|以上|办|做|搞|弄|合格|达标|未|要|需|数"
+_PARTICLES = (
+    "了|啦|的|左右|吧|呢|哈|已|都|全|还|没|正|在|就|,|上|完|也|并|到|多|以上|办|做|搞|弄"
+    "|合格|达标|未|要|需|数"
+)
 _PARTICLE = re.compile(rf"(?:{_PARTICLES})")
 _PART_OF = re.compile(
-    r"其中|[一二三四五六七八九十\d]标段?|[一二三四]期工程|片区|城区|农村|乡镇|第[一二三四五六七八九十\d]批|市区|县城|东部|西部|南部|北部|老城|新区|开发区|个别|有的|[A-Z甲乙丙]区"
+    r"其中|[一二三四五六七八九十\d]标段?|[一二三四]期工程|片区|城区|农村|乡镇"
+    r"|第[一二三四五六七八九十\d]批|市区|县城|东部|西部|南部|北部|老城"
+    r"|新区|开发区|个别|有的|[A-Z甲乙丙]区"
 )
 _UNFINISHED = either(
-    "开工|在建|动工|正在|启动|进场|招标|备案|立项|签合同|报名|摸底|在做|在改|在建|施工中|整改中|公示|面试|笔试|体检|待|设计"
+    "开工|在建|动工|正在|启动|进场|招标|备案|立项|签合同|报名|摸底|在做|在改|在建"
+    "|施工中|整改中|公示|面试|笔试|体检|待|设计"
 )
 _ORDINAL = re.compile(r"第[一二两三四五六七八九十\d]{1,3}[次轮期场批回届]")
-_STEP = re.compile(finishing.STEPS)
+_STEP_DONE = re.compile(rf"({finishing.STEPS})(?:已经|已|完成|了|通过|工作|共|累计)*$")
+ROUNDED = 3  # points by which a share and its amount may differ
 IMPOSSIBLE = 10  # times the target: nobody reaches that
 
 
@@ -129,9 +136,13 @@ def recorded_of(task: OpenTask) -> float | None:
 
 
 def measure(
-    clauses: list[str], task: OpenTask, *, over: frozenset[str] = frozenset(), correcting: bool = False
+    clauses: list[str],
+    task: OpenTask,
+    *,
+    over: frozenset[str] = frozenset(),
+    correcting: bool = False,
 ) -> Measured:
-    """The numbers that clauses report of one task. `over`: those that say that something is done."""
+    """The numbers that clauses report of one task. `over`: those that say something is done."""
     shares = [one for clause in clauses for one in _own_shares(clause)]
     amounts = [
         one
@@ -186,13 +197,16 @@ def _unit(task: OpenTask) -> str | None:
 def _converted(amount: Quantity, unit: str, task: OpenTask) -> Quantity | None:
     """The amount in the task's unit, or None where it counts something else."""
     written = amount.unit
+    if {written, unit} <= _OCCASIONS:
+        return amount
     if written == unit or (not written and unit in ("平方米", "人", "个", "人次")):
         return amount if not amount.unit or _noun_fits(amount, unit, task) else None
     if any({written, unit} <= same for same in _SAME):
         return amount
     if (written in _SCALES or not written) and unit in _SCALES:
         return replace(
-            amount, value=round(amount.value * _SCALES.get(written, 1.0) / _SCALES[unit], 6)
+            amount,
+            value=round(amount.value * _SCALES.get(written, 1.0) / _SCALES[unit], 6),
         )
     if unit.startswith("万") and written == unit[1:]:
         return replace(amount, value=amount.value / 1e4)
@@ -214,8 +228,6 @@ def _converted(amount: Quantity, unit: str, task: OpenTask) -> Quantity | None:
 
 def _occasion(amount: Quantity, unit: str, task: OpenTask) -> Quantity | None:
     """次, 轮, 场 count the same occasions; 又跑了一个学校 is one more."""
-    if {amount.unit, unit} <= _OCCASIONS:
-        return amount
     if amount.unit in ("个", "所", "家") and amount.value == 1 and amount.sense is Sense.NEW:
         return amount
     return (
@@ -232,7 +244,10 @@ def _noun_fits(amount: Quantity, unit: str, task: OpenTask) -> bool:
         return True
     if amount.unit == "个" and unit == "个" and any(sign in task.title for sign in noun[:2]):
         return True
-    kin = next((kin for key, kin in _NOUNS.items() if unit == key or {unit, key} <= _SAME[0]), "")
+    kin = next(
+        (kin for key, kin in _NOUNS.items() if unit == key or {unit, key} <= _SAME[0]),
+        "",
+    )
     if kin and re.match(rf"[\u4e00-\u9fff]{{0,4}}(?:{kin})", noun):
         return True
     if amount.unit == "个":
@@ -250,7 +265,7 @@ def _belongs(clause: str, amount: Quantity, task: OpenTask, following: int | Non
         return False
     if amount.sense in (Sense.LEFT, Sense.ORDINAL, Sense.LAST):
         return True
-    if any(step[0] not in task.title for step in _STEP.finditer(before)):
+    if (step := _STEP_DONE.search(before)) and step[1] not in task.title:
         return False
     unfinished = re.search(_UNFINISHED, after) or re.search(f"{_UNFINISHED}(?:了)?$", before)
     if unfinished and unfinished[0] not in task.title:
@@ -358,7 +373,8 @@ def _checked(result: Measured, task: OpenTask, *, correcting: bool) -> Measured:
     if goal and max(result.value or 0, (recorded or 0) + (result.added or 0)) >= IMPOSSIBLE * goal:
         return replace(result, asked="远超目标")
     if goal and result.value is not None and result.percent is not None and not rate:
-        if abs(result.value / goal * 100 - result.percent) > 3:
+        apart = abs(result.value / goal * 100 - result.percent)
+        if apart > ROUNDED:
             return replace(result, asked="两个数不一致")
     if correcting:
         return result

@@ -8,19 +8,14 @@ from bot.actions import (
     About,
     Acknowledge,
     Action,
-    Approve,
-    Assign,
     Clarify,
     Complete,
-    Correct,
     Mute,
     Postpone,
-    Query,
-    Reject,
     Report,
     Snooze,
     Status,
-    Transfer,
+    on_task,
 )
 from bot.understand import dates
 from bot.understand.desk import Desk
@@ -29,22 +24,26 @@ from bot.understand.mentions import Mention, Naming, find_mentions
 from bot.understand.reports import hear, to_actions
 
 _NEVER_MIND = re.compile(
-    r"^(?:算了|不用了|没事了?|不记了|别记了|先不(?:记|报|用)了?|取消|作罢|不必了|当我没说|都不是|没有|不了)[吧了,。! ]*$"
+    r"^(?:算了|不用了|没事了?|不记了|别记了|先不(?:记|报|用)了?|取消|作罢|不必了"
+    r"|当我没说|都不是|没有|不了)[吧了,。! ]*$"
 )
 _YES = re.compile(
     r"^(?:是的?|对的?|嗯+|好的?|没错|正确|可以|行|确认|就是|是这个|OK|ok)[吧了啊呀,。! ]*$"
 )
 _BARE = re.compile(
-    r"^[ ]*(?:是|就|选|应该是|我说的是|那个|第)?[ ]*#?(\d{1,6})(?:号|项|吧|的|那个|那项|这个)*[ ,。!]*$"
+    r"^[ ]*(?:是|就|选|应该是|我说的是|那个|第)?[ ]*#?(\d{1,6})(?:号|项|吧|的|那个|那项"
+    r"|这个)*[ ,。!]*$"
 )
 _BOTH = re.compile(
-    r"^(?:都是|都|两个都(?:是)?|全部(?:都是)?|全都是|都对|两项都是|都记上|三个都(?:是)?)[,。!吧了 ]*$"
+    r"^(?:都是|都|两个都(?:是)?|全部(?:都是)?|全都是|都对|两项都是|都记上"
+    r"|三个都(?:是)?)[,。!吧了 ]*$"
 )
 _NUMBER_ONLY = re.compile(
     r"^(?:是|共|一共|应该是|就是|到|累计)?[ ]*(\d{1,9}(?:\.\d{1,4})?)[ ]*(?:了|吧|,|。)*$"
 )
 _FILLER = re.compile(
-    r"[是就那这个的吧啊呀呢嘛哦嗯,。!?: 号项#▲]|说|应该|指|我|选|对|了|任务|工作|刚才|上面|关于|一下|好|您|你|问"
+    r"[是就那这个的吧啊呀呢嘛哦嗯,。!?: 号项#▲]|说|应该|指|我|选|对|了|任务|工作|刚才"
+    r"|上面|关于|一下|好|您|你|问"
 )
 
 
@@ -127,7 +126,9 @@ def _given(action: Action, task: OpenTask, desk: Desk) -> Action:
     match action:
         case Clarify(pending=pending):
             return replace(
-                action, task=task.id, pending=tuple(_given(one, task, desk) for one in pending)
+                action,
+                task=task.id,
+                pending=tuple(_given(one, task, desk) for one in pending),
             )
         case Postpone(until=until) if until is None or (task.due and until <= task.due):
             return Clarify(About.DATE, task.id, pending=(replace(action, task=task.id),))
@@ -135,12 +136,8 @@ def _given(action: Action, task: OpenTask, desk: Desk) -> Action:
             return Complete(task.id)
         case Report(status=Status.DONE):
             return Complete(task.id)
-        case (
-            Report() | Complete() | Correct() | Postpone() | Snooze() | Mute() | Transfer()
-            | Assign() | Approve() | Reject() | Query()
-        ):  # fmt: skip
-            return replace(action, task=task.id)
-    return action
+        case _:
+            return on_task(action, task.id)
 
 
 def _date(text: str, asked: Asked, desk: Desk) -> list[Action] | None:

@@ -20,7 +20,8 @@ CALENDAR = Calendar()
 
 _DOTTED = re.compile(r"(?<![\d.])(1[0-2]|0?[1-9])\.(3[01]|[12]\d|0?[1-9])(?:号|日)?(?![\d.%])")
 _HOLIDAY_OVER = re.compile(
-    r"(?:过完|过了|放完|休完|收)(?:节|假|年|长假|小长假)|(?:节|假期?|长假|小长假)(?:之|以)?后|(?<![\d一二三四五六七八九十半今明去本])年后|收假"
+    r"(?:过完|过了|放完|休完|收)(?:节|假|年|长假|小长假)|(?:节|假期?|长假|小长假)(?:之"
+    r"|以)?后|(?<![\d一二三四五六七八九十半今明去本])年后|收假"
 )
 _HOLIDAY_AHEAD = re.compile(r"(?:^|[^一-龥]|[在到至于])(?:节|放假|长假|小长假)(?:之|以)?前")
 _YEAR_AHEAD = re.compile(r"(?<![\d今明本一二三四五六七八九十])(?:年前|过年前|春节前)")
@@ -28,13 +29,20 @@ _SUMMER_TERM = re.compile(r"暑期|暑假")
 _AFTER_TIME = re.compile(
     r"过(?:了)?([一二三四五六七八九十\d]+|两(?!天))(天|个?星期|个?礼拜|周|个月)(?!后|以后|之后)"
 )
-_PASSED = re.compile(r"(?:过|放|休)(?:完|了)(国庆|元旦|五一|中秋|端午|清明|春节|暑假|寒假|劳动)(?:节|假期|假)?(?!节)")
+_PASSED = re.compile(
+    r"(?:过|放|休)(?:完|了)(国庆|元旦|五一|中秋|端午|清明|春节|暑假|寒假|劳动)(?:节|假期|假)?(?!节)"
+)
 _QUARTER_END = re.compile(r"(?:第)?([一二三四1-4])季度(?:末|底|结束)")
 _VAGUE = re.compile(
-    r"过(?:几|两|些)(?:天|日|周|个月|个?星期)|过(?:一)?(?:阵|段|会)(?:子|儿|时间)?|忙完|空(?:了|下来)|有空|得空|改天|回头|稍后|晚点|晚些|晚几天|迟几天|几天|过两天|等.{1,12}(?:再|后|了|来|完)|以后再|到时|尽快|尽早|近期|下次|再过几|些时候|一段时间|一阵"
+    r"过(?:几|两|些)(?:天|日|周|个月|个?星期)|过(?:一)?(?:阵|段|会)(?:子|儿|时间)?|忙完"
+    r"|空(?:了|下来)|有空|得空|改天|回头"
+    r"|稍后|晚点|晚些|晚几天|迟几天|几天|过两天|等.{1,12}(?:再|后|了|来|完)|以后再|到时"
+    r"|尽快|尽早|近期|下次|再过几|些时候|一段时间"
+    r"|一阵"
 )
 _LENGTH = re.compile(
-    r"([一两二三四五六七八九十半\d]{1,4})(?:个)?(工作日|天|日(?!前)|周|星期|礼拜|月|季度|年)(?!份|底|初|中|[\d一二三四五六七八九十]|前)"
+    r"([一两二三四五六七八九十半\d]{1,4})(?:个)?(工作日|天|日(?!前)|周|星期|礼拜|月|季度"
+    r"|年)(?!份|底|初|中|[\d一二三四五六七八九十]|前)"
 )
 _BARE_WEEKDAY = re.compile(r"(?:周|星期|礼拜)[一二三四五六日天]")
 _BEFORE = re.compile(r"(?:之|以)?前$")
@@ -148,7 +156,8 @@ def _plain(text: str, today: date) -> str:
             text[: match.start()],
         ):
             over = _holiday_over(today, name)
-            return f"{text[: match.start()]}{over.year}年{over.month}月{over.day}日{text[match.end() :]}"
+            day = f"{over.year}年{over.month}月{over.day}日"
+            return text[: match.start()] + day + text[match.end() :]
     if match := _YEAR_AHEAD.search(text):
         return f"{text[: match.start()]}春节前{text[match.end() :]}"
     return text
@@ -176,7 +185,7 @@ def _stranger(text: str, today: date) -> When | None:
     if match is None:
         return None
     import warnings
-    from datetime import datetime
+    from datetime import datetime, time
 
     import dateparser
 
@@ -189,7 +198,7 @@ def _stranger(text: str, today: date) -> When | None:
                 "STRICT_PARSING": False,
                 "REQUIRE_PARTS": ["day", "month"],
                 "PREFER_DATES_FROM": "future",
-                "RELATIVE_BASE": datetime(today.year, today.month, today.day),
+                "RELATIVE_BASE": datetime.combine(today, time()),
                 "DATE_ORDER": "MDY",
             },
         )

@@ -4,7 +4,16 @@ import re
 from dataclasses import replace
 from enum import StrEnum
 
-from bot.actions import About, Action, Approve, Clarify, Complete, Postpone, Reject, Transfer
+from bot.actions import (
+    About,
+    Action,
+    Approve,
+    Clarify,
+    Complete,
+    Postpone,
+    Reject,
+    Transfer,
+)
 from bot.understand.desk import Desk
 from bot.understand.facts import OpenTask
 from bot.understand.rule import Fired, Rule, first, rule
@@ -19,9 +28,27 @@ class Verdict(StrEnum):
 
 
 VERDICTS: tuple[Rule[Verdict], ...] = (
-    rule("不同意", r"不(?:太)?(?:同意|批准?|予(?:批准|通过|同意|延期|销号)|行|可以|能(?:同意|批|延|销号|通过|算)|通过|准(?!确|备|时)|认可|给(?:延|批|过)|合格|符合要求)|(?:没|未)(?:能)?(?:通过|批准)(?!的|吗)|驳回|退回|打回|否决|拒绝|退了|退掉|(?:先)?退(?:给|一下)|重新(?:报|上报|提交|核实后报)|补(?:充|齐|完)[^,]{0,8}(?:后)?(?:再|重新)(?:报|提|交|申请)", Verdict.REJECT),
-    rule("同意", r"(?<!不)(?:同意|批准|准予|予以(?:批准|同意|销号|通过|延期)|核准|照准|照办|照此|通过(?!率|后|以后)|批了|批(?:一下)?$|准了|准(?:许|其)|可以(?!吗|么|\?|看|查|不)|没(?:有)?意见|无意见|没问题|无异议|允许|认可|确认(?:完成|销号|办结|无误)?|准许|ok|OK|行(?![动政业为程不])|销(?:号|了)吧|给(?:他|她|予)?(?:批|过|延|销号|通过))", Verdict.APPROVE),
-)  # fmt: skip
+    rule(
+        "不同意",
+        r"不(?:太)?(?:同意|批准?|予(?:批准|通过|同意|延期|销号)|行|可以|能(?:同意|批|延"
+        r"|销号|通过|算)|通过|准(?!确|备|时)|认可"
+        r"|给(?:延|批|过)|合格|符合要求)|(?:没|未)(?:能)?(?:通过|批准)(?!的|吗)|驳回"
+        r"|退回|打回|否决|拒绝|退了|退掉"
+        r"|(?:先)?退(?:给|一下)|重新(?:报|上报|提交|核实后报)|补(?:充|齐"
+        r"|完)[^,]{0,8}(?:后)?(?:再|重新)(?:报|提|交"
+        r"|申请)",
+        Verdict.REJECT,
+    ),
+    rule(
+        "同意",
+        r"(?<!不)(?:同意|批准|准予|予以(?:批准|同意|销号|通过|延期)|核准|照准|照办|照此"
+        r"|通过(?!率|后|以后)|批了|批(?:一下)?$|准了"
+        r"|准(?:许|其)|可以(?!吗|么|\?|看|查|不)|没(?:有)?意见|无意见|没问题|无异议|允许"
+        r"|认可|确认(?:完成|销号|办结|无误)?|准许"
+        r"|ok|OK|行(?![动政业为程不])|销(?:号|了)吧|给(?:他|她|予)?(?:批|过|延|销号|通过))",
+        Verdict.APPROVE,
+    ),
+)
 _KINDS = (
     (re.compile(r"延期|延到|推迟|延长|展期|延"), Postpone),
     (re.compile(r"销号|办结|完成|结案|完结"), Complete),
@@ -73,7 +100,7 @@ def _decision(verdict: Fired[Verdict], task: int | None, text: str) -> Action:
 
 
 def _decided(segment: Segment, waiting: list[OpenTask], desk: Desk) -> list[OpenTask] | None:
-    """The tasks that the decision is about: those named, the only fitting request; [] if unclear."""
+    """The tasks decided on: those named, or the only fitting request; none where unclear."""
     subject = segment.subject
     fitting = _of_kind(segment.text, waiting)
     if subject.known and (subject.named or desk.context.quoted_task):

@@ -1,8 +1,9 @@
 """The desk on which a message lies while it is read: its context, and a log of the rules fired."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bot.actions import Action, Acknowledge, Nothing
+from bot.actions import Acknowledge, Action, Nothing
 from bot.understand.facts import Context, OpenTask, Role
 from bot.understand.rule import Fired, M
 
@@ -34,8 +35,8 @@ class Desk:
         return fired is not None
 
 
-def tidy(actions: list[Action]) -> list[Action]:
+def tidy(actions: Sequence[Action]) -> list[Action]:
     """Each action once; no courtesy beside something that was asked for."""
     unique = list(dict.fromkeys(actions))
     meant = [action for action in unique if not isinstance(action, Acknowledge | Nothing)]
-    return meant or unique[:1] or [Nothing()]
+    return list(meant or unique[:1] or [Nothing()])

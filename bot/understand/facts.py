@@ -42,7 +42,7 @@ class Quota:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One open Assignment of a task that has several: a milestone, an occurrence, a unit's share."""
+    """One open Assignment of several of a task: a milestone, an occurrence, a unit's share."""
 
     key: str
     label: str

@@ -15,8 +15,10 @@ from bot.actions import (
     Status,
     Transfer,
     Undo,
+    on_task,
 )
 from bot.understand import dates
+from bot.understand.amounts import recorded_of
 from bot.understand.corrections import Mending, new_value
 from bot.understand.desk import Desk
 from bot.understand.facts import OpenTask, Recorded
@@ -63,7 +65,10 @@ def _undo(text: str, desk: Desk) -> list[Action]:
     """撤回; with something said instead, that is done after it."""
     rest = [segment for segment in cut(text, desk.context) if segment.subject.named]
     said = [action for segment in rest for action in _said(segment, desk)]
-    return [Undo(), *[action for action in said if isinstance(action, Report | Complete)]]
+    return [
+        Undo(),
+        *[action for action in said if isinstance(action, Report | Complete)],
+    ]
 
 
 def _said(segment: Segment, desk: Desk) -> list[Action]:
@@ -81,8 +86,10 @@ def _move(text: str, desk: Desk) -> list[Action]:
         return []
     task = desk.tasks[right.tasks[0]]
     written = hear(list(_clauses_about(text, right, desk)), task)
-    said = [one for one in to_actions(written, task) if isinstance(one, Report | Complete)]
-    return [Undo(), *(said or [_moved(action, task) for action in done])]
+    said: list[Action] = [
+        one for one in to_actions(written, task) if isinstance(one, Report | Complete)
+    ]
+    return [Undo(), *(said or [on_task(action, task.id) for action in done])]
 
 
 def _elsewhere(text: str, desk: Desk) -> list[Action]:
@@ -104,10 +111,6 @@ def _clauses_about(text: str, subject: Subject, desk: Desk) -> tuple[str, ...]:
     return next(one.clauses for one in cut(text, desk.context) if one.subject == subject)
 
 
-def _moved(action: Action, task: OpenTask) -> Action:
-    return replace(action, task=task.id) if isinstance(action, Report | Complete) else action
-
-
 def _correct(text: str, desk: Desk) -> list[Action]:
     """Replaces the number or state of the named, quoted, last written or only task."""
     if repeated := _repeat_request(text, desk):
@@ -120,14 +123,30 @@ def _correct(text: str, desk: Desk) -> list[Action]:
     said = hear([clause for clause in clauses if clause], task, correcting=True)
     if said.measured.empty and (bare := _bare_number(clauses, task, desk)):
         return [bare]
-    corrected = [_as_correction(action) for action in to_actions(said, task)]
-    meant = [one for one in corrected if not isinstance(one, Clarify)] or corrected
+    corrected = [_as_correction(_instead(action, desk, task)) for action in to_actions(said, task)]
+    meant: list[Action] = [one for one in corrected if not isinstance(one, Clarify)] or corrected
     return meant or [Clarify(About.WHAT, task.id)]
+
+
+def _instead(action: Action, desk: Desk, task: OpenTask) -> Action:
+    """这次是两次, where one was recorded: the count is corrected by what was added too little."""
+    before = [one for one in last_recorded(desk) if isinstance(one, Report) and one.task == task.id]
+    if not isinstance(action, Report) or not before or before[-1].added is None:
+        return action
+    amount = action.added if action.added is not None else action.value
+    if amount is None or (action.value is not None and task.quota and amount >= task.quota.done):
+        return action
+    if task.quota:
+        return Report(task.id, value=task.quota.done - before[-1].added + amount)
+    return Report(task.id, added=amount) if amount < (recorded_of(task) or 0) else action
 
 
 def _corrected_subject(segments: list[Segment], desk: Desk) -> Subject:
     """The task that is named; else the quoted one, the one last written to, the only one."""
-    named = next((one.subject for one in segments if one.subject.named and one.subject.known), None)
+    named = next(
+        (one.subject for one in segments if one.subject.named and one.subject.known),
+        None,
+    )
     if named:
         return named
     subject = segments[0].subject if segments else Subject()
@@ -179,7 +198,12 @@ def _as_correction(action: Action) -> Action:
         case Report():
             status = action.status if action.percent is None else None
             return Correct(
-                action.task, action.percent, action.value, action.added, status, action.part
+                action.task,
+                action.percent,
+                action.value,
+                action.added,
+                status,
+                action.part,
             )
         case Complete():
             return Correct(action.task, status=Status.DONE, part=action.part)

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.understand.facts import Context, OpenTask, Role
-from bot.understand.quantities import UNITS
+from bot.understand.quantities import find_quantities
 from bot.understand.receivers import find_receivers
-from bot.understand.titles import STRONG, Piece, index_of
+from bot.understand.titles import FAINT, STRONG, Piece, analyse, index_of
 from plans import numerals
 
 
@@ -48,52 +48,74 @@ class Mention:
 
 _NUMERAL = r"(?:\d{1,6}|[零〇一二三四五六七八九十百千幺两]{1,9})"
 _THING = (
-    "楼|文件|文|院|门|线|机|馆|厅|路|教学|宿舍|食堂|仓库|炉|井|公告|通知|令|地块|标段|标|机组|车|库|桥|闸|泵|池|坑|墙"
+    "楼|文件|文|院|门|线|机|馆|厅|路|教学|宿舍|食堂|仓库|炉|井|公告|通知|令|地块|标段"
+    "|标|机组|车|库|桥|闸|泵|池|坑|墙"
     "|点位|实验|会议室|礼堂|厂|桩|坝|站|院区|病区|窗口|函|纪要|公寓|塔|墩|隧"
 )
 _DAY_AFTER = (
-    "之前|以前|前|之后|以后|后|上午|下午|中午|晚上|早上|晚|凌晨|当天|那天|这天|左右|开会|开庭|开班|开学|放假|上班"
-    "|[(]?(?:周|星期|礼拜)[一二三四五六日天]|[~-]|至|到\\d{1,2}[号日]|截止|截稿|起(?!草)|再提醒|再说|提醒|再催|再问|再来|出发|交|能|可以|就|才|准备"
+    "之前|以前|前|之后|以后|后|上午|下午|中午|晚上|早上|晚|凌晨|当天|那天|这天|左右"
+    "|开会|开庭|开班|开学|放假|上班"
+    "|[(]?(?:周|星期|礼拜)[一二三四五六日天]|[~-]|至|到\\d{1,2}[号日]|截止|截稿"
+    "|起(?!草)|再提醒|再说|提醒|再催|再问|再来"
+    "|出发|交|能|可以|就|才|准备"
 )
 _DAY_BEFORE = (
     "月|到|至|于|在|从|截至|截止|等|每月|这天|今天|明天|昨天|后天|[~-]|周[一二三四五六日],?"
 )
 _BY_SIGN = re.compile(rf"#({_NUMERAL})(?![\d%.])号?(?:任务|事项)?")
 _BY_NAME = re.compile(
-    rf"(?:任务|编号|事项|序号|督办件|督办|工单|[Nn][Oo]\.?)(?:编号|号)?[:为是]?[ ]?({_NUMERAL})(?:号)?(?![\d%.所个家套人名次份件项万亿点成期轮场条])"
+    r"(?:任务|编号|事项|序号|督办件|督办|工单|[Nn][Oo]\.?)(?:编号"
+    rf"|号)?[:为是]?[ ]?({_NUMERAL})(?:号)?(?![\d%.所个家套人名次份件项万亿点成期轮场条])"
 )
 _BY_ORDER = re.compile(rf"第({_NUMERAL})(?:项|条|号)(?:任务|工作|事项)?")
 _BY_HAO = re.compile(rf"({_NUMERAL})号(?:任务|工作|事项|督办件|督办|那项|这项|那个|这个)?")
-_NO_NUMBER_OF_A_TASK = rf"[\d.%/~-]|[ ]?(?:{UNITS}|[万亿年月日时点分天周]|成(?!功)|小时|季度|改[成为])"
-_BARE = re.compile(
-    rf"(?:^|(?<=[,。;:!?、\n ])|(?<=[和与跟及把将查看催下给])|(?<=同意)|(?<=批准)|(?<=退回)|(?<=驳回))(\d{{1,6}})(?!{_NO_NUMBER_OF_A_TASK})"
-    rf"|(?<=[把将])(\d{{1,6}})(?=改[成为])|(?:[记算放挂挪填报](?:到|在|给)|错[^\d]{{0,6}}是|完成的是|办结的是)(\d{{1,6}})(?!{_NO_NUMBER_OF_A_TASK})"
+_COUNTED = (
+    "个|所|家|套|人|名|份|件|篇|节|场|次|轮|批(?![了准复没不])|户|台|辆|间|栋|座|处|条"
+    "|公里|米|平|亩|吨|元|期(?!限)|盏"
+    "|部(?!署)|块|张|本(?![周月])|倍|届|楼|号|室|级|岁|字|页|人次|家次|多"
 )
-_LIST_SIGN = re.compile(r"(?:^|(?<=[\n,。; ]))[(]?\d{1,2}[.)、](?=[ ]?#?\d)")
+_NO_NUMBER_OF_A_TASK = (
+    rf"[\d.%/~-]|[ ]?(?:{_COUNTED}|[万亿年月日时点分天周]|成(?!功)|小时|季度|改[成为])"
+)
+_BARE = re.compile(
+    r"(?:^|(?<=[,。;:!?、\n ])|(?<=[和与跟及把将查看催下给])|(?<=同意)|(?<=批准)|(?<=退回)"
+    rf"|(?<=驳回))(\d{{1,6}})(?!{_NO_NUMBER_OF_A_TASK})"
+    rf"|(?<=[把将])(\d{{1,6}})(?=改[成为])|(?:[记算放挂挪填报](?:到|在|给)"
+    rf"|错[^\d]{{0,6}}是|完成的是"
+    rf"|办结的是)(\d{{1,6}})(?!{_NO_NUMBER_OF_A_TASK})"
+)
+_LIST_SIGN = re.compile(r"(?:^|(?<=[\n。;]))[ ]?[(]?(\d{1,2})[.)、][ ]?(?=#?(\d{1,6}))")
 _COMMANDED = re.compile(
     r"^(?:完成|办结|销号|详情|进展|延期|移交|转办|查询?|撤销)[ ]?#?(\d{1,6})(?![\d%./]|[^\W\d])"
 )
 _POSITION = re.compile(
-    r"(?:上面|前面|刚才)?(?:的)?第([一二三四五六七八九十])(?:个|件|条任务|个任务)(?!月|季|学期|星期|阶段|标段|批)"
-    r"|头一[个件]|(最后|后|末)(?:那|的|面)?一[个件]|(前|头|前面|上面|后|后面|最后)([一两二三四五六七八])(?:个(?!月)|件|项)"
+    r"(?:上面|前面|刚才)?(?:的)?第([一二三四五六七八九十])(?:个|件|条任务|个任务)(?!月"
+    r"|季|学期|星期|阶段|标段|批)"
+    r"|头一[个件]|(最后|后|末)(?:那|的|面)?一[个件]|(前|头|前面|上面|后|后面"
+    r"|最后)([一两二三四五六七八])(?:个(?!月)|件|项)"
 )
 _THIS = re.compile(
-    r"(?:上面|前面|刚才|刚刚|上条|上一条)(?:说的|提醒的|发的)?(?:的)?(?:那|这)?(?:一)?(?:个|项|条|件)(?!月)(?:任务|工作|事)?"
-    r"|[这那该此](?:一)?(?:个任务|项任务|项工作|项|个(?!月|星期|礼拜|学期|季度|季|年|周|问题|情况)|件事|件|条|事|块)"
+    r"(?:上面|前面|刚才|刚刚|上条|上一条)(?:说的|提醒的|发的)?(?:的)?(?:那"
+    r"|这)?(?:一)?(?:个|项|条|件)(?!月)(?:任务|工作|事)?"
+    r"|[这那该此](?:一)?(?:个任务|项任务|项工作|项|个(?!月|星期|礼拜|学期|季度|季|年|周"
+    r"|问题|情况)|件事|件|条|事|块)"
     r"|[该本此](?:任务|事项|工作)"
 )
 _EXCEPT = re.compile(
-    r"除(?:了|去|开)?([^,。;!?\n]{1,40}?)(?:以外|之外|外)?[,，]?(?:都|全部?|其[他余它]|剩下|均|别的|另外)"
+    r"除(?:了|去|开)?([^,。;!?\n]{1,40}?)(?:以外|之外|外)?[,，]?(?:都|全部?|其[他余它]"
+    r"|剩下|均|别的|另外)"
 )
 _ALL_MINE = re.compile(
-    r"我?(?:名下|手上|手头|负责)的?(?:所有|全部|这些)?(?:的)?(?:任务|事项|工作|项目)?(?=.{0,4}[都全均])|所有(?:的)?(?:任务|事项|督办件)"
+    r"我?(?:名下|手上|手头|负责)的?(?:所有|全部|这些)?(?:的)?(?:任务|事项|工作"
+    r"|项目)?(?=.{0,4}[都全均])|所有(?:的)?(?:任务|事项|督办件)"
     r"|全部(?:的)?(?:任务|事项)"
 )
 _REST = re.compile(
-    r"(?:其[他余它]|剩下|别的|余下|另外几)(?:的|几)?(?:[个项件])?(?:任务|工作|事项)?(?=.{0,6}[都全均也]|[按没正])"
+    r"(?:其[他余它]|剩下|别的|余下|另外几)(?:的|几)?[个项件]?(?:任务|工作"
+    r"|事项)?(?=.{0,6}[都全均]|(?<=[任项务事件]))"
 )
+_REST_LOOSE = re.compile(r"(?:其[他余它]|剩下的?|别的|余下的?)(?=[按没正还未在])")
 _COUNTED_ALL = re.compile(r"([两二三四五六七八\d])(?:个|项|件)(?:任务|事项|工作)?(?=[都全均])")
-_JOINED = re.compile(r"(?:号)?[ ]?(?:和|与|跟|及|以及|还有|、|,|/|&|\+|或)?[ ]?")
 
 
 def find_mentions(text: str, context: Context, listed: tuple[int, ...]) -> list[Mention]:
@@ -112,19 +134,32 @@ def find_mentions(text: str, context: Context, listed: tuple[int, ...]) -> list[
         lambda: _positions(text, listed),
         lambda: _rest(text, listed),
         lambda: _owners(text, context),
-        lambda: _words(text, context),
+        lambda: _words(text, context, taken),
     )
     for finder in finders:
         for mention in finder():
             if all(mention.end <= have.start or have.end <= mention.start for have in taken):
                 taken.append(mention)
     named = [mention for mention in taken if mention.naming is not Naming.RECEIVER]
+    named += [
+        head
+        for head in _heads(text, context)
+        if all(head.end <= have.start or have.end <= head.start for have in taken)
+    ]
+    if all(mention.naming is Naming.THIS for mention in named):
+        named += _units(text, context)
     return _excluded(sorted(named, key=lambda mention: mention.start), context)
 
 
-def without_list_signs(text: str) -> str:
+def without_list_signs(text: str, context: Context) -> str:
     """1. 218号…: the places of a list go, the numbers of the tasks stay."""
-    return _LIST_SIGN.sub("", text)
+    known = {task.id for task in context.tasks}
+
+    def kept(match: re.Match[str]) -> str:
+        listed = int(match[1]) not in known and int(match[2]) in known
+        return "" if listed else match[0]
+
+    return _LIST_SIGN.sub(kept, text)
 
 
 def _numbers(text: str, known: set[int]) -> Iterator[Mention]:
@@ -149,7 +184,10 @@ def _numbered(match: re.Match[str], known: set[int]) -> Mention:
 
 def _is_task_number(text: str, match: re.Match[str], known: set[int]) -> bool:
     """Whether N号 is a task and neither a day of the month nor a thing (3号文件, 2号楼)."""
-    before, after = text[max(0, match.start() - 4) : match.start()], text[match.end() :][:8]
+    before, after = (
+        text[max(0, match.start() - 4) : match.start()],
+        text[match.end() :][:8],
+    )
     if re.match(_THING, after) or re.search(r"第$|月$|月份$", before):
         return False
     number = numerals.integer(match[1])
@@ -161,7 +199,8 @@ def _is_task_number(text: str, match: re.Match[str], known: set[int]) -> bool:
 
 
 _DATE = re.compile(
-    r"\d{1,2}月|[一二三四五六七八九十]+月|下?下?(?:周|星期|礼拜)[一二三四五六日天末]|月底|年底|明天|后天|[一二两三\d]+(?:天|周)后|下周|下个?月"
+    r"\d{1,2}月|[一二三四五六七八九十]+月|下?下?(?:周|星期|礼拜)[一二三四五六日天末]"
+    r"|月底|年底|明天|后天|[一二两三\d]+(?:天|周)后|下周|下个?月"
 )
 
 
@@ -199,7 +238,10 @@ def _at_position(match: re.Match[str], listed: tuple[int, ...]) -> tuple[int, ..
 def _rest(text: str, listed: tuple[int, ...]) -> Iterator[Mention]:
     for match in _ALL_MINE.finditer(text):
         yield Mention(match.start(), match.end(), Naming.ALL, ())
-    for match in _REST.finditer(text):
+    loose = _REST_LOOSE.finditer(text) if listed or re.search(r"\d号|#\d", text) else ()
+    for match in (*_REST.finditer(text), *loose):
+        if find_quantities(text[: match.start()]) and not listed:
+            continue  # 两所没装,其他都好了: the rest of one task's
         yield Mention(match.start(), match.end(), Naming.REST, listed, every=True)
 
 
@@ -209,7 +251,11 @@ def _exceptions(
     """除了5号都…: the last list, else all open tasks, without those named."""
     for match in _EXCEPT.finditer(text):
         inside = match[1]
-        named = [*_numbers(inside, known), *_positions(inside, listed), *_words(inside, context)]
+        named = [
+            *_numbers(inside, known),
+            *_positions(inside, listed),
+            *_words(inside, context, []),
+        ]
         left_out = {task for mention in named for task in mention.tasks}
         if not left_out or not all(mention.certain for mention in named):
             yield Mention(match.start(), match.end(), Naming.NUMBER, ())
@@ -220,7 +266,7 @@ def _exceptions(
 
 
 def _excluded(mentions: list[Mention], context: Context) -> list[Mention]:
-    """其他: without the tasks that the message names besides; of one task's parts if it names none."""
+    """其他: without the tasks named besides; the rest of one task's parts if none is named."""
     named = {
         task for mention in mentions if mention.naming is not Naming.REST for task in mention.tasks
     }
@@ -249,15 +295,79 @@ def _owners(text: str, context: Context) -> Iterator[Mention]:
             yield Mention(match.start(), match.end(), Naming.OWNER, tuple(tasks))
 
 
-def _words(text: str, context: Context) -> Iterator[Mention]:
+def _words(text: str, context: Context, taken: list[Mention]) -> Iterator[Mention]:
     index = index_of(context.tasks)
-    found = index.find(text)
+    found = [
+        piece
+        for piece in index.find(text)
+        if all(piece.end <= have.start or have.end <= piece.start for have in taken)
+    ]
     strong = any(max(piece.weights.values()) >= STRONG for piece in found)
     if not strong:
         found = index.find_blurred(text) or found
     for cluster in _clusters(found, text):
         if mention := _meant(cluster, context.tasks):
             yield mention
+
+
+_LATELY = "(?:也|都|已经?|昨天|今天|上周|刚)*"
+_HEADS = tuple(
+    (re.compile(f"{noun}{_LATELY}{verbs}(?:完|过|了|好|成)"), re.compile(title))
+    for noun, verbs, title in (
+        ("会(?:议)?", "(?:召?开)", "会议|大会|座谈会|例会|会$|会召开"),
+        ("比?赛", "[比打办赛踢]", "赛"),
+        ("卷子?", "[命出审印]", "命题|考试|监测"),
+        ("路", "[修铺]", "路"),
+        ("楼", "[建盖修]", "楼"),
+    )
+)
+"""会也开完了: one character stands for the name, together with what is done to it."""
+
+
+def _heads(text: str, context: Context) -> list[Mention]:
+    found = []
+    for words, title in _HEADS:
+        tasks = tuple(task.id for task in context.tasks if title.search(task.title))
+        match = words.search(text)
+        if match and len(tasks) == 1:
+            found.append(
+                Mention(match.start(), match.start() + 1, Naming.WORDS, tasks, weight=FAINT)
+            )
+    return found
+
+
+_CLAUSE = re.compile(r"[^,。;!?\n]+")
+
+
+def _units(text: str, context: Context) -> list[Mention]:
+    """又听了22节课: only one open task counts in 节, and its title has 听 and 课 as well."""
+    found = []
+    for clause in _CLAUSE.finditer(text):
+        units = {quantity.unit for quantity in find_quantities(clause[0])}
+        fitting = tuple(
+            task.id
+            for task in context.tasks
+            if _unit_of(task) in units and _shared_signs(clause[0], task) >= 2
+        )
+        if len(fitting) == 1:
+            at = clause.start()
+            found.append(Mention(at, at, Naming.WORDS, fitting, weight=FAINT))
+    return found
+
+
+def _unit_of(task: OpenTask) -> str | None:
+    amount = task.target or task.quota
+    return amount.unit if amount else None
+
+
+def _shared_signs(clause: str, task: OpenTask) -> int:
+    """How many characters of a clause stand in a title, but for those that stand everywhere."""
+    return len((set(clause) & set(analyse(task.title).plain)) - _EVERYWHERE)
+
+
+_EVERYWHERE = frozenset(
+    "的了和与及在于完成工作建设任务项目新增加中心学校教育全市县区年度月人个所家名次场"
+)
 
 
 def _clusters(found: list[Piece], text: str) -> Iterator[list[Piece]]:
@@ -289,7 +399,7 @@ def _meant(cluster: list[Piece], tasks: tuple[OpenTask, ...]) -> Mention | None:
             weights[task] = weights.get(task, 0.0) + weight
             lengths[task] = lengths.get(task, 0) + piece.end - piece.start
     best = max(weights.values())
-    if best <= 0:
+    if best < FAINT:
         return None
     fitting = [task.id for task in tasks if weights.get(task.id, 0.0) == best]
     if len(fitting) > 1:

@@ -1,9 +1,8 @@
 """Reports: each stretch of a message on the tasks it is about."""
 
 import re
-from dataclasses import replace
 
-from bot.actions import About, Acknowledge, Action, Clarify, Complete, Report
+from bot.actions import About, Acknowledge, Action, Clarify, on_task
 from bot.understand.desk import Desk
 from bot.understand.facts import Asked, OpenTask, Reminded
 from bot.understand.parts import find_part
@@ -22,10 +21,9 @@ def report_all(segments: list[Segment], desk: Desk) -> list[Action]:
     for segment in segments:
         found = report(segment, desk)
         aside = several and not segment.subject.named and not segment.subject.known
-        if aside and all(isinstance(action, Clarify | Acknowledge) for action in found):
-            if not _says_much(segment):
-                continue
-        actions += found
+        mere = all(isinstance(action, Clarify | Acknowledge) for action in found)
+        if not (aside and mere and not _says_much(segment)):
+            actions += found
     return actions
 
 
@@ -90,16 +88,10 @@ def _ask_which(segment: Segment, subject: Subject, desk: Desk) -> list[Action]:
         return [Acknowledge()]
     if said.empty or (said.faint and not subject.named):
         return [Clarify(About.WHICH_TASK, options=subject.options)] if subject.named else []
-    pending = tuple(_without_task(action) for action in to_actions(said, NOBODY))
+    pending = tuple(on_task(action, None) for action in to_actions(said, NOBODY))
     return [Clarify(About.WHICH_TASK, options=subject.options, pending=pending)]
 
 
 def _any_of(subject: Subject, desk: Desk) -> OpenTask:
     """Stands in for the task that is not known yet."""
     return NOBODY
-
-
-def _without_task(action: Action) -> Action:
-    if isinstance(action, Report | Complete | Clarify):
-        return replace(action, task=None)
-    return action

@@ -8,11 +8,9 @@ from bot.actions import (
     Complete,
     Export,
     Feedback,
-    Mute,
     Nothing,
     Query,
     Report,
-    Snooze,
     Topic,
 )
 from bot.understand import corrections, courtesy, normalising, pasted, questions
@@ -24,7 +22,7 @@ from bot.understand.feedback import find_feedback
 from bot.understand.mending import mend, mends_something
 from bot.understand.mentions import without_list_signs
 from bot.understand.overreach import find_overreach
-from bot.understand.progress import report, report_all
+from bot.understand.progress import report_all
 from bot.understand.segments import Segment, Subject, cut, default_subject, masked
 from bot.understand.wishing import grant
 
@@ -49,7 +47,7 @@ def _read(text: str, desk: Desk) -> list[Action]:
     if len(plain) > normalising.LIMIT:
         desk.note("太长")
         return _unclear(desk) if addressed else [Nothing()]
-    own = pasted.own_words(without_list_signs(courtesy.without_mention(plain)))
+    own = pasted.own_words(without_list_signs(courtesy.without_mention(plain), desk.context))
     if not addressed:
         return _overheard(own.text, desk)
     return tidy(_addressed(text, own.text, desk) or _unclear(desk))
@@ -90,12 +88,18 @@ def _addressed(raw: str, text: str, desk: Desk) -> list[Action]:
     if mended is not None:
         desk.note("当场改口", mended)
         text = mended
-    elif mending := corrections.find_mending(hidden):
-        if mends_something(text, mending.meaning, desk):
-            desk.seen(mending)
-            if actions := mend(text, mending.meaning, desk):
-                return actions
+    elif actions := _mended(text, hidden, desk):
+        return actions
     return _said(raw, text, desk)
+
+
+def _mended(text: str, hidden: str, desk: Desk) -> list[Action]:
+    """What takes back something said earlier."""
+    mending = corrections.find_mending(hidden)
+    if mending is None or not mends_something(text, mending.meaning, desk):
+        return []
+    desk.seen(mending)
+    return mend(text, mending.meaning, desk)
 
 
 def _wordless(raw: str, desk: Desk) -> list[Action]:
@@ -125,6 +129,10 @@ def _said(raw: str, text: str, desk: Desk) -> list[Action]:
     if said and not any(segment.subject.named for segment in segments):
         desk.note("反馈", said)
         return [Feedback(said)]
+    named = desk.context.quoted_task or any(one.subject.named for one in segments)
+    if not named and courtesy.is_small_talk(text):
+        desk.note("闲聊", text)
+        return [Nothing()]
     return _of_each(segments, desk)
 
 
@@ -157,8 +165,6 @@ def _of_each(segments: list[Segment], desk: Desk) -> list[Action]:
 
 def _asked(text: str, segments: list[Segment], desk: Desk) -> list[Action]:
     """Questions that are about no single task."""
-    if not questions.asks(text):
-        return []
     topic = questions.find_topic(text)
     named = desk.context.quoted_task is not None or any(one.subject.named for one in segments)
     if topic is None or (named and topic.meaning not in (Topic.PLAN, Topic.HELP)):

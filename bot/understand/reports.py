@@ -72,7 +72,10 @@ def hear(clauses: list[str], task: OpenTask, *, correcting: bool = False) -> Sai
     }
     facts = [_before_hope(clause) if clause in hoped else clause for clause in clauses]
     measured = measure(
-        [fact for fact in facts if fact], task, over=_over(clauses, readings), correcting=correcting
+        [fact for fact in facts if fact],
+        task,
+        over=_over(clauses, readings),
+        correcting=correcting,
     )
     return Said(readings, measured)
 
@@ -93,12 +96,16 @@ def _over(clauses: list[str], readings: tuple[tuple[str, Reading], ...]) -> froz
     return frozenset(done)
 
 
-_UNDONE = re.compile(r"延期|推迟|取消|改期|一半|过半|启动|开始|准备|通知|定了|安排|延后|改到|定在|部署|方案")
+_UNDONE = re.compile(
+    r"延期|推迟|取消|改期|一半|过半|启动|开始|准备|通知|定了|安排|延后|改到|定在|部署|方案"
+)
 _ENDED = re.compile(r"完|结束|好了|做了|搞了|查了|办了")
 
 
 _HOPE = re.compile(
-    r"预计|预期|估计|争取|力争|计划|打算|准备|拟|有望|可望|希望|目标|应[该当]?能|能|定[在于]|安排在|将|会|要|得|才|就|可以|保证|确保|一定|马上|立即|抓紧|尽快|等|待|如果|要是|只要"
+    r"预计|预期|估计|争取|力争|计划|打算|准备|拟|有望|可望|希望|目标|应[该当]?能|能"
+    r"|定[在于]|安排在|将|会|要|得|才|就|可以|保证|确保"
+    r"|一定|马上|立即|抓紧|尽快|等|待|如果|要是|只要"
 )
 
 

@@ -7,6 +7,7 @@ the clauses before it spoke of. What comes before the first name belongs to nobo
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from bot.understand.facts import Asked, Chat, Context, Recorded, Reminded
 from bot.understand.mentions import Mention, Naming, find_mentions
@@ -14,7 +15,8 @@ from bot.understand.titles import STRONG
 
 MASK = "▲"
 _BREAK = re.compile(
-    r"[,。;!?\n]+|(?<![\d第#])\.(?!\d)|(?<=[\u4e00-\u9fff%\d▲)]) +(?=[^\s%])|(?<=[%了])(?=[这那])(?!这样)"
+    r"[,。;!?\n]+|(?<![\d第#])\.(?!\d)|(?<=[\u4e00-\u9fff%\d▲)]) +(?=[^\s%])"
+    r"|(?<=[%了])(?=[这那])(?!这样)"
 )
 _JOIN = re.compile(
     r"(?:的)?[ ]?(?:和|与|跟|及|以及|还有|、|,|/|&|\+|两个|[两三四]项|这两[个项]|号)?[ ]?"
@@ -103,14 +105,17 @@ def default_subject(context: Context) -> Subject:
 
 
 def masked(text: str, context: Context) -> str:
-    """The text with everything that names a task by other than its title masked."""
-    mentions = find_mentions(text, context, listed_tasks(context))
-    return _mask(text, [one for one in mentions if one.naming is not Naming.THIS])
+    """The text with everything that names a certain task masked, words of titles included."""
+    for mention in find_mentions(text, context, listed_tasks(context)):
+        if mention.naming is not Naming.THIS:
+            length = mention.end - mention.start
+            text = text[: mention.start] + MASK * length + text[mention.end :]
+    return text
 
 
 def cut(text: str, context: Context) -> list[Segment]:
     """The message's segments in their order; those without a name have the default subject."""
-    mentions = _telling(find_mentions(text, context, listed_tasks(context)), context)
+    mentions = _telling(text, find_mentions(text, context, listed_tasks(context)), context)
     groups = list(_groups(text, mentions))
     masked = _mask(text, mentions)
     segments: list[Segment] = []
@@ -130,29 +135,41 @@ def _append(segments: list[Segment], subject: Subject | None, piece: str, contex
     elif segments and subject is not None and subject.tasks == segments[-1].subject.tasks != ():
         last = segments[-1]
         segments[-1] = Segment(
-            replace(subject, named=subject.named or last.subject.named), (*last.clauses, piece)
+            replace(subject, named=subject.named or last.subject.named),
+            (*last.clauses, piece),
         )
     else:
         segments.append(Segment(subject or default_subject(context), (piece,)))
 
 
-def _telling(mentions: list[Mention], context: Context) -> list[Mention]:
-    """Mentions that name something: faint words count only where nothing better is at hand."""
-    known = context.quoted_task is not None or len(recent_tasks(context)) == 1
-    sure = known or any(
-        mention.naming is not Naming.THIS and mention.weight >= STRONG and mention.tasks
-        for mention in mentions
-    )
-    quoted = set(default_subject(context).tasks) if known else set()
+_ALSO = re.compile(r"(?:的|那边|那块|这块|那个|这边)?(?:也|都)")
+
+
+def _telling(text: str, mentions: list[Mention], context: Context) -> list[Mention]:
+    """Mentions that name something.
+
+    Faint words (检查, 方案) count only where no task is known yet: nothing is quoted, nothing was
+    just spoken of, and nothing was named before them (or 也 sets them beside it). Words that fit
+    the quoted task besides others mean that one.
+    """
+    quoted = set(default_subject(context).tasks) if _is_given(context) else set()
+    known = _is_given(context)
     kept = []
     for mention in mentions:
         if mention.naming is Naming.WORDS:
-            if sure and mention.weight < STRONG:
+            also = mention.tasks and _ALSO.match(text, mention.end) and not _is_given(context)
+            if known and mention.weight < STRONG and not also:
                 continue
             if quoted & set(mention.tasks) and len(mention.tasks) > 1:
                 continue
+        known = known or (mention.naming is not Naming.THIS and bool(mention.tasks))
         kept.append(mention)
     return kept
+
+
+def _is_given(context: Context) -> bool:
+    """Whether a task is known before anything is said."""
+    return context.quoted_task is not None or len(recent_tasks(context)) == 1
 
 
 def _mask(text: str, mentions: list[Mention]) -> str:
@@ -225,8 +242,7 @@ def _all_of_mine(context: Context) -> Subject:
 def _touching(mentions: tuple[Mention, ...], text: str) -> bool:
     """3号视力监测: one name twice, and no list of two tasks."""
     return all(
-        not text[left.end : right.start].strip(" 的:▲")
-        for left, right in zip(mentions, mentions[1:], strict=False)
+        not text[left.end : right.start].strip(" 的:▲") for left, right in pairwise(mentions)
     )
 
 

@@ -1,7 +1,7 @@
 """Which tasks the words of a message may mean: substrings that it shares with their titles.
 
-A title is cut into words (jieba); the places of general words (学校, 工作, 材料) weigh nothing,
-those that many titles share (检查, 培训, 方案) half, all others one each. Every well-formed
+A title is cut into words (jieba); characters of general words (学校, 工作, 材料) weigh little,
+those that many titles share (检查, 培训, 方案) more, all others one each. Every well-formed
 piece of a title is a key, so a message is looked up by its own pieces, in time that does not
 depend on how many tasks are open. Analyses are cached by title.
 """
@@ -18,22 +18,28 @@ import jieba
 from bot.understand.facts import OpenTask
 
 SHORTEST, LONGEST = 2, 12
+GENERAL_WEIGHT, ACTION_WEIGHT = 0.34, 0.6  # of a character; all others weigh 1
+FAINT = 1.1  # an action (检查), two general words (资金支付); less names nothing
 STRONG = 2.0  # a specific noun of two characters, or more
 
-GENERAL = frozenset(
-    """学校 学生 教师 老师 教育 教学 工作 建设 全市 全县 全区 全省 全国 中小学 小学 中学 初中 高中 高校 幼儿园
-    年度 本年 季度 项目 工程 任务 活动 材料 资料 数据 信息 情况 管理 服务 开展 推进 落实 完成 实施 提升
-    加强 组织 全面 重点 专项 综合 基层 乡镇 农村 城区 城市 城镇 街道 社区 单位 部门 机关 计划
-    制定 编制 起草 机制 体系 规范 标准 质量 水平 能力 优化 改革 发展 保障 支持 推动 促进 深化 强化
-    持续 做好 抓好 新建 新增 设施 人员 群众 居民 企业 资金 经费 进度 目标 责任 地区 区域 县区 市区
-    办理 处理 筹备 召开 组建 公开 提高 实现 达到 中心 一批 各类 各项 相关 有关 主要 进行 问题 整体 全员
-    报送 上报 提交 填报 印发 发布 签订 发放 支付 到位 完善 健全 建立 启动 结束 交付""".split()
-)  # fmt: skip
-ACTIONS = frozenset(
-    """培训 检查 排查 评选 评审 评比 整治 整改 改造 宣传 核查 抽查 巡查 巡检 监测 督查 督导 方案 制度 系统 平台 设备
-    采购 维修 维护 修缮 验收 认定 创建 更新 更换 配备 配置 调研 清理 普查 摸底 核对 自查 自评 复查
-    检测 测试 监督 执法 审核 审查 评估 考核 推广 试点 申报 扩建 安装 清查 治理 消除 登记 统计 改善 调查""".split()
-)  # fmt: skip
+_GENERAL_WORDS = """
+学校 学生 教师 老师 教育 教学 工作 建设 全市 全县 全区 全省 全国 中小学 小学 中学 初中 高中
+高校 幼儿园 年度 本年 季度 项目 工程 任务 活动 材料 资料 数据 信息 情况 管理 服务 开展 推进
+落实 完成 实施 提升 加强 组织 全面 重点 专项 综合 基层 乡镇 农村 城区 城市 城镇 街道 社区
+单位 部门 机关 计划 制定 编制 起草 机制 体系 规范 标准 质量 水平 能力 优化 改革 发展 保障
+支持 推动 促进 深化 强化 持续 做好 抓好 新建 新增 设施 人员 群众 居民 企业 资金 经费 进度
+目标 责任 地区 区域 县区 市区 办理 处理 筹备 召开 组建 公开 提高 实现 达到 中心 一批 各类
+各项 相关 有关 主要 进行 问题 整体 全员 报送 上报 提交 填报 印发 发布 签订 发放 支付 到位
+完善 健全 建立 启动 结束 交付
+"""
+GENERAL = frozenset(_GENERAL_WORDS.split())
+_ACTIONS_WORDS = """
+培训 检查 排查 评选 评审 评比 整治 整改 改造 宣传 核查 抽查 巡查 巡检 监测 督查 督导 方案
+制度 系统 平台 设备 采购 维修 维护 修缮 验收 认定 创建 更新 更换 配备 配置 调研 清理 普查
+摸底 核对 自查 自评 复查 检测 测试 监督 执法 审核 审查 评估 考核 推广 试点 申报 扩建 安装
+清查 治理 消除 登记 统计 改善 调查
+"""
+ACTIONS = frozenset(_ACTIONS_WORDS.split())
 
 _SIGN = re.compile(r"[^\u4e00-\u9fffA-Za-z0-9]")
 _DICTIONARY = jieba.Tokenizer()
@@ -103,7 +109,8 @@ class Index:
             for length in (5, 4, 3):
                 window = text[start : start + length]
                 weights = next(
-                    (self.blurred[key] for key in _blur(window) if key in self.blurred), None
+                    (self.blurred[key] for key in _blur(window) if key in self.blurred),
+                    None,
                 )
                 if len(window) == length and weights is not None:
                     found.append(Piece(start, start + length, weights))
@@ -174,15 +181,15 @@ def _inner_weights(word: str) -> Iterator[tuple[str, float]]:
         for end in range(len(word), start + 1, -1):
             inside = word[start:end]
             if inside in GENERAL:
-                yield inside, 0.0
+                yield inside, GENERAL_WEIGHT
             elif inside in ACTIONS:
-                yield inside, 0.5
+                yield inside, ACTION_WEIGHT
 
 
 def _weight(
     start: int, end: int, words: list[tuple[int, int]], weights: list[float]
 ) -> float | None:
-    """What a piece weighs: the words of which it has two characters. None for accidents of edges."""
+    """What a piece weighs: the words of which it has two characters; None for accidents."""
     overlaps = [(max(start, first), min(end, last)) for first, last in words]
     shared = [(first, last) for first, last in overlaps if last - first >= SHORTEST]
     return sum(sum(weights[first:last]) for first, last in shared) if shared else None

@@ -1,6 +1,6 @@
 """Requests of a stretch of a message, on the tasks that it is about."""
 
-from bot.actions import About, Action, Clarify, Complete, Mute, Report, Snooze
+from bot.actions import About, Action, Clarify, Complete, Mute, Report, on_task
 from bot.understand import requests
 from bot.understand.desk import Desk
 from bot.understand.facts import OpenTask
@@ -32,7 +32,11 @@ def _grant(wished: Wished, segment: Segment, desk: Desk) -> list[Action]:
         case Wish.POSTPONE if subject.known:
             return [
                 requests.postpone(
-                    text, wished.clause, desk.tasks[task], today, _part(text, desk.tasks[task])
+                    text,
+                    wished.clause,
+                    desk.tasks[task],
+                    today,
+                    find_part(text, desk.tasks[task]),
                 )
                 for task in subject.tasks
             ]
@@ -46,21 +50,10 @@ def _grant(wished: Wished, segment: Segment, desk: Desk) -> list[Action]:
     return []
 
 
-def _part(text: str, task: OpenTask) -> str | None:
-    return find_part(text, task)
-
-
 def _which(segment: Segment, waiting: Action) -> Action:
     """The request is clear, the task is not."""
-    from dataclasses import replace
-
-    if isinstance(waiting, Clarify):
-        pending: tuple[Action, ...] = tuple(
-            replace(action, task=None)
-            for action in waiting.pending  # type: ignore[call-arg]
-        )
-    else:
-        pending = (replace(waiting, task=None),)  # type: ignore[call-arg]
+    actions = waiting.pending if isinstance(waiting, Clarify) else (waiting,)
+    pending = tuple(on_task(action, None) for action in actions)
     return Clarify(About.WHICH_TASK, options=segment.subject.options, pending=pending)
 
 

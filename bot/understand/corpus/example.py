@@ -113,9 +113,19 @@ HEALTH = Context(
     chat=Chat.DM,
     tasks=(
         OpenTask(
-            201, "社区卫生服务站标准化改造", day("2025-10-31"), Amount(24, "个"), progress=25
+            201,
+            "社区卫生服务站标准化改造",
+            day("2025-10-31"),
+            Amount(24, "个"),
+            progress=25,
         ),
-        OpenTask(204, "适龄女孩疫苗免费接种", day("2025-12-15"), Amount(8600, "人"), progress=40),
+        OpenTask(
+            204,
+            "适龄女孩疫苗免费接种",
+            day("2025-12-15"),
+            Amount(8600, "人"),
+            progress=40,
+        ),
         OpenTask(206, "医疗废物处置专项检查", day("2025-11-30"), quota=Quota(6, "次", 2)),
         OpenTask(209, "家庭医生签约", day("2025-12-31"), Amount(75, "%"), progress=60),
         OpenTask(213, "医疗机构校验材料报送", day("2025-03-28")),
@@ -130,10 +140,22 @@ HOUSING = Context(
     chat=Chat.DM,
     tasks=(
         OpenTask(31, "老旧小区改造", day("2024-11-30"), Amount(42, "个"), progress=50),
-        OpenTask(35, "棚户区征收补偿款支付", day("2024-12-20"), Amount(6800, "万元"), progress=30),
+        OpenTask(
+            35,
+            "棚户区征收补偿款支付",
+            day("2024-12-20"),
+            Amount(6800, "万元"),
+            progress=30,
+        ),
         OpenTask(38, "既有住宅加装电梯", day("2024-12-31"), Amount(60, "部"), progress=20),
         OpenTask(40, "物业企业信用评价", day("2024-08-31"), progress=30),
-        OpenTask(44, "房屋安全隐患排查", day("2024-12-15"), quota=Quota(4, "轮", 1), progress=25),
+        OpenTask(
+            44,
+            "房屋安全隐患排查",
+            day("2024-12-15"),
+            quota=Quota(4, "轮", 1),
+            progress=25,
+        ),
         OpenTask(47, "公租房分配方案制定", day("2024-07-10"), progress=60),
     ),
 )
@@ -145,24 +167,41 @@ ROADS = Context(
     chat=Chat.DM,
     tasks=(
         OpenTask(
-            105, "农村公路养护大修", day("2024-11-15"), Amount(120, "公里"), progress=55,
+            105,
+            "农村公路养护大修",
+            day("2024-11-15"),
+            Amount(120, "公里"),
+            progress=55,
             owner="养护科",
         ),
         OpenTask(
-            108, "桥梁定期检测", day("2024-12-10"), quota=Quota(3, "次", 2), progress=67,
+            108,
+            "桥梁定期检测",
+            day("2024-12-10"),
+            quota=Quota(3, "次", 2),
+            progress=67,
             owner="赵强",
         ),
         OpenTask(
-            112, "公交站台更新", day("2024-10-31"), Amount(85, "座"), progress=40, owner="李娟",
+            112,
+            "公交站台更新",
+            day("2024-10-31"),
+            Amount(85, "座"),
+            progress=40,
+            owner="李娟",
             pending=Postpone(112, day("2024-12-31")),
         ),
         OpenTask(
-            116, "客运站安全检查", day("2024-09-30"), progress=90, owner="周涛",
+            116,
+            "客运站安全检查",
+            day("2024-09-30"),
+            progress=90,
+            owner="周涛",
             pending=Complete(116),
         ),
         OpenTask(119, "路灯节能改造", day("2024-11-30"), Amount(3000, "盏"), progress=70),
     ),
-)  # fmt: skip
+)
 """A supervisor of a transport bureau; two requests wait for a decision."""
 
 ONE = replace(HEALTH, tasks=HEALTH.tasks[:1])
