@@ -311,7 +311,8 @@ class Script:
     async def _count(self) -> Scene:
         number = await self._demo.house.database.read(number_of, TaskKind.QUOTA)
         await self._demo.say("s01", f"{number} 第一次排查搞完了")
-        await self._demo.run_to(self._demo.today + timedelta(days=3))
+        calendar = self._demo.house.window.calendar
+        await self._demo.run_to(calendar.add_workdays(self._demo.today, 3))
         await self._demo.say("s01", "第二次搞完了,照片晚点补")
         return Scene(chat="s01", page=f"/tasks/{number}")
 

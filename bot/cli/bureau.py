@@ -1,4 +1,4 @@
-"""The bureau's chores from a terminal: roster, reminders, summary, outbox, audit, backup, checks."""
+"""The bureau's chores from a terminal: roster, outbox, audit, backup, checks."""
 
 import asyncio
 from pathlib import Path

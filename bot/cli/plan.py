@@ -112,13 +112,14 @@ def export(
     plan: Annotated[int | None, typer.Option("--plan", help="只导出这份计划")] = None,
 ) -> None:
     """导出台账为 Excel。"""
-    asyncio.run(export_now(target, plan))
+    book, tasks = asyncio.run(export_now(plan))
+    target.write_bytes(book)
+    typer.echo(f"已导出{tasks}项任务到 {target}")
 
 
-async def export_now(target: Path, plan_id: int | None) -> None:
-    """Writes the workbook."""
+async def export_now(plan_id: int | None) -> tuple[bytes, int]:
+    """The workbook, and how many tasks it lists."""
     async with open_bureau() as bureau:
         at = Moment(bureau.today, bureau.window.calendar, bureau.window.zone)
         lines = await bureau.database.read(lambda one: load_ledger(one, at, plan_id=plan_id))
-    target.write_bytes(ledger_workbook(lines, at.today))
-    typer.echo(f"已导出{len(lines)}项任务到 {target}")
+    return ledger_workbook(lines, at.today), len(lines)

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from bot.understand import explain, understand, warm_up
-from bot.understand.edge import read_context, write_actions
+from bot.understand.edge import answer, read_context
 from models.errors import DubanError
 
 
@@ -37,5 +37,5 @@ def understood(line: str, *, explained: bool) -> dict[str, Any]:
         raise DubanError(
             f"读不懂这一行:{line.strip()[:60]}", "每行应为一个 JSON 案例,含 text、today、tasks"
         ) from fault
-    said = {"id": case.get("id"), "actions": write_actions(understand(text, context))}
+    said = answer(case, understand(text, context))
     return said | {"rules": explain(text, context)} if explained else said

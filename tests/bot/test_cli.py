@@ -1,0 +1,164 @@
+"""The command line as it is typed: one line for what must be mended, exit code 2, no trace."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PLAN = """临溪县教育局2026年工作要点
+
+一、安全
+1.加强校园安全。组织各学校年内开展隐患排查整治不少于4次。7月启动安全设施改造,11月完成。
+2.做好防溺水工作。持续开展防溺水宣传教育。
+
+临溪县教育局
+2026年3月2日
+"""
+
+
+def duban(*words: str, cwd: Path, stdin: str = "") -> "subprocess.CompletedProcess[str]":
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("DUBAN_")}
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *words],
+        cwd=cwd,
+        env=environment | {"PYTHONPATH": str(Path(__file__).resolve().parents[2])},
+        input=stdin,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Path:
+    file = tmp_path / "要点.txt"
+    file.write_text(PLAN, encoding="utf-8")
+    return file
+
+
+def test_reading_prints_the_same_bytes_twice(plan: Path, tmp_path: Path) -> None:
+    first = duban("plan", "read", str(plan), "--json", cwd=tmp_path)
+    second = duban("plan", "read", str(plan), "--json", cwd=tmp_path)
+    assert first.returncode == 0, first.stderr
+    assert first.stdout == second.stdout
+    read = json.loads(first.stdout)
+    assert (read["title"], read["plan_year"], read["issued_on"]) == (
+        "临溪县教育局2026年工作要点",
+        2026,
+        "2026-03-02",
+    )
+    assert {task["kind"] for task in read["tasks"]} == {"quota", "dated", "standing"}
+
+
+def test_reading_on_a_terminal_marks_what_was_found_in_words(plan: Path, tmp_path: Path) -> None:
+    shown = duban("plan", "read", str(plan), cwd=tmp_path).stdout
+    assert "【时:年内】" in shown
+    assert "【标:不少于4次】" in shown
+    assert "【责:各学校】" in shown
+
+
+BAD = {
+    "empty": (b"", "空"),
+    "binary": (bytes(range(256)) * 40, ""),
+    "huge": ("各学校开展隐患排查。".encode() * 1_700_000, "太大"),
+    "no tasks": ("今天天气晴。\n2026年3月2日".encode(), "没有读到"),
+    "unknown encoding": (b"\x8f\xfe\x9d\xff\x00\x01" * 60, ""),
+    "impossible date": (PLAN.replace("11月完成", "2月30日前完成").encode(), "2月30日"),
+    "classified": (("机密★1年\n" + PLAN).encode(), "密"),
+}
+
+
+@pytest.mark.parametrize(("data", "word"), BAD.values(), ids=BAD.keys())
+def test_bad_input_is_one_clear_line_and_leaves_nothing(
+    data: bytes, word: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "要点.txt"
+    file.write_bytes(data)
+    done = duban("plan", "import", str(file), cwd=tmp_path)
+    assert done.returncode == 2, done.stderr
+    assert done.stdout == ""
+    (line,) = done.stderr.strip().splitlines()
+    assert line.startswith("错误:")
+    assert word in line
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_plan_without_any_year_asks_for_one(tmp_path: Path) -> None:
+    file = tmp_path / "要点.txt"
+    file.write_text("一、安全\n1.加强校园安全。制定安全检查方案,完善应急机制。\n", encoding="utf-8")
+    done = duban("plan", "read", str(file), cwd=tmp_path)
+    assert done.returncode == 2
+    assert "--year" in done.stderr
+    assert duban("plan", "read", str(file), "--year", "2026", cwd=tmp_path).returncode == 0
+
+
+def test_a_missing_file_is_one_line(tmp_path: Path) -> None:
+    done = duban("plan", "read", "没有.txt", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "打不开" in done.stderr
+
+
+def test_times_answers_line_by_line(tmp_path: Path) -> None:
+    asked = json.dumps({"text": "6月底前完成,每月一报", "reference": "2026-03-02"})
+    done = duban("plan", "times", "--mode", "plan", cwd=tmp_path, stdin=f"{asked}\n{asked}\n")
+    first, second = (json.loads(line) for line in done.stdout.splitlines())
+    assert first == second
+    assert first[0] == {
+        "span": "6月底前",
+        "kind": "by",
+        "start": None,
+        "end": "2026-06-30",
+        "rrule": None,
+    }
+    assert first[1]["rrule"] == "FREQ=MONTHLY"
+
+
+def test_understand_answers_a_case(tmp_path: Path) -> None:
+    case = {
+        "id": "a",
+        "today": "2026-05-20",
+        "role": "officer",
+        "chat": "dm",
+        "quoted_task": None,
+        "tasks": [{"id": 112, "title": "校园安全检查", "due": "2026-08-31", "progress": 0}],
+        "recent": [],
+        "text": "112 完成80%",
+        "attachments": 0,
+    }
+    done = duban("reply", "understand", cwd=tmp_path, stdin=json.dumps(case) + "\n")
+    assert json.loads(done.stdout) == {
+        "id": "a",
+        "actions": [{"do": "report", "task": 112, "percent": 80}],
+    }
+
+
+def test_a_plan_is_imported_assigned_and_exported(plan: Path, tmp_path: Path) -> None:
+    roster = tmp_path / "名册.csv"
+    roster.write_text(
+        "单位,类别,职责,姓名,岗位,角色\n安全科,科室,安全 隐患 防溺水,郑刚,郑科长,经办人\n",
+        encoding="utf-8",
+    )
+    assert "已写入" in duban("roster", "import", str(roster), cwd=tmp_path).stdout
+    imported = duban("plan", "import", str(plan), "--activate", cwd=tmp_path)
+    assert imported.returncode == 0, imported.stderr
+    assert "安全科" in imported.stdout
+    assert "执行中" in duban("plan", "list", cwd=tmp_path).stdout
+    again = duban("plan", "import", str(plan), cwd=tmp_path)
+    assert again.returncode == 2
+    assert "已经导入过" in again.stderr
+    book = tmp_path / "台账.xlsx"
+    assert duban("plan", "export", str(book), cwd=tmp_path).returncode == 0
+    assert book.read_bytes()[:2] == b"PK"
+    assert "审计链完整" in duban("audit", "verify", cwd=tmp_path).stdout
+
+
+def test_every_setting_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
+    (tmp_path / "duban.toml").write_text('port = 0\ntime_zone = "Mars"\n', encoding="utf-8")
+    done = duban("plan", "list", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "port" in done.stderr
+    assert "time_zone" in done.stderr
