@@ -76,7 +76,7 @@ function take(line) {
     const item = draw(line);
     item.classList.add("fresh");
     $("lines").append(item);
-    $("lines").scrollTop = $("lines").scrollHeight;
+    showLatest();
   } else if (!line.sender) {
     unread.set(line.chat, (unread.get(line.chat) || 0) + 1);
     badge(line.chat);
@@ -102,6 +102,7 @@ function draw(line) {
   const mine = line.sender !== "" && (!isGroup() || line.sender === $("as").value);
   const item = make("li", mine ? "line mine" : "line");
   item.dataset.by = line.sender ? "person" : "bot";
+  item.dataset.number = line.number;
   const name = line.sender ? line.name || nameOf(line.sender) : "督办";
   const face = make("span", line.sender ? "face" : "face bot", line.sender ? [...name][0] : "督");
   face.setAttribute("aria-hidden", "true");
@@ -165,7 +166,14 @@ function redraw() {
   if (!lines.length) {
     $("lines").append(make("li", "empty", "这里还没有消息。点“下一条消息”,时钟会走到下一次有人收到消息的时候。"));
   }
-  $("lines").scrollTop = $("lines").scrollHeight;
+  showLatest();
+}
+
+// The newest line, from its beginning where it is longer than the screen.
+function showLatest() {
+  const latest = $("lines").lastElementChild;
+  const top = latest.offsetTop - $("lines").offsetTop - 12;
+  $("lines").scrollTop = latest.offsetHeight > $("lines").clientHeight ? top : $("lines").scrollHeight;
 }
 
 // ── who I am ──
