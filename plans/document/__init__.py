@@ -1,7 +1,7 @@
 """What a document says of itself: title, issuer, plan year and date of issue."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from plans.document.dates import find_issue_date, find_news_date, find_plan_year
@@ -9,6 +9,7 @@ from plans.document.issuer import find_issuer
 from plans.document.title import compose_title, find_title
 from plans.draft import Block, Sentence
 from plans.errors import DocumentError
+from plans.signs import half_width
 
 __all__ = ["NO_YEAR", "Head", "read_head"]
 
@@ -36,6 +37,7 @@ def read_head(
     one, or where the date of issue does not exist (2月30日).
     """
     title = find_title(blocks, sentences)
+    sentences = [replace(sentence, text=half_width(sentence.text)) for sentence in sentences]
     issuer = find_issuer(title, sentences)
     named_year = year or find_plan_year(title, sentences)
     issued_on = find_issue_date(sentences, named_year)

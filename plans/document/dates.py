@@ -21,11 +21,11 @@ _SCHOOL_YEAR = re.compile(
 )
 _TITLE_YEAR = re.compile(f"({_YEAR})年?")
 _SPEAKS_OF = re.compile(
-    f"({_YEAR})年(?:是|[,，]?(?:全[省市县区州旗校局系]|我[省市县区州旗校局])"
+    f"({_YEAR})年(?:是|[,]?(?:全[省市县区州旗校局系]|我[省市县区州旗校局])"
     "|度?.{0,12}(?:工作|重点|要点|计划|会议))"
 )
-_STATED = re.compile(f"(?:成文|发文|印发)(?:日期|时间)[:：]?{_FULL_DATE.pattern}")
-_PUBLISHED = re.compile("(?:发布|公开|生成|更新)?(?:日期|时间)[:：]?")
+_STATED = re.compile(f"(?:成文|发文|印发)(?:日期|时间):?{_FULL_DATE.pattern}")
+_PUBLISHED = re.compile("(?:发布|公开|生成|更新)?(?:日期|时间):?")
 _EARLY = 15  # sentences in which a document says what year it speaks of
 
 

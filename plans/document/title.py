@@ -6,16 +6,15 @@ from pathlib import PurePath
 
 from plans.draft import Block, Sentence, Zone
 from plans.outline.zones import ORGANISATION, TITLE
+from plans.signs import half_width
 from plans.spacing import squeeze
 
 _PLAN_WORDS = (
     "工作要点|工作计划|重点工作|工作安排|行动计划|实施方案|工作方案|任务分解表|任务清单"
     "|要点|计划|方案|规划"
 )
-_HEADLINE = re.compile(
-    f"[^。;；:：,，!！?？《》]{{2,60}}?(?:{_PLAN_WORDS})(?:[((（].{{1,12}}[)）])?"
-)
-_NAMED = re.compile(f"《([^》]{{2,60}}(?:{_PLAN_WORDS})(?:[((（].{{1,12}}[)）])?)》")
+_HEADLINE = re.compile(f"[^。;:,!?《》]{{2,60}}?(?:{_PLAN_WORDS})(?:[(].{{1,12}}[)])?")
+_NAMED = re.compile(f"《([^》]{{2,60}}(?:{_PLAN_WORDS})(?:[(].{{1,12}}[)])?)》")
 _NOTICE = re.compile("关于|通知|现将")
 _GAP = re.compile("(?<=[\u4e00-\u9fff]{2})\\s+(?=[\u4e00-\u9fff]{2})")
 _LONGEST = 80
@@ -43,7 +42,7 @@ def _printed(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, str]]:
     front = [sentence for sentence in sentences if sentence.zone is Zone.FRONT]
     for at in range(len(front) - 1, -1, -1):
         text = front[at].text
-        if not TITLE.fullmatch(text) or _NOTICE.search(text):
+        if not TITLE.fullmatch(half_width(text)) or _NOTICE.search(text):
             continue
         above = front[at - 1].text if at else ""
         if len(text) < 14 and ORGANISATION.fullmatch(above) and above not in text:
@@ -54,17 +53,17 @@ def _printed(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, str]]:
 def _in_notice(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, str]]:
     """The title that a notice of issue names in 《》, or after 印发."""
     for sentence in sentences:
-        found = _NAMED.search(sentence.text)
+        found = _NAMED.search(half_width(sentence.text))
         if found and sentence.zone is Zone.FRONT and _NOTICE.search(sentence.text):
-            yield sentence, found[1]
+            yield sentence, sentence.text[slice(*found.span(1))]
 
 
 def _opening(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, str]]:
     """The beginning of a headline that goes on to say more."""
     for sentence in sentences:
-        found = _HEADLINE.match(sentence.text)
+        found = _HEADLINE.match(half_width(sentence.text))
         if found and sentence.zone is Zone.FRONT and not sentence.text.endswith("。"):
-            yield sentence, found[0]
+            yield sentence, sentence.text[: found.end()]
 
 
 def _stray(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, str]]:
@@ -75,7 +74,7 @@ def _stray(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, str]]:
             and sentence.row is None
             and not sentence.heading
             and 8 <= len(sentence.text) <= 40
-            and not sentence.text.endswith(("。", ";", "；", ":", "："))
+            and not half_width(sentence.text).endswith(("。", ";", ":"))
             and re.search("工作|任务|计划|要点", sentence.text)
         ):
             yield sentence, sentence.text

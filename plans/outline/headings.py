@@ -14,18 +14,20 @@ from plans.outline.markers import BULLET, LEAD, Marker, find_marker
 from plans.outline.paragraphs import Paragraph
 from plans.outline.sentences import TERMINALS, split_sentences
 from plans.outline.zones import is_furniture, is_headline, is_short
+from plans.signs import half_width
 
 _ALONE = 50  # characters a numbered heading standing alone may have
 _UNNUMBERED = 30
 _RUN_IN = 40  # characters a heading run into its paragraph may have
-_COMMAS = re.compile("[,，]")
-_MARKS = TERMINALS + "：:"
+_READ = 400  # characters of a paragraph that are looked at for its first sentence
+_COMMAS = re.compile(",")
+_MARKS = TERMINALS + ":"
 LABEL = re.compile(
     "(?:牵头|责任|配合|协办|承办|主办|落实|分管|完成|时限|进度|实施|具体)?(?:责任)?"
-    "(?:单位|部门|科室|处室|股室|领导|人|时限|时间|期限|安排)(?:[(（][^)）]{1,12}[)）])?[:：]"
+    "(?:单位|部门|科室|处室|股室|领导|人|时限|时间|期限|安排)(?:[(][^)]{1,12}[)])?:"
 )
 _COMMITS = re.compile(
-    "[0-9０-９一二三四五六七八九十]{1,3}(?:月|日|次|所|个|名|项|场|%|％)|年底|季度|不少于|不低于|以上|至少"
+    "[0-9０-９一二三四五六七八九十]{1,3}(?:月|日|次|所|个|名|项|场|%)|年底|季度|不少于|不低于|以上|至少"
 )
 
 
@@ -72,8 +74,8 @@ class _Reader:
         if self._stands_alone(at):
             return Opening(marker, _title(paragraph.text, marker), len(paragraph.text), alone=True)
         if marker is not None and self._runs_in(at, marker):
-            sentence = self.first[at]
-            return Opening(marker, _title(sentence, marker), len(sentence))
+            length = len(self.first[at])
+            return Opening(marker, _title(paragraph.text[:length], marker), length)
         return Opening(marker, *self._labelled(at, marker))
 
     def with_parallels(self, openings: list[Opening]) -> list[Opening]:
@@ -103,8 +105,9 @@ class _Reader:
         alike = [at for at in prose if self._opens_briefly(at)]
         if len(alike) >= 2 and len(alike) >= 0.4 * len(prose):
             for at in alike:
-                sentence = self.first[at]
-                openings[at] = Opening(None, _title(sentence, None), len(sentence))
+                length = len(self.first[at])
+                title = _title(self.paragraphs[at].text[:length], None)
+                openings[at] = Opening(None, title, length)
 
     def _opens_briefly(self, at: int) -> bool:
         sentence = self.first[at]
@@ -122,7 +125,7 @@ class _Reader:
 
     def _stands_alone(self, at: int) -> bool:
         paragraph, marker = self.paragraphs[at], self.markers[at]
-        text = paragraph.text
+        text = paragraph.plain
         if paragraph.block.kind is BlockKind.HEADING:
             return self._heads_something(at, marker)
         if marker is None:
@@ -135,7 +138,7 @@ class _Reader:
 
     def _stands_unnumbered(self, at: int) -> bool:
         paragraph = self.paragraphs[at]
-        text = paragraph.text
+        text = paragraph.plain
         if (
             len(text) > _UNNUMBERED
             or text.endswith(tuple(_MARKS))
@@ -174,12 +177,12 @@ class _Reader:
                 if self.zones[later] is Zone.FOREIGN and self.paragraphs[later].caption:
                     continue
                 return None
-            if not LABEL.match(self.paragraphs[later].text):
+            if not LABEL.match(self.paragraphs[later].plain):
                 return later
         return None
 
     def _runs_in(self, at: int, marker: Marker) -> bool:
-        sentence, text = self.first[at], self.paragraphs[at].text
+        sentence, text = self.first[at], self.paragraphs[at].plain
         if len(sentence) > _RUN_IN or not sentence.endswith(tuple(TERMINALS)):
             return False
         if marker.rank == LEAD:
@@ -204,7 +207,7 @@ class _Reader:
         brief: dict[str, list[bool]] = defaultdict(list)
         for at, marker in enumerate(self.markers):
             if marker is not None and self._in_plan(at):
-                sentence, text = self.first[at], self.paragraphs[at].text
+                sentence, text = self.first[at], self.paragraphs[at].plain
                 brief[marker.style.name].append(
                     len(sentence) <= _RUN_IN and len(sentence) < len(text)
                 )
@@ -218,9 +221,9 @@ class _Reader:
         if marker is None or marker.rank >= LEAD:
             return "", 0
         sentence = self.first[at]
-        head, colon, rest = sentence.partition(":") if ":" in sentence else sentence.partition("：")
+        head, colon, rest = sentence.partition(":")
         if colon and rest and len(head) <= _UNNUMBERED and not _COMMAS.search(head):
-            return _title(head, marker), 0
+            return _title(self.paragraphs[at].text[: len(head)], marker), 0
         return "", 0
 
 
@@ -235,15 +238,17 @@ def find_lead(sentence: str, following: str) -> Opening | None:
     after = find_marker(following)
     if not following or (after is not None and after.rank == LEAD):
         return Opening(marker)
-    brief = len(sentence) <= _UNNUMBERED and not _COMMAS.search(sentence)
-    if brief and not _COMMITS.search(sentence[marker.length :]):
+    plain = half_width(sentence)
+    brief = len(plain) <= _UNNUMBERED and not _COMMAS.search(plain)
+    if brief and not _COMMITS.search(plain[marker.length :]):
         return Opening(marker, _title(sentence, marker), len(sentence))
     return Opening(marker)
 
 
 def _first_sentence(paragraph: Paragraph) -> str:
-    for start, stop in split_sentences(paragraph.text[:400]):
-        return paragraph.text[start:stop]
+    """The first sentence in half width; what is longer than a heading is cut short."""
+    for start, stop in split_sentences(paragraph.plain[:_READ]):
+        return paragraph.plain[start:stop]
     return ""
 
 
@@ -251,4 +256,4 @@ def _title(text: str, marker: Marker | None) -> str:
     """The heading's words: without its full stop, and without a dash or bullet before it."""
     if marker is not None and marker.rank == BULLET:
         text = text[marker.length :]
-    return text.rstrip(_MARKS)
+    return text.rstrip(_MARKS + "！？；：")

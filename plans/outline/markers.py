@@ -9,18 +9,18 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from plans.numerals import integer
+from plans.signs import half_width
 
 _CHINESE = "[一二三四五六七八九十百]{1,4}"
-_DIGITS = "[0-9０-９]{1,3}"
+_DIGITS = "[0-9]{1,3}"
 _CIRCLED = {chr(code): code - 0x2460 + 1 for code in range(0x2460, 0x2474)} | {
     chr(code): code - 0x2474 + 1 for code in range(0x2474, 0x2488)
 }
 
-_ASCII = str.maketrans("０１２３４５６７８９．", "0123456789.")
-
 LEAD = 6.0  # 一是, 二要: a heading inside a paragraph
 BULLET = 7.0
 CLAUSE = 1.5
+_LONGEST = 24  # characters within which a number and what tells it from a quantity stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,29 +58,29 @@ class Marker:
         return self.style.rank < LEAD
 
 
-_CHINESE_FIRST, _DIGIT_FIRST = "一二三四五六七八九十百", "0123456789０１２３４５６７８９"
+_CHINESE_FIRST, _DIGIT_FIRST = "一二三四五六七八九十百", "0123456789"
 _PART = f"({_CHINESE}|{_DIGITS})"
 _DASHES, _DOTS = "-—–─━", "●○•·■□◆◇▲△☆※*►▶➢"
 _STYLES: tuple[tuple[str, float, str, str], ...] = (
-    ("第一部分", 0.0, "第", f"第{_PART}(?:部分|编|篇|板块)[、.:：]?"),
-    ("第一章", 0.2, "第", f"第{_PART}章[、.:：]?"),
-    ("第一节", 0.4, "第", f"第{_PART}节[、.:：]?"),
-    ("第一条", CLAUSE, "第", f"第{_PART}条[、.:：]?"),
+    ("第一部分", 0.0, "第", f"第{_PART}(?:部分|编|篇|板块)[、.:]?"),
+    ("第一章", 0.2, "第", f"第{_PART}章[、.:]?"),
+    ("第一节", 0.4, "第", f"第{_PART}节[、.:]?"),
+    ("第一条", CLAUSE, "第", f"第{_PART}条[、.:]?"),
     (
         "一、",
         1.0,
         _CHINESE_FIRST,
-        f"({_CHINESE})(?:[、.．](?![一二三四五六七八九十])|[,，](?=[^0-9一二三四五六七八九十]))",
+        f"({_CHINESE})(?:[、.](?![一二三四五六七八九十])|,(?=[^0-9一二三四五六七八九十]))",
     ),
-    ("(一)", 2.0, "(（〔", f"[(（〔]({_CHINESE})[)）〕][、.]?"),
+    ("(一)", 2.0, "(", f"[(]({_CHINESE})[)][、.]?"),
     (
         "1.1",
         3.0,
         _DIGIT_FIRST,
-        rf"({_DIGITS}(?:[.．]{_DIGITS}){{1,3}})(?![0-9０-９%％万亿个余多])[、.．]?(?=[^\W\d])",
+        rf"({_DIGITS}(?:[.][1-9][0-9]?){{1,3}})(?![0-9%万亿个余多月日年版级倍元米度])[、.]?(?=[^\W\d])",
     ),
-    ("1.", 3.0, _DIGIT_FIRST, f"({_DIGITS})[.．、](?![0-9０-９])"),
-    ("(1)", 4.0, f"(（{_DIGIT_FIRST}", f"[(（]({_DIGITS})[)）][、.]?|({_DIGITS})[)）]"),
+    ("1.", 3.0, _DIGIT_FIRST, f"({_DIGITS})[.、](?:(?![0-9])|(?=[0-9]{{1,2}}月))"),
+    ("(1)", 4.0, f"({_DIGIT_FIRST}", f"[(]({_DIGITS})[)][、.]?|({_DIGITS})[)]"),
     ("①", 5.0, "".join(_CIRCLED), "([①-⑳⑴-⒇])[、.]?"),
     ("一是", LEAD, _CHINESE_FIRST, f"({_CHINESE})(?:是|要)(?=[^一])"),
     ("—", BULLET, _DASHES + _DOTS, f"([{_DASHES}]{{1,6}}|[{_DOTS}])(?=[^0-9])"),
@@ -94,9 +94,10 @@ for _name, _rank, _first, _pattern in _STYLES:
 
 def find_marker(text: str) -> Marker | None:
     """The number that the squeezed text begins with, in the first style that fits."""
+    text = half_width(text[:_LONGEST])
     for style in _BY_FIRST.get(text[:1], ()):
         if match := style.pattern.match(text):
-            written = next(group for group in match.groups() if group).translate(_ASCII)
+            written = next(group for group in match.groups() if group)
             return Marker(style, _value(written), match.end(), written)
     return None
 

@@ -8,18 +8,19 @@ from dataclasses import dataclass, field
 from plans.draft import Block, BlockKind
 from plans.outline.markers import BULLET, find_marker
 from plans.outline.sentences import TERMINALS
+from plans.signs import half_width
 from plans.spacing import squeeze
 
 _PAGE_NUMBER = re.compile(
-    r"[-—–─·~]{0,3}(?:第?[0-9０-９]{1,4}页?|第[0-9]{1,4}页[,,/]?共[0-9]{1,4}页"
+    r"[-—–─·~]{0,3}(?:第?[0-9]{1,4}页?|第[0-9]{1,4}页[,/]?共[0-9]{1,4}页"
     r"|[0-9]{1,4}/[0-9]{1,4})[-—–─·~]{0,3}"
 )
 _DATE = (
     "[0-9]{4}[年./-][0-9]{1,2}[月./-][0-9]{1,2}日?"
     "|[二〇○零][〇○零一二三四五六七八九十]{3}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日"
 )
-DATE_LINE = re.compile(rf"[((（]?(?:{_DATE})(?:印发|发布|[0-9:：]{{4,8}})?[)）]?$")
-_LABEL = re.compile("[^:：]{2,12}[:：]")
+DATE_LINE = re.compile(rf"[(]?(?:{_DATE})(?:印发|发布|[0-9:]{{4,8}})?[)]?$")
+_LABEL = re.compile("[^:]{2,12}:")
 _INDENT = re.compile("[ \u3000\t\xa0]{2,}|\u3000|\t")
 _STUB = 4  # characters below which a line of a cell is the rest of the line above it
 _SLACK = 8  # half-width units that a wrapped line may stay short of the widest: a long word, a mark
@@ -34,11 +35,15 @@ class Paragraph:
     block: Block
     starts: list[tuple[int, int]] = field(default_factory=list)  # (offset, line) of each part
     caption: bool = False
+    plain: str = field(init=False)  # the text in half width, which all patterns are written for
+
+    def __post_init__(self) -> None:
+        self.plain = half_width(self.text)
 
     @property
     def open(self) -> bool:
         """Whether its last sentence has no end."""
-        return not self.text.endswith((*TERMINALS, ":", "：", "”", ")", "）", "》", "】"))
+        return not self.plain.endswith((*TERMINALS, ":", "”", ")", "》", "】"))
 
     def line_at(self, offset: int) -> int:
         """The line of the source in which a character of the text stands."""
@@ -63,7 +68,7 @@ def _lines(block: Block) -> Iterator[Paragraph]:
         yield from _cell_lines(block)
         return
     text = squeeze(block.text)
-    if block.kind is not BlockKind.MARGIN and text and not _PAGE_NUMBER.fullmatch(text):
+    if block.kind is not BlockKind.MARGIN and text and not _PAGE_NUMBER.fullmatch(half_width(text)):
         yield Paragraph(text, block, [(0, block.line)])
 
 
@@ -74,8 +79,8 @@ def _cell_lines(block: Block) -> Iterator[Paragraph]:
     wrapped = len(lines) > 2 and all(len(line) >= widest - 2 for line in lines[:-1])
     current = ""
     for line in lines:
-        torn = wrapped or len(line) < _STUB or current.endswith((",", "，", "、"))
-        if current and (not torn or current.endswith(tuple(TERMINALS)) or find_marker(line)):
+        torn = wrapped or len(line) < _STUB or current.endswith(("，", ",", "、"))
+        if current and (not torn or half_width(current[-1:]) in TERMINALS or find_marker(line)):
             yield Paragraph(current, block)
             current = ""
         current += line
@@ -96,8 +101,8 @@ def _may_be_caption(line: Paragraph) -> bool:
     return (
         line.block.kind is not BlockKind.ROW
         and 4 <= len(line.text) <= 60
-        and not line.text.endswith(("。", ";", "；"))
-        and not _LABEL.match(line.text)
+        and not line.plain.endswith(("。", ";"))
+        and not _LABEL.match(line.plain)
         and find_marker(line.text) is None
     )
 
@@ -155,7 +160,7 @@ def _is_indented(line: Paragraph) -> bool:
 
 
 def _continues(last: Paragraph, line: Paragraph) -> bool:
-    if {last.block.kind, line.block.kind} != {BlockKind.PARAGRAPH} or DATE_LINE.match(line.text):
+    if {last.block.kind, line.block.kind} != {BlockKind.PARAGRAPH} or DATE_LINE.match(line.plain):
         return False
     marker = find_marker(line.text)
     return marker is None or (marker.rank == BULLET and last.open)
@@ -198,9 +203,7 @@ def _is_torn(group: Sequence[Paragraph], line: Paragraph) -> bool:
     last = group[-1]
     if line.caption or last.caption or not last.open or not _continues(last, line):
         return False
-    if last.text.endswith((",", "，", "、")):
+    if last.plain.endswith((",", "、")):
         return True
-    is_sentence = len(group) > 1 or (
-        _is_prose(last) and any(mark in last.text for mark in ",，。;；")
-    )
+    is_sentence = len(group) > 1 or (_is_prose(last) and any(mark in last.plain for mark in ",。;"))
     return is_sentence and (not line.open or len(line.text) >= _PROSE)

@@ -3,23 +3,23 @@
 import re
 from collections.abc import Iterator
 
-TERMINALS = "。!?;;!?"
-_CLOSERS = "”’」』)）】》"
-_PAIRS = {
-    "《": "》", "(": ")", "（": "）", "“": "”", "‘": "’",
-    "「": "」", "『": "』", "【": "】", "〔": "〕",
-}  # fmt: skip
+from plans.signs import half_width
+
+TERMINALS = "。!?;"  # in half width, as `half_width` writes a text
+_CLOSERS = "”’)】》"
+_PAIRS = {"《": "》", "(": ")", "“": "”", "‘": "’", "【": "】"}
 _REACH = 60  # a bracket or quotation longer than this is a passage, and its sentences end in it
 _LONGEST = (
     2_000  # no sentence is longer; what is, is a broken file, cut so that reading stays linear
 )
 _END = re.compile(f"[{TERMINALS}]+")
 _OPEN = re.compile(f"[{''.join(map(re.escape, _PAIRS))}]")
-_RUNS_ON = re.compile("[的等、,,和与及之为是]|$")
+_RUNS_ON = re.compile("[的等、,和与及之为是]|$")
 
 
 def split_sentences(text: str) -> Iterator[tuple[int, int]]:
     """The (from, to) of each sentence of a squeezed paragraph; together they cover all of it."""
+    text = half_width(text)
     start, guarded = 0, _guarded(text)
     for end in _END.finditer(text):
         if end.start() < start or guarded[end.start()]:
@@ -55,7 +55,7 @@ def _past_closers(text: str, at: int) -> int:
 
 def _cut(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
     while stop - start > _LONGEST:
-        comma = max(text.rfind(mark, start, start + _LONGEST) for mark in ",,、")
+        comma = max(text.rfind(mark, start, start + _LONGEST) for mark in ",、")
         middle = comma + 1 if comma > start else start + _LONGEST
         yield start, middle
         start = middle

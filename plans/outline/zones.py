@@ -11,7 +11,7 @@ _NOTICE = re.compile(
     "现将.{2,80}(?:印发|下发|发给|转发|公布|予以)|请.{0,20}(?:贯彻执行|遵照执行|抓好落实|认真落实)"
 )
 _KINDS = "要点|计划|方案|安排|任务|分解表|分工|规划|清单|台账|部署|责任书|意见|措施|打算|思路"
-TITLE = re.compile(rf"[^。;；:：]{{2,60}}(?:{_KINDS})(?:的?通知)?(?:[((（].{{1,20}}[)）])?")
+TITLE = re.compile(rf"[^。;:]{{2,60}}(?:{_KINDS})(?:的?通知)?(?:[(].{{1,20}}[)])?")
 _VERBS = (
     "加强|加快|推进|推动|建设|打造|深化|提升|强化|落实|完善|开展|实施|优化|创建|创新|坚持|坚守|规范|促进"
     "|健全|建立|构建|做好|做实|抓好|抓实|办好|聚焦|持续|全面|扎实|切实|深入|着力|关于|大力|积极|统筹|严格|发展|守护"
@@ -23,27 +23,31 @@ ORGANISATION = re.compile(
 )
 _BOILERPLATE = re.compile(
     "版权|免责声明|本文内容|本站|转载|侵权|感谢您的阅读|感谢阅读|欢迎关注|点击|扫一扫|扫码|二维码"
-    "|责任编辑|责编|编辑[:：]|作者[:：]|来源[:：]|审核[:：]|校对[:：]|记者|通讯员|供稿|监制|文/图|图/文"
+    "|责任编辑|责编|编辑:|作者:|来源:|审核:|校对:|记者|通讯员|供稿|监制|文/图|图/文"
     "|上一篇|下一篇|相关推荐|相关阅读|相关链接|延伸阅读|推荐阅读|热门|打印|关闭|返回|分享|收藏|字体"
     "|浏览次数|阅读次数|点击量|首页|网站地图|联系我们|关于我们|ICP备|公网安备|主办单位|承办单位"
     "|技术支持|抄送|此件|主动公开|依申请公开|印发$|^Copyright|^©|政策解读|信息公开"
 )
 _DISCLAIMER = re.compile(
-    "(?:版权|免责|特别|郑重)?声明[:：]|本文(?:内容|来源|转自)|本站|本网站?|转载请|免责"
+    "(?:版权|免责|特别|郑重)?声明:|本文(?:内容|来源|转自)|本站|本网站?|转载请|免责"
 )
-_BRACKETED = re.compile(r"[((（【\[].{0,30}[)）】\]]")
+_BRACKETED = re.compile(r"[(【\[].{0,30}[)】\]]")
 _DATELINE = re.compile(
-    "(?:本报讯|本网讯|近日|日前|连日来|昨日|昨天|今天)|(?:[0-9]{4}年)?[0-9]{1,2}月[0-9]{1,2}日(?:上午|下午|晚)?[,，]"
+    "(?:本报讯|本网讯|近日|日前|连日来|昨日|昨天|今天)|(?:[0-9]{4}年)?[0-9]{1,2}月[0-9]{1,2}日(?:上午|下午|晚)?,"
 )
 _MEETING = re.compile("召开|举行|举办|出席|主持|参加|调研|部署会|推进会|印发|发布")
 _ATTACHED = re.compile(
-    "附件[0-9一二三四五六七八九十]{0,2}[:：、.]?.{0,60}|附表[0-9一二三四五六七八九十]{0,2}[:：]?.{0,60}"
+    "附件[0-9一二三四五六七八九十]{0,2}[:、.]?.{0,60}|附表[0-9一二三四五六七八九十]{0,2}[:]?.{0,60}"
 )
 _SECTIONS = re.compile(
     "指导思想|总体(?:要求|思路|目标|原则)|工作(?:目标|思路|原则|重点|任务|措施|要求)|主要(?:目标|任务|工作|措施)"
     "|重点(?:工作|任务)|保障措施|组织保障|基本原则|目标任务|具体(?:安排|措施)"
 )
 _SHORT = 60
+_HEADING, _FIRST_HEADING = (
+    20,
+    12,
+)  # characters of a heading before any text; the first line is a title
 _EARLY = 40  # paragraphs within which a notice of issue is looked for
 
 
@@ -62,8 +66,8 @@ def is_short(paragraph: Paragraph) -> bool:
     """Whether it is a line rather than a passage: no full stop, not long, no row of a table."""
     return (
         paragraph.block.kind is not BlockKind.ROW
-        and len(paragraph.text) <= _SHORT
-        and not re.search("[。；;]", paragraph.text)
+        and len(paragraph.plain) <= _SHORT
+        and not re.search("[。;]", paragraph.plain)
     )
 
 
@@ -87,12 +91,12 @@ def is_dateline(text: str) -> bool:
 
 def _plan_start(paragraphs: Sequence[Paragraph]) -> int:
     for at, paragraph in enumerate(paragraphs[:_EARLY]):
-        if _NOTICE.search(paragraph.text):
+        if _NOTICE.search(paragraph.plain):
             return _past_title(paragraphs, at + 1)
     if (signed := _signature(paragraphs, 0)) is not None and _is_notice(paragraphs, signed):
         return _past_title(paragraphs, signed)
     at = _past_title(paragraphs, 0)
-    if at < len(paragraphs) and is_dateline(paragraphs[at].text):
+    if at < len(paragraphs) and is_dateline(paragraphs[at].plain):
         return _past_lead(paragraphs, at)
     return at
 
@@ -105,29 +109,31 @@ def _past_title(paragraphs: Sequence[Paragraph], at: int) -> int:
 
 
 def _begins(paragraphs: Sequence[Paragraph], at: int) -> bool:
-    text = paragraphs[at].text
+    text = paragraphs[at].plain
     marker = find_marker(text)
     if marker is not None and marker.numbered:
         return True
-    if is_furniture(text) or paragraphs[at].caption or text.endswith((":", "：")):
+    if is_furniture(text) or paragraphs[at].caption or text.endswith(":"):
         return False
     if _SECTIONS.search(text) and len(text) <= 12:
         return True
-    return at > 0 and not TITLE.fullmatch(text) and len(text) <= 20 and _heads(paragraphs, at)
+    if TITLE.fullmatch(text) or len(text) > (_HEADING if at else _FIRST_HEADING):
+        return False
+    return _heads(paragraphs, at) and not (at == 0 and re.search("[0-9局厅委]", text))
 
 
 def _heads(paragraphs: Sequence[Paragraph], at: int) -> bool:
     following = paragraphs[at + 1 : at + 2]
-    return bool(following) and not is_short(following[0]) and not is_dateline(following[0].text)
+    return bool(following) and not is_short(following[0]) and not is_dateline(following[0].plain)
 
 
 def _past_lead(paragraphs: Sequence[Paragraph], at: int) -> int:
     """Past the news of the meeting at which a plan was told: to its first heading."""
     for later in range(at + 1, len(paragraphs)):
-        marker = find_marker(paragraphs[later].text)
+        marker = find_marker(paragraphs[later].plain)
         if (marker and marker.numbered) or (
             is_short(paragraphs[later])
-            and not is_furniture(paragraphs[later].text)
+            and not is_furniture(paragraphs[later].plain)
             and _heads(paragraphs, later)
         ):
             return later
@@ -136,10 +142,10 @@ def _past_lead(paragraphs: Sequence[Paragraph], at: int) -> int:
 
 def _is_notice(paragraphs: Sequence[Paragraph], signed: int) -> bool:
     """Whether a signature closes a covering notice: little before it, and nothing numbered."""
-    before = sum(len(paragraph.text) for paragraph in paragraphs[:signed])
-    after = sum(len(paragraph.text) for paragraph in paragraphs[signed:])
+    before = sum(len(paragraph.plain) for paragraph in paragraphs[:signed])
+    after = sum(len(paragraph.plain) for paragraph in paragraphs[signed:])
     return before < 0.35 * after and not any(
-        (marker := find_marker(paragraph.text)) and marker.numbered
+        (marker := find_marker(paragraph.plain)) and marker.numbered
         for paragraph in paragraphs[:signed]
     )
 
@@ -150,8 +156,8 @@ def _signature(paragraphs: Sequence[Paragraph], start: int) -> int | None:
     for at in range(start, len(paragraphs) - 1):
         if (
             passage
-            and ORGANISATION.fullmatch(paragraphs[at].text)
-            and DATE_LINE.fullmatch(paragraphs[at + 1].text)
+            and ORGANISATION.fullmatch(paragraphs[at].plain)
+            and DATE_LINE.fullmatch(paragraphs[at + 1].plain)
         ):
             return at + 2
         passage = passage or not is_short(paragraphs[at])
@@ -166,7 +172,7 @@ def _close(paragraphs: Sequence[Paragraph], zones: list[Zone], start: int) -> No
     end = min(at for at in (signed and _unsigned(paragraphs, signed), news, tail) if at is not None)
     after = Zone.FOREIGN if news == end else Zone.TAIL
     for at in range(end, len(paragraphs)):
-        if after is not Zone.ATTACHMENT and _ATTACHED.fullmatch(paragraphs[at].text):
+        if after is not Zone.ATTACHMENT and _ATTACHED.fullmatch(paragraphs[at].plain):
             after = Zone.ATTACHMENT
         elif after is Zone.TAIL and not is_short(paragraphs[at]) and at < tail:
             after = Zone.FOREIGN
@@ -176,7 +182,7 @@ def _close(paragraphs: Sequence[Paragraph], zones: list[Zone], start: int) -> No
 def _unsigned(paragraphs: Sequence[Paragraph], signed: int) -> int:
     """Where a signature begins: several organisations may sign one under the other."""
     at = signed - 2
-    while at > 0 and ORGANISATION.fullmatch(paragraphs[at - 1].text):
+    while at > 0 and ORGANISATION.fullmatch(paragraphs[at - 1].plain):
         at -= 1
     return at
 
@@ -191,12 +197,12 @@ def is_headline(paragraphs: Sequence[Paragraph], at: int) -> bool:
     """Whether a line is the headline of a news item: a dateline follows that tells it again."""
     if at + 1 >= len(paragraphs):
         return False
-    line, passage = paragraphs[at], paragraphs[at + 1].text
+    line, passage = paragraphs[at], paragraphs[at + 1].plain
     return (
         is_short(line)
-        and find_marker(line.text) is None
+        and find_marker(line.plain) is None
         and is_dateline(passage)
-        and _retold(line.text, passage)
+        and _retold(line.plain, passage)
     )
 
 
@@ -209,7 +215,7 @@ def _tail(paragraphs: Sequence[Paragraph], start: int) -> int:
     """Where the lines around the text begin again, seen from its end."""
     tail = len(paragraphs)
     for at in range(len(paragraphs) - 1, start, -1):
-        text = paragraphs[at].text
+        text = paragraphs[at].plain
         marker = find_marker(text)
         if is_furniture(text) and not (
             marker and marker.numbered and not _BRACKETED.fullmatch(text)

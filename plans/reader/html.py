@@ -29,7 +29,7 @@ _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNOR
 _PROSE = 30  # characters from which a paragraph with a full stop belongs to an article
 _SHARE = 0.6  # of the page's prose that the article's own element holds at least
 _MENU = 3  # lines of nothing but links, one after another, that are a menu
-_KEPT = re.compile("[0-9]{4}[年./-][0-9]{1,2}[月./-][0-9]{1,2}|来源[:：]|发文|文号")
+_KEPT = re.compile("[0-9]{4}[年./-][0-9]{1,2}[月./-][0-9]{1,2}|来源|发文|文号")
 
 
 def read_html(text: str) -> tuple[Block, ...]:

@@ -1,0 +1,163 @@
+"""Headings are found by their shape, their number and their neighbours."""
+
+import pytest
+
+from plans.outline.markers import find_marker
+from tests.plans.outline.reading import headings_of, outline_of, places_of, texts_of
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("一、总体要求", "一"),
+        ("十二、保障措施", "十二"),
+        ("(三)加强管理", "(三)"),
+        ("（三）加强管理", "(三)"),
+        ("16.完善机制", "16"),
+        ("16、完善机制", "16"),
+        ("１６．完善机制", "16"),
+        ("2.3完善机制", "2.3"),
+        ("(4)完善机制", "(4)"),
+        ("4)完善机制", "(4)"),
+        ("④完善机制", "④"),
+        ("第三章职责", "三"),
+        ("第十六条各校应当", "16"),
+        ("第16条各校应当", "16"),
+        ("第二部分重点任务", "二"),
+    ],
+)
+def test_people_refer_to_a_heading_by_its_number(text: str, label: str) -> None:
+    marker = find_marker(text)
+    assert marker is not None
+    assert marker.numbered
+    assert marker.label == label
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2024年全面推进", "1.5万人参加", "三、四年级学生", "2.0行动计划", "十四五规划", "第一时间上报", "3所学校",
+     "100%覆盖", "一体推进", "1-2个县区", "2024.5.13"],
+)  # fmt: skip
+def test_a_number_that_begins_a_sentence_is_no_heading_number(text: str) -> None:
+    assert find_marker(text) is None
+
+
+def test_headings_stand_above_one_another() -> None:
+    read = headings_of(
+        "一、重点任务\n(一)提升质量\n1.推进课程改革。组织教研员下校听课。\n"
+        "2.加强体育工作。举办运动会。\n(二)保障安全\n3.排查隐患。每月检查。\n"
+        "二、工作要求\n各科室要抓好落实。\n"
+    )
+    assert read == {
+        "1.推进课程改革。": "一、重点任务/(一)提升质量/1.推进课程改革",
+        "组织教研员下校听课。": "一、重点任务/(一)提升质量/1.推进课程改革",
+        "2.加强体育工作。": "一、重点任务/(一)提升质量/2.加强体育工作",
+        "举办运动会。": "一、重点任务/(一)提升质量/2.加强体育工作",
+        "3.排查隐患。": "一、重点任务/(二)保障安全/3.排查隐患",
+        "每月检查。": "一、重点任务/(二)保障安全/3.排查隐患",
+        "各科室要抓好落实。": "二、工作要求",
+    }
+
+
+def test_a_heading_that_opens_a_paragraph_is_also_a_sentence() -> None:
+    sentences = outline_of("一、任务\n1.完善制度。修订章程。\n2.建好队伍。招聘教师。\n")
+    assert [s.is_heading for s in sentences] == [True, False, True, False]
+
+
+def test_a_task_with_a_number_is_no_heading() -> None:
+    read = headings_of(
+        "一、任务\n1.开展春季检查,建立台账,限时整改。检查结果报局办公室。\n"
+        "2.9月底前完成教师招聘。公示名单。\n3.新建幼儿园3所。加快验收。\n"
+    )
+    assert set(read.values()) == {"一、任务"}
+
+
+def test_items_with_a_number_and_no_full_stop_are_sentences() -> None:
+    read = places_of("一、任务\n1.召开部署会\n2.开展隐患排查\n3.组织应急演练\n二、要求\n抓好落实。\n")
+    assert read == {
+        "1.召开部署会": "1",
+        "2.开展隐患排查": "2",
+        "3.组织应急演练": "3",
+        "抓好落实。": "二",
+    }
+
+
+def test_a_note_below_an_item_keeps_its_number_and_makes_no_heading_of_it() -> None:
+    read = places_of(
+        "一、任务\n1.开展隐患排查\n责任科室:安全科\n完成时限:6月底\n2.组织应急演练\n责任科室:体艺科\n"
+    )
+    assert read["责任科室:安全科"] == "1"
+    assert read["完成时限:6月底"] == "1"
+    assert read["1.开展隐患排查"] == "1"
+    assert read["责任科室:体艺科"] == "2"
+
+
+def test_numbers_that_begin_anew_are_told_apart_by_their_section() -> None:
+    read = places_of(
+        "一、安全\n(一)开展检查。全面摸排。\n(二)组织演练。覆盖全员。\n"
+        "二、质量\n(一)开展教研。全面听课。\n(二)举办竞赛。覆盖全员。\n"
+    )
+    assert read["全面摸排。"] == "一(一)"
+    assert read["全面听课。"] == "二(一)"
+
+
+def test_numbers_that_run_on_need_no_section() -> None:
+    read = places_of("一、安全\n1.开展检查。全面摸排。\n二、质量\n2.开展教研。全面听课。\n")
+    assert read["全面听课。"] == "2"
+
+
+def test_articles_are_called_by_their_number() -> None:
+    read = places_of("第一章 总则\n第一条 各校应当建立制度。\n第二章 职责\n第十六条 校长负总责。\n")
+    assert read == {"第一条各校应当建立制度。": "1", "第十六条校长负总责。": "16"}
+
+
+def test_short_lines_standing_alone_are_headings_without_numbers() -> None:
+    read = headings_of(
+        "2025年教育工作要点\n\n夯实安全基础\n\n开展隐患排查,建立工作台账,及时整改存在的问题。\n\n"
+        "提升教学质量\n\n组织教研员下校听课,开展优质课评选,推进课堂教学改革。\n"
+    )
+    assert set(read.values()) == {"夯实安全基础", "提升教学质量"}
+
+
+def test_leads_within_a_paragraph_govern_what_follows_them() -> None:
+    read = headings_of(
+        "抓安全\n一是排查隐患。每月开展检查,建立台账。二是强化演练。每学期组织疏散演练。\n"
+        "抓质量\n一要深化教研,推进课堂改革。二要办好竞赛,提升学生素养。\n"
+    )
+    assert read["每月开展检查,建立台账。"] == "抓安全/一是排查隐患"
+    assert read["每学期组织疏散演练。"] == "抓安全/二是强化演练"
+    assert read["一要深化教研,推进课堂改革。"] == "抓质量"
+
+
+def test_leads_that_follow_one_another_are_tasks() -> None:
+    sentences = outline_of("抓安全\n一是排查隐患。二是组织演练。三是建立台账。并将结果及时报送局办公室。\n")
+    assert [s.is_heading for s in sentences] == [False, False, True, False]
+
+
+def test_dashes_before_a_heading_are_not_part_of_it() -> None:
+    read = headings_of(
+        "一、原则\n——坚持育人为本。把学生成长作为出发点,全面提高质量。\n"
+        "——坚持改革创新。完善体制机制,激发办学活力。\n"
+    )
+    assert read["完善体制机制,激发办学活力。"] == "一、原则/坚持改革创新"
+
+
+def test_paragraphs_that_open_alike_have_headings_without_numbers() -> None:
+    read = headings_of(
+        "2025年教育工作要点\n\n提升保障能力\n\n提升投入保障能力。争取更多财力,健全投入机制。\n\n"
+        "提升法治保障能力。开展普法宣传,配齐法治副校长。\n\n守住安全底线\n\n"
+        "加强隐患排查整治,通过开展系列活动,守牢校园安全。\n"
+    )
+    assert read["开展普法宣传,配齐法治副校长。"] == "提升保障能力/提升法治保障能力"
+    assert read["加强隐患排查整治,通过开展系列活动,守牢校园安全。"] == "守住安全底线"
+
+
+def test_a_heading_divided_by_a_colon_is_kept_with_its_sentence() -> None:
+    read = headings_of("一、任务\n(一)加强领导:各校成立专班,校长任组长,定期研究工作。\n")
+    assert read == {
+        "(一)加强领导:各校成立专班,校长任组长,定期研究工作。": "一、任务/(一)加强领导"
+    }
+
+
+def test_a_heading_over_nothing_but_the_next_is_a_sentence() -> None:
+    assert "三、其他工作" in texts_of("一、安全\n开展检查。\n三、其他工作\n四、质量\n开展教研。\n")
