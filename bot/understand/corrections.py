@@ -75,6 +75,18 @@ _OVERWRITTEN = re.compile(
 )
 
 
+_SIGNS_OF_MENDING = re.compile(
+    r"错|不对|改|撤|更正|纠正|订正|应该?是|应为|不是|并非|作废|重|不算"
+    r"|[记算放挂挪填报]到|误|滑|抖|岔|反|串|混|实际|其实|准确|正确|恢复|删|取消|收回"
+    r"|没说|去掉|[变调修]|多报|少报|早了|啊不|等等|的是|别记|不作数"
+)
+
+
+def may_mend(text: str) -> bool:
+    """Whether the words of a correction stand in a text at all: a quick look before the rules."""
+    return _SIGNS_OF_MENDING.search(text) is not None
+
+
 def find_mending(text: str) -> Fired[Mending] | None:
     """How the text takes something back, if it does."""
     return first(MENDINGS, text)

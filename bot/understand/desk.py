@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from bot.actions import Acknowledge, Action, Nothing
 from bot.understand.facts import Context, OpenTask, Role
 from bot.understand.rule import Fired, M
+from bot.understand.segments import Segment, cut
 
 
 @dataclass(slots=True)
@@ -15,6 +16,7 @@ class Desk:
     context: Context
     fired: list[str] = field(default_factory=list)
     tasks: dict[int, OpenTask] = field(default_factory=dict)
+    _cut: dict[str, list[Segment]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.tasks = {task.id: task for task in self.context.tasks}
@@ -23,6 +25,12 @@ class Desk:
     def decides(self) -> bool:
         """Whether the sender decides requests and puts others in charge."""
         return self.context.role is not Role.OFFICER
+
+    def cut(self, text: str) -> list[Segment]:
+        """What a text says of each task; read once a message."""
+        if text not in self._cut:
+            self._cut[text] = cut(text, self.context)
+        return self._cut[text]
 
     def note(self, name: str, words: str = "") -> None:
         """Logs that a rule has fired."""

@@ -26,7 +26,7 @@ from bot.understand.quantities import NUMBER
 from bot.understand.receivers import find_receivers
 from bot.understand.reports import hear, to_actions
 from bot.understand.requests import Wish, find_wishes
-from bot.understand.segments import Segment, Subject, cut, recent_tasks
+from bot.understand.segments import Segment, Subject, recent_tasks
 from plans import numerals
 
 _BARE = re.compile(rf"^[ ▲]*(?:了|是|为|[:,])*[ ]*({NUMBER})[ ]*(?:了|吧|才对|的|。|!|,)*$")
@@ -63,7 +63,7 @@ def last_recorded(desk: Desk) -> tuple[Action, ...]:
 
 def _undo(text: str, desk: Desk) -> list[Action]:
     """撤回; with something said instead, that is done after it."""
-    rest = [segment for segment in cut(text, desk.context) if segment.subject.named]
+    rest = [segment for segment in desk.cut(text) if segment.subject.named]
     said = [action for segment in rest for action in _said(segment, desk)]
     return [
         Undo(),
@@ -94,7 +94,7 @@ def _move(text: str, desk: Desk) -> list[Action]:
 
 def _elsewhere(text: str, desk: Desk) -> list[Action]:
     """弄错了,213号才完成了: what is wrong was said of the last record, the rest of another task."""
-    segments = cut(text, desk.context)
+    segments = desk.cut(text)
     if not segments or segments[0].subject.named:
         return []
     return _move(text, desk)
@@ -102,24 +102,24 @@ def _elsewhere(text: str, desk: Desk) -> list[Action]:
 
 def _right_task(text: str, desk: Desk, wrong: set[int | None]) -> Subject | None:
     """The one named task that was not just written to."""
-    named = [one.subject for one in cut(text, desk.context) if one.subject.named]
+    named = [one.subject for one in desk.cut(text) if one.subject.named]
     right = [one for one in named if len(one.tasks) == 1 and one.tasks[0] not in wrong]
     return right[-1] if right else None
 
 
 def _clauses_about(text: str, subject: Subject, desk: Desk) -> tuple[str, ...]:
-    return next(one.clauses for one in cut(text, desk.context) if one.subject == subject)
+    return next(one.clauses for one in desk.cut(text) if one.subject == subject)
 
 
 def _correct(text: str, desk: Desk) -> list[Action]:
     """Replaces the number or state of the named, quoted, last written or only task."""
     if repeated := _repeat_request(text, desk):
         return repeated
-    subject = _corrected_subject(cut(text, desk.context), desk)
+    subject = _corrected_subject(desk.cut(text), desk)
     if not subject.known or len(subject.tasks) > 1:
         return [Clarify(About.WHICH_TASK, options=subject.options or subject.tasks)]
     task = desk.tasks[subject.tasks[0]]
-    clauses = [clause for one in cut(new_value(text), desk.context) for clause in one.clauses]
+    clauses = [clause for one in desk.cut(new_value(text)) for clause in one.clauses]
     said = hear([clause for clause in clauses if clause], task, correcting=True)
     if said.measured.empty and (bare := _bare_number(clauses, task, desk)):
         return [bare]

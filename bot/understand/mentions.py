@@ -327,12 +327,11 @@ _HEADS = tuple(
 def _heads(text: str, context: Context) -> list[Mention]:
     found = []
     for words, title in _HEADS:
-        tasks = tuple(task.id for task in context.tasks if title.search(task.title))
-        match = words.search(text)
-        if match and len(tasks) == 1:
-            found.append(
-                Mention(match.start(), match.start() + 1, Naming.WORDS, tasks, weight=FAINT)
-            )
+        if match := words.search(text):
+            tasks = tuple(task.id for task in context.tasks if title.search(task.title))
+            if len(tasks) == 1:
+                at = match.start()
+                found.append(Mention(at, at + 1, Naming.WORDS, tasks, weight=FAINT))
     return found
 
 

@@ -23,7 +23,7 @@ from bot.understand.mending import mend, mends_something
 from bot.understand.mentions import without_list_signs
 from bot.understand.overreach import find_overreach
 from bot.understand.progress import report_all
-from bot.understand.segments import Segment, Subject, cut, default_subject, masked
+from bot.understand.segments import Segment, Subject, default_subject, masked
 from bot.understand.wishing import grant
 
 _OFFICE_ONLY = {Topic.SUMMARY, Topic.WHO_HAS_NOT_REPORTED}
@@ -58,7 +58,7 @@ def _overheard(text: str, desk: Desk) -> list[Action]:
     desk.note("群里的话")
     if courtesy.speaks_to_somebody(text) or questions.asks(text):
         return [Nothing()]
-    segments = [segment for segment in cut(text, desk.context) if segment.subject.named]
+    segments = [segment for segment in desk.cut(text) if segment.subject.named]
     actions = [
         action
         for segment in segments
@@ -83,6 +83,8 @@ def _addressed(raw: str, text: str, desk: Desk) -> list[Action]:
     if asks_for_help := questions.find_help(text):
         desk.seen(asks_for_help)
         return [Query(Topic.HELP)]
+    if not corrections.may_mend(text):
+        return _said(raw, text, desk)
     hidden = masked(text, desk.context)
     mended = corrections.mended_in_breath(text, hidden)
     if mended is not None:
@@ -117,7 +119,7 @@ def _said(raw: str, text: str, desk: Desk) -> list[Action]:
     """Questions about everything, then what is said of each task in turn."""
     if desk.seen(questions.find_export(text)):
         return [Export()]
-    segments = cut(text, desk.context)
+    segments = desk.cut(text)
     if asked := _asked(text, segments, desk):
         return asked
     if decided := _decided(segments, desk):

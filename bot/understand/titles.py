@@ -87,12 +87,16 @@ class Index:
                 self.pieces.setdefault(piece, {})[task] = weight
             for piece, weight in analysed.blurred.items():
                 self.blurred.setdefault(piece, {})[task] = weight
+        self.beginnings = {piece[:SHORTEST] for piece in self.pieces}
+        self.signs = {sign for piece in self.blurred for sign in piece}
 
     def find(self, text: str) -> list[Piece]:
         """The longest pieces of titles in a text, in order; none lies inside another."""
         found: list[Piece] = []
         reached = 0
         for start in range(len(text) - 1):
+            if text[start : start + SHORTEST] not in self.beginnings:
+                continue
             for length in range(min(LONGEST, len(text) - start), SHORTEST - 1, -1):
                 weights = self.pieces.get(text[start : start + length])
                 if weights is not None:
@@ -104,18 +108,20 @@ class Index:
 
     def find_blurred(self, text: str) -> list[Piece]:
         """Words of titles in which one character is wrong (优制课 for 优质课)."""
+        known = [sign in self.signs for sign in text]
         found: list[Piece] = []
         for start in range(len(text) - 2):
             for length in (5, 4, 3):
-                window = text[start : start + length]
-                weights = next(
-                    (self.blurred[key] for key in _blur(window) if key in self.blurred),
-                    None,
-                )
-                if len(window) == length and weights is not None:
+                right = known[start : start + length]
+                if len(right) < length or sum(right) < length - 1:
+                    continue
+                if weights := self._blurred(text[start : start + length]):
                     found.append(Piece(start, start + length, weights))
                     break
         return found
+
+    def _blurred(self, window: str) -> dict[int, float] | None:
+        return next((self.blurred[key] for key in _blur(window) if key in self.blurred), None)
 
 
 def index_of(tasks: Sequence[OpenTask]) -> Index:
