@@ -42,7 +42,10 @@ def running() -> Iterator[str]:
             programs / "initdb", "-D", data, "-U", "duban", "-A", "trust", "-E", "UTF8",
             "--locale=C.UTF-8", "--no-sync",
         )  # fmt: skip
-        options = f"-k {folder} -c listen_addresses='' -c fsync=off -c max_connections=60"
+        options = (
+            f"-k {folder} -c listen_addresses='' -c fsync=off -c max_connections=60"
+            " -c deadlock_timeout=20ms"
+        )
         run(programs / "pg_ctl", "-D", data, "-l", folder / "log", "-w", "-o", options, "start")
         try:
             yield f"postgresql://duban@/postgres?host={folder}"

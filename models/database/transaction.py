@@ -14,30 +14,29 @@ from models.base import Base
 
 T = TypeVar("T")
 
-ATTEMPTS = 10
 SERIALIZATION_FAILURE = "40001"
 DEADLOCK = "40P01"
 UNIQUE_VIOLATION = "23505"  # a race for one key: run again, the work sees the other's row
-AGAIN = frozenset({SERIALIZATION_FAILURE, DEADLOCK, UNIQUE_VIOLATION})
+ATTEMPTS = {SERIALIZATION_FAILURE: 10, DEADLOCK: 10, UNIQUE_VIOLATION: 3}
 
 
-def is_conflict(fault: DBAPIError) -> bool:
-    """Whether another transaction was in the way, so that running again may succeed."""
-    return getattr(fault.orig, "sqlstate", None) in AGAIN
+def attempts_for(fault: DBAPIError) -> int:
+    """How often a work may be tried: 1 unless another transaction was in the way."""
+    return ATTEMPTS.get(getattr(fault.orig, "sqlstate", None) or "", 1)
 
 
 def in_transaction(engine: Engine, work: Callable[[Connection], T]) -> T:
     """Runs `work` and commits; on a conflict runs it again after a short, uneven pause."""
-    for attempt in range(1, ATTEMPTS):
+    attempt = 0
+    while True:
+        attempt += 1
         try:
             with engine.begin() as connection:
                 return work(connection)
         except DBAPIError as fault:
-            if not is_conflict(fault):
+            if attempt >= attempts_for(fault):
                 raise
         time.sleep(random.uniform(0, 0.002 * 2**attempt))  # noqa: S311 - spreads retries only
-    with engine.begin() as connection:
-        return work(connection)
 
 
 def claim(session: Session, row: Base, column: InstrumentedAttribute[Any], value: object) -> bool:
