@@ -43,7 +43,7 @@ from scheduler.facts import (
 )
 from scheduler.ladder import Rung, Step, Tone, next_step
 from scheduler.roster import Roster, load_roster
-from scheduler.sweep import AN_HOUR, leave_notice
+from scheduler.sweep import AN_HOUR, leave_notice, remember_unreachable
 from scheduler.wording import unasked
 
 log = logging.getLogger(__name__)
@@ -173,7 +173,7 @@ def is_sendable(session: Session, row: Outbox, now: datetime, policy: Policy) ->
         withdraw(session, row)
         return False
     if not policy.window.is_open(now):
-        row.due_at = policy.window.next_open(now)
+        row.due_at, row.retry_at = policy.window.next_open(now), None
         if row.expires_at is not None and row.due_at >= row.expires_at:
             withdraw(session, row)
         return False
@@ -408,6 +408,6 @@ def give_up(
         .values(lost_at=now)
     )
     roster = load_roster(session, policy.window.day(now))
-    name = roster.names.get(row.person_id, row.chat)
-    admins = [one for one in roster.admins if one != row.person_id]
-    leave_notice(session, admins, unasked.account_lost(name), now)
+    text = unasked.account_lost(roster.names.get(row.person_id, row.chat))
+    leave_notice(session, [one for one in roster.admins if one != row.person_id], text, now)
+    remember_unreachable(session, {row.person_id}, roster)

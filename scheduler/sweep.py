@@ -298,14 +298,19 @@ def tell_admins(session: Session, people: set[int], roster: Roster, now: datetim
     """Puts people whom no message reaches on the administrator's list, each once."""
     if not people:
         return
-    setting = session.get(Setting, UNREACHABLE) or Setting(key=UNREACHABLE, value=[])
-    known = {one for one in setting.value if one not in roster.contacts}
-    new = sorted(people - known)
+    new = remember_unreachable(session, people, roster)
     if new:
         text = unasked.unreachable([roster.names[one] for one in new])
         leave_notice(session, roster.admins, text, now)
+
+
+def remember_unreachable(session: Session, people: set[int], roster: Roster) -> list[int]:
+    """Puts people on the list; those who were not there yet. Who can be reached again leaves it."""
+    setting = session.get(Setting, UNREACHABLE) or Setting(key=UNREACHABLE, value=[])
+    known = {one for one in setting.value or () if one not in roster.contacts}
     setting.value = sorted(known | people)
     session.add(setting)
+    return sorted(people - known)
 
 
 def sweep_notices(session: Session, now: datetime, policy: Policy) -> bool:
