@@ -106,7 +106,8 @@ def test_every_line_that_is_shown_can_be_typed(document: str, line: str) -> None
         assert plan.returncode == 0, plan.stderr
         return
     command, rest = resolve(words[1:])
-    assert not getattr(command, "commands", None), f"no such command in {document}"
+    asks_only = rest in (["--help"], ["--version"])
+    assert asks_only or not hasattr(command, "commands"), f"no such command in {document}"
     options = {option for parameter in command.params for option in parameter.opts} | {"--help"}
     assert {word for word in rest if word.startswith("--")} <= options
 
