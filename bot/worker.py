@@ -5,17 +5,17 @@ once, however often it is delivered and whenever the process dies. Any number of
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 
 import structlog
-from models.queries import person_of
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from bot.act import Asks, Said, act
-from bot.actions import Action, Query, to_json
+from bot.act import Asks, Said, act, carry_out
+from bot.actions import Query, to_json
 from bot.context import Letter, load_actor, load_context
+from bot.orders import read_order
 from bot.understand import understand
 from handlers.message import Incoming, IncomingKind, Outgoing
 from models.assignment import Mention
@@ -23,6 +23,7 @@ from models.database import Database
 from models.enums import InboxState, OutboxKind
 from models.mailbox import Inbox, Outbox, Question
 from models.people import Account, Person
+from models.queries import person_of
 from scheduler.clock import Clock
 from scheduler.window import Window
 from scheduler.wording import answers as words
@@ -137,21 +138,29 @@ def converse(
     )
     actor = load_actor(session, person, letter.today)
     loaded = load_context(session, actor, letter)
-    actions = understand(letter.text, loaded.context)
-    reply = act(session, actor, actions, letter, loaded, window)
+    order = read_order(letter.text, letter.today) if addressed(letter) else None
+    asked = False
+    reply: Said | Asks | None
+    if order is not None:
+        reply = carry_out(session, actor, order, letter, loaded, window)
+    else:
+        actions = understand(letter.text, loaded.context)
+        reply = act(session, actor, actions, letter, loaded, window)
+        asked = any(isinstance(action, Query) for action in actions)
     close_questions(session, person.id, letter, now)
     if reply is None:
         return False
     if isinstance(reply, Asks):
         ask(session, person.id, letter, reply)
-    lay_answer(session, person.id, letter, reply, private=is_private(letter, actions, incoming))
+    # a question asked in a group is answered in private, to the one who asked
+    private = incoming.sender if letter.group and asked else None
+    lay_answer(session, person.id, letter, reply, private=private)
     return True
 
 
-def is_private(letter: Letter, actions: Sequence[Action], incoming: Incoming) -> str | None:
-    """Where a question asked in a group is answered: in private, to the one who asked."""
-    asks_something = any(isinstance(action, Query) for action in actions)
-    return incoming.sender if letter.group and asks_something else None
+def addressed(letter: Letter) -> bool:
+    """Whether an order is for the bot: in a group only where it was called by name."""
+    return not letter.group or letter.mentioned
 
 
 def close_questions(session: Session, person_id: int, letter: Letter, now: datetime) -> None:

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from models.queries import wake
 from sqlalchemy.orm import Session
 
 from bot.act import queries, records
 from bot.act.hush import hush
+from bot.act.orders import obey
 from bot.act.requests import assign, decide, postpone, transfer
 from bot.act.turn import Asks, Echo, Outcome, Said, Turn
 from bot.actions import (
@@ -31,14 +31,16 @@ from bot.actions import (
     Undo,
 )
 from bot.context import Letter, Loaded
+from bot.orders import Order
 from bot.permissions import Actor, may
 from handlers.message import Button
 from models.bureau import Complaint
+from models.queries import wake
 from scheduler.window import Window
 from scheduler.wording import answers as words
 from scheduler.wording.answers import Line
 
-__all__ = ["Asks", "Said", "act"]
+__all__ = ["Asks", "Said", "act", "carry_out"]
 
 
 def act(
@@ -58,6 +60,16 @@ def act(
     outcomes = [outcome for action in actions for outcome in perform(turn, action)]
     wake(session, turn.written, letter.now)
     return answer(outcomes)
+
+
+def carry_out(
+    session: Session, actor: Actor, order: Order, letter: Letter, loaded: Loaded, window: Window
+) -> Said | None:
+    """Does what a fixed phrase orders, and answers it."""
+    turn = Turn(session, actor, letter, loaded, window)
+    said = obey(turn, order)
+    wake(session, turn.written, letter.now)
+    return said
 
 
 def perform(turn: Turn, action: Action) -> list[Outcome]:

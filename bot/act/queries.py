@@ -17,7 +17,7 @@ def answer(turn: Turn, query: Query) -> list[Outcome]:
     """One question."""
     match query.what:
         case Topic.MINE:
-            return [task_list(turn, "您名下在办", own_entries(turn))]
+            return [task_list(turn, words.MINE, own_entries(turn))]
         case Topic.OVERDUE:
             late = [pair for pair in seen_entries(turn) if pair[1].lamp.light is Light.RED]
             return [task_list(turn, "已过明确时限", late)]
@@ -68,12 +68,17 @@ def due_this_week(turn: Turn) -> list[tuple[Row, Entry]]:
     ]
 
 
-def task_list(turn: Turn, heading: str, pairs: Sequence[tuple[Row, Entry]]) -> Said:
+def task_list(
+    turn: Turn,
+    heading: str,
+    pairs: Sequence[tuple[Row, Entry]],
+    limit: int = words.SHOWN_AT_MOST,
+) -> Said:
     """At most eight lines, those with a stated date first, each with its light in words."""
     ordered = sorted(pairs, key=lambda pair: (pair[1].assumed, pair[1].due_on, pair[0].number))
     lines = [remark(turn, line, entry) for line, entry in ordered]
-    text = words.task_list(heading, lines, len(ordered))
-    return Said(text, tuple(entry.id for _, entry in ordered[: words.SHOWN_AT_MOST]))
+    text = words.task_list(heading, lines, len(ordered), limit)
+    return Said(text, tuple(entry.id for _, entry in ordered[:limit]))
 
 
 def remark(turn: Turn, line: Row, entry: Entry) -> Line:

@@ -268,13 +268,14 @@ def feedback_taken() -> str:
 # ── answers to questions ─────────────────────────────────────────────────────────────────────────
 
 
-def task_list(heading: str, lines: Sequence[Line], total: int) -> str:
-    """A list, at most eight lines."""
+def task_list(heading: str, lines: Sequence[Line], total: int, limit: int = SHOWN_AT_MOST) -> str:
+    """A list, at most eight lines unless all were asked for."""
     if not lines:
         return f"{heading}:没有。"
-    shown = "\n".join(str(line) for line in lines[:SHOWN_AT_MOST])
-    rest = total - min(len(lines), SHOWN_AT_MOST)
-    return f"{heading}{total}项:\n{shown}" + (f"\n另有{rest}项" if rest > 0 else "")
+    shown = "\n".join(str(line) for line in lines[:limit])
+    rest = total - min(len(lines), limit)
+    more = f"\n另有{rest}项,回复“全部”查看" if rest > 0 else ""
+    return f"{heading}{total}项:\n{shown}{more}"
 
 
 def task_card(
@@ -336,3 +337,79 @@ def help_text() -> str:
 def export_ready(rows: int) -> str:
     """台账 is fetched where it can be opened."""
     return f"台账共{rows}行,请在台账网页点“导出”下载。"
+
+
+# ── orders ───────────────────────────────────────────────────────────────────────────────────────
+
+MINE = "您名下在办"
+
+
+def handed_over(
+    giver: str, taker: str, units: Sequence[str], tasks: Sequence[Line], requests: int
+) -> str:
+    """交接清单."""
+    head = f"已移交:{giver} → {taker},{'、'.join(units)},在办{len(tasks)}项,待批申请{requests}件。"
+    return "\n".join([head, *(str(line) for line in tasks)])
+
+
+def handed_to_you(giver: str, units: Sequence[str], count: int) -> str:
+    """To whoever takes over."""
+    return f"{giver}的工作已移交给您:{'、'.join(units)},在办{count}项,回复“我的任务”查看。"
+
+
+def leave_taken(from_on: date, until_on: date, deputy: str) -> str:
+    """请假."""
+    return f"已记:{day(from_on)}至{day(until_on)}由{deputy}代理,提前回来请回复“销假”。"
+
+
+def stand_in_for(name: str, from_on: date, until_on: date) -> str:
+    """To the stand-in."""
+    return f"{name}请假,{day(from_on)}至{day(until_on)}的督办事项由您代理。"
+
+
+def back_again() -> str:
+    """销假."""
+    return "已销假,提醒恢复发给您本人。"
+
+
+def only_in_group() -> str:
+    """A group's subscription is changed in the group."""
+    return "请在要接收周报的群里@我说这句话。"
+
+
+def subscribed(weekday_word: str, hour: str) -> str:
+    """订阅周报."""
+    return f"好的,本群每周{weekday_word}{hour}发周报。停发请回复“取消周报”。"
+
+
+def unsubscribed() -> str:
+    """取消周报."""
+    return "好的,本群不再发周报。"
+
+
+def urged(name: str, number: int, title: str) -> str:
+    """To the officers of a task, once, in the name of a person."""
+    return f"{name}询问#{number} {title} 的进展,请回复一句。"
+
+
+def urging(number: int, title: str, units: int) -> str:
+    """To whoever urges."""
+    return f"已记:#{number} {title},将随下一条消息询问{units}个单位。"
+
+
+def own_data(name: str, posts: Sequence[str], platforms: Sequence[str]) -> str:
+    """我的数据."""
+    return (
+        f"我们只保存:姓名{name};岗位{'、'.join(posts) or '无'};"
+        f"账号{'、'.join(platforms) or '无'};以及您报过的进展。如需更正或删除请联系管理员。"
+    )
+
+
+def bound(name: str) -> str:
+    """绑定."""
+    return f"{name}您好,账号已绑定。回复“我的任务”可查看在办事项。"
+
+
+def wrong_code() -> str:
+    """A code that is unknown, used up or past its time."""
+    return "绑定码不对或已过期,请联系管理员重新获取。"

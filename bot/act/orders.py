@@ -1,0 +1,236 @@
+"""Carrying out orders: hand-over, leave, group subscriptions, urging, self-check, own data."""
+
+from datetime import timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import joinedload
+
+from bot.act.queries import moment, task_list
+from bot.act.turn import Said, Turn
+from bot.compliance import self_check
+from bot.handover import hand_over, person_named
+from bot.ledger import load_ledger
+from bot.orders import (
+    BackAgain,
+    Everything,
+    HandOver,
+    Leave,
+    Order,
+    OwnData,
+    SelfCheck,
+    Subscribe,
+    Unsubscribe,
+    Urge,
+)
+from bot.permissions import Power
+from models.audit import record
+from models.bureau import Subscription
+from models.enums import SubscriptionKind
+from models.errors import DubanError
+from models.people import Person, Post, StandIn
+from models.queries import officers_of
+from scheduler.wiring import next_fire
+from scheduler.wording import answers as words
+
+USUAL_WEEKDAY, USUAL_HOUR, USUAL_MINUTE = 4, 16, 30  # Friday afternoon
+CRON_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def obey(turn: Turn, order: Order) -> Said | None:
+    """Carries an order out. What the person must mend is the answer; None: it is no order here."""
+    try:
+        return perform(turn, order)
+    except DubanError as fault:
+        return Said(f"{fault}。")
+
+
+def perform(turn: Turn, order: Order) -> Said | None:
+    """One order."""
+    match order:
+        case HandOver():
+            return give_over(turn, order)
+        case Leave():
+            return take_leave(turn, order)
+        case BackAgain():
+            return come_back(turn)
+        case Subscribe():
+            return subscribe(turn, order)
+        case Unsubscribe():
+            return unsubscribe(turn)
+        case Urge():
+            return urge(turn, order)
+        case Everything():
+            return everything(turn)
+        case SelfCheck():
+            return Said(self_check()) if turn.actor.has(Power.SEE_ALL) else refuse()
+        case OwnData():
+            return own_data(turn)
+    return None
+
+
+def refuse() -> Said:
+    """Not open to the sender."""
+    return Said(words.not_allowed())
+
+
+def give_over(turn: Turn, order: HandOver) -> Said:
+    """移交 张三→李四, by whoever may assign."""
+    if not turn.actor.has(Power.ASSIGN):
+        return refuse()
+    today = turn.letter.today
+    giver = person_named(turn.session, order.from_name, today)
+    taker = person_named(turn.session, order.to_name, today)
+    handed = hand_over(turn.session, giver, taker, today, turn.letter.now, turn.actor.person_id)
+    tasks = [
+        words.Line(number, words.short(title), f"{words.day(due)}到期" if due else "")
+        for number, title, due in handed.tasks
+    ]
+    turn.notify([taker.id], words.handed_to_you(handed.from_name, handed.units, len(handed.tasks)))
+    return Said(
+        words.handed_over(handed.from_name, handed.to_name, handed.units, tasks, handed.requests)
+    )
+
+
+def take_leave(turn: Turn, order: Leave) -> Said:
+    """请假: a stand-in hears and answers for these days."""
+    deputy = person_named(turn.session, order.deputy, turn.letter.today)
+    if deputy.id == turn.actor.person_id:
+        raise DubanError("代理人不能是本人", "请写:请假 3月4日-8日 由王五代")
+    turn.session.add(
+        StandIn(
+            person_id=turn.actor.person_id,
+            deputy_id=deputy.id,
+            from_on=order.from_on,
+            until_on=order.until_on,
+        )
+    )
+    note(turn, "leave", {"from": order.from_on.isoformat(), "until": order.until_on.isoformat()})
+    said = words.leave_taken(order.from_on, order.until_on, deputy.name)
+    turn.notify([deputy.id], words.stand_in_for(turn.actor.name, order.from_on, order.until_on))
+    return Said(said)
+
+
+def come_back(turn: Turn) -> Said:
+    """销假: whatever stand-in was arranged from today on is over."""
+    today = turn.letter.today
+    for one in turn.session.scalars(
+        select(StandIn).where(StandIn.person_id == turn.actor.person_id, StandIn.until_on >= today)
+    ):
+        one.until_on = today - timedelta(days=1)
+    note(turn, "back", {})
+    return Said(words.back_again())
+
+
+def note(turn: Turn, action: str, after: dict[str, str]) -> None:
+    """An audit line about the sender."""
+    record(
+        turn.session,
+        actor_id=turn.actor.person_id,
+        action=action,
+        subject=f"person:{turn.actor.person_id}",
+        after=after,
+        inbox_id=turn.letter.inbox_id,
+        at=turn.letter.now,
+    )
+
+
+# ── group messages ───────────────────────────────────────────────────────────────────────────────
+
+
+def subscribe(turn: Turn, order: Subscribe) -> Said | None:
+    """This group's weekly message, at the usual moment or the one said."""
+    if not turn.letter.group:
+        return Said(words.only_in_group())
+    if not turn.actor.has(Power.ASSIGN):
+        return refuse()
+    weekday = USUAL_WEEKDAY if order.weekday is None else order.weekday
+    hour = (order.hour.hour, order.hour.minute) if order.hour else (USUAL_HOUR, USUAL_MINUTE)
+    row = own_subscription(turn) or Subscription(
+        platform=turn.letter.platform, chat=turn.letter.chat, kind=SubscriptionKind.WEEKLY
+    )
+    row.schedule = f"{hour[1]} {hour[0]} * * {CRON_DAYS[weekday]}"
+    row.next_at = next_fire(row.schedule, turn.letter.now, turn.window.zone)
+    turn.session.add(row)
+    note(turn, "subscribe", {"chat": turn.letter.chat, "schedule": row.schedule})
+    return Said(words.subscribed(words.WEEKDAYS[weekday], f"{hour[0]}:{hour[1]:02}"))
+
+
+def own_subscription(turn: Turn) -> Subscription | None:
+    """The weekly subscription of this group."""
+    return turn.session.scalars(
+        select(Subscription).where(
+            Subscription.platform == turn.letter.platform,
+            Subscription.chat == turn.letter.chat,
+            Subscription.kind == SubscriptionKind.WEEKLY,
+        )
+    ).first()
+
+
+def unsubscribe(turn: Turn) -> Said | None:
+    """取消周报."""
+    if not turn.letter.group:
+        return Said(words.only_in_group())
+    if not turn.actor.has(Power.ASSIGN):
+        return refuse()
+    turn.session.execute(
+        delete(Subscription).where(
+            Subscription.platform == turn.letter.platform, Subscription.chat == turn.letter.chat
+        )
+    )
+    note(turn, "unsubscribe", {"chat": turn.letter.chat})
+    return Said(words.unsubscribed())
+
+
+# ── by a person, for a person ────────────────────────────────────────────────────────────────────
+
+
+def urge(turn: Turn, order: Urge) -> Said:
+    """催办: whoever may see the bureau asks a task's silent units once, by name, with a record.
+
+    It waits for each officer's one message of the day, like everything unasked.
+    """
+    if not turn.actor.has(Power.SEE_ALL):
+        return refuse()
+    lines = load_ledger(turn.session, moment(turn), number=order.number)
+    entries = [
+        one
+        for line in lines
+        for one in line.entries
+        if one.open and one.opens_on <= turn.letter.today
+    ]
+    if not entries:
+        return Said(words.not_yours([order.number]))
+    line = lines[0]
+    for entry in entries:
+        people = officers_of(turn.session, entry.unit_id, turn.letter.today)
+        said = words.urged(turn.actor.name, line.number, words.short(line.title))
+        turn.notify([person.id for person in people], said, entry.id)
+    note(turn, "urge", {"task": str(order.number), "units": str(len(entries))})
+    return Said(
+        words.urging(line.number, words.short(line.title), len({one.unit for one in entries}))
+    )
+
+
+def everything(turn: Turn) -> Said:
+    """全部: the sender's whole list, however long."""
+    lines = load_ledger(turn.session, moment(turn), unit_ids=turn.actor.units)
+    pairs = [(one, one.current) for one in lines if one.current and one.current.open]
+    return task_list(turn, words.MINE, pairs, limit=len(pairs))
+
+
+def own_data(turn: Turn) -> Said:
+    """我的数据: what is held of the sender, in full."""
+    person = (
+        turn.session.scalars(
+            select(Person)
+            .where(Person.id == turn.actor.person_id)
+            .options(
+                joinedload(Person.posts).joinedload(Post.unit),
+                joinedload(Person.accounts),
+            )
+        )
+        .unique()
+        .one()
+    )
+    posts = [f"{post.unit.name}{post.title}" for post in person.posts]
+    return Said(words.own_data(person.name, posts, [one.platform for one in person.accounts]))
