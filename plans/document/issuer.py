@@ -18,12 +18,15 @@ _OFFICE = (
 _IN_TITLE = re.compile(
     f"(?:中共)?[\u4e00-\u9fff]{{2,20}}?{_OFFICE}(?![\u4e00-\u9fff]{{0,3}}(?:系统|工作))"
 )
-_FULL = re.compile(f"[\u4e00-\u9fff]{{2,8}}?[省市县区州旗]{_OFFICE}")
+_LEVEL = "[省市县区州旗]"
+_FULL = re.compile(f"[\u4e00-\u9fff]{{2,4}}?{_LEVEL}(?:[\u4e00-\u9fff]{{1,4}}?{_LEVEL})?{_OFFICE}")
 _LOCAL = re.compile(
-    "(?<![\u4e00-\u9fff])([省市县区州旗])((?:教育|教体|教科)[\u4e00-\u9fff]{0,3}?[局委厅])"
+    f"(?:^|[^\u4e00-\u9fff]|[在由经向至请和与及对])({_LEVEL})"
+    "((?:教育|教体|教科)[\u4e00-\u9fff]{0,3}?[局委厅])",
+    re.MULTILINE,
 )
 _PLACE = "([\u4e00-\u9fff]{{2}}){}(?![直级委属])"
-_NO_PLACE = re.compile("[全我各本省每跨县区市城州校在从及和与对的]")
+_NO_PLACE = re.compile("[全我各本省每跨县区市城州校在从由经向至请及和与对的是]")
 _READ = 50_000  # characters from which the issuer is guessed where nothing states it
 
 
@@ -77,8 +80,8 @@ def _spoken_of(sentences: Sequence[Sentence]) -> str:
     if local:
         (level, office), _ = local[0]
         return _place(text, level) + level + office
-    full: list[tuple[str, int]] = Counter(_FULL.findall(text)).most_common(1)
-    return full[0][0] if full else ""
+    full = Counter(name for name in _FULL.findall(text) if not _NO_PLACE.search(name[:3]))
+    return max(full, key=full.__getitem__, default="")
 
 
 def _place(text: str, level: str) -> str:

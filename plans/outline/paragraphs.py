@@ -21,6 +21,7 @@ _DATE = (
 )
 DATE_LINE = re.compile(rf"[(]?(?:{_DATE})(?:印发|发布|[0-9:]{{4,8}})?[)]?$")
 _LABEL = re.compile("[^:]{2,12}:")
+_CONTENTS = re.compile("[.…·]{2,}[-—(]?[0-9]{1,3}[-—)]?$")
 _INDENT = re.compile("[ \u3000\t\xa0]{2,}|\u3000|\t")
 _STUB = 4  # characters below which a line of a cell is the rest of the line above it
 _SLACK = 8  # half-width units that a wrapped line may stay short of the widest: a long word, a mark
@@ -89,12 +90,16 @@ def _cell_lines(block: Block) -> Iterator[Paragraph]:
 
 
 def _mark_captions(lines: Sequence[Paragraph]) -> None:
-    """A text that returns is the caption of a picture or a page's running title."""
+    """A text that returns is the caption of a picture or a page's running title.
+
+    A line of the table of contents names a heading, and is none.
+    """
     counts = Counter(line.text for line in lines if _may_be_caption(line))
     opening = {line.text for line in lines[:6]}
     for line in lines[1:]:
         times = counts[line.text]
-        line.caption = times > 2 or (times > 1 and line.text in opening)
+        returns = times > 2 or (times > 1 and line.text in opening)
+        line.caption = returns or _CONTENTS.search(line.plain) is not None
 
 
 def _may_be_caption(line: Paragraph) -> bool:

@@ -111,9 +111,11 @@ def _past_title(paragraphs: Sequence[Paragraph], at: int) -> int:
 def _begins(paragraphs: Sequence[Paragraph], at: int) -> bool:
     text = paragraphs[at].plain
     marker = find_marker(text)
+    if paragraphs[at].caption:
+        return False
     if marker is not None and marker.numbered:
         return True
-    if is_furniture(text) or paragraphs[at].caption or text.endswith(":"):
+    if is_furniture(text) or text.endswith(":"):
         return False
     if _SECTIONS.search(text) and len(text) <= 12:
         return True

@@ -35,8 +35,10 @@ def test_people_refer_to_a_heading_by_its_number(text: str, label: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["2024年全面推进", "1.5万人参加", "三、四年级学生", "2.0行动计划", "十四五规划", "第一时间上报", "3所学校",
-     "100%覆盖", "一体推进", "1-2个县区", "2024.5.13"],
+    [
+        "2024年全面推进", "1.5万人参加", "三、四年级学生", "2.0行动计划", "十四五规划", "100%覆盖",
+        "第一时间上报", "3所学校", "一体推进", "1-2个县区", "2024.5.13",
+    ],
 )  # fmt: skip
 def test_a_number_that_begins_a_sentence_is_no_heading_number(text: str) -> None:
     assert find_marker(text) is None
@@ -73,7 +75,9 @@ def test_a_task_with_a_number_is_no_heading() -> None:
 
 
 def test_items_with_a_number_and_no_full_stop_are_sentences() -> None:
-    read = places_of("一、任务\n1.召开部署会\n2.开展隐患排查\n3.组织应急演练\n二、要求\n抓好落实。\n")
+    read = places_of(
+        "一、任务\n1.召开部署会\n2.开展隐患排查\n3.组织应急演练\n二、要求\n抓好落实。\n"
+    )
     assert read == {
         "1.召开部署会": "1",
         "2.开展隐患排查": "2",
@@ -130,7 +134,9 @@ def test_leads_within_a_paragraph_govern_what_follows_them() -> None:
 
 
 def test_leads_that_follow_one_another_are_tasks() -> None:
-    sentences = outline_of("抓安全\n一是排查隐患。二是组织演练。三是建立台账。并将结果及时报送局办公室。\n")
+    sentences = outline_of(
+        "抓安全\n一是排查隐患。二是组织演练。三是建立台账。并将结果及时报送局办公室。\n"
+    )
     assert [s.is_heading for s in sentences] == [False, False, True, False]
 
 
@@ -154,9 +160,7 @@ def test_paragraphs_that_open_alike_have_headings_without_numbers() -> None:
 
 def test_a_heading_divided_by_a_colon_is_kept_with_its_sentence() -> None:
     read = headings_of("一、任务\n(一)加强领导:各校成立专班,校长任组长,定期研究工作。\n")
-    assert read == {
-        "(一)加强领导:各校成立专班,校长任组长,定期研究工作。": "一、任务/(一)加强领导"
-    }
+    assert read == {"(一)加强领导:各校成立专班,校长任组长,定期研究工作。": "一、任务/(一)加强领导"}
 
 
 def test_a_heading_over_nothing_but_the_next_is_a_sentence() -> None:

@@ -1,0 +1,117 @@
+"""What the plan promises is told from what was printed around it."""
+
+from plans.draft import Zone
+from tests.plans.outline.reading import headings_of, outline_of, zones_of
+
+BODY = (
+    "一、夯实安全基础\n1.排查隐患。组织各学校开展隐患排查,建立台账,限时整改。\n"
+    "二、提升教学质量\n2.深化教研。组织教研员下校听课,开展优质课评选活动。\n"
+)
+
+
+def plan_of(text: str) -> list[str]:
+    return [sentence.text for sentence in outline_of(text) if sentence.zone is Zone.PLAN]
+
+
+def test_a_notice_of_issue_is_not_the_plan() -> None:
+    text = (
+        "青溪县教育局文件\n青教发〔2025〕3号\n青溪县教育局关于印发2025年工作要点的通知\n"
+        "各学校、机关各科室:\n现将《青溪县教育局2025年工作要点》印发给你们,请认真贯彻执行。\n"
+        "青溪县教育局\n2025年2月8日\n青溪县教育局2025年工作要点\n" + BODY
+    )
+    assert plan_of(text) == plan_of(BODY)
+    assert zones_of(text)["青溪县教育局2025年工作要点"] is Zone.FRONT
+
+
+def test_the_signature_and_what_follows_it_are_not_the_plan() -> None:
+    text = (
+        BODY
+        + "青溪县教育局\n2025年2月8日\n抄送:县政府办公室。\n青溪县教育局办公室2025年2月8日印发\n"
+    )
+    assert plan_of(text) == plan_of(BODY)
+    assert zones_of(text)["青溪县教育局"] is Zone.TAIL
+    assert zones_of(text)["2025年2月8日"] is Zone.TAIL
+
+
+def test_a_plan_behind_a_signed_notice_is_found() -> None:
+    text = (
+        "关于做好2025年教育工作的通知\n各学校:\n为做好全年工作,我局制定了工作要点,请抓好落实。\n"
+        "青溪县教育局\n2025年2月8日\n青溪县2025年教育工作要点\n" + BODY * 1
+    )
+    assert plan_of(text) == plan_of(BODY)
+
+
+def test_credits_and_copyright_are_not_the_plan() -> None:
+    text = BODY + (
+        "来源:青溪教育\n编辑:李某\n审核:王某\n感谢您的阅读!\n版权声明:本文内容由用户贡献,"
+        "本站不承担相关法律责任。\n上一篇 2025年2月1日\n下一篇 2025年2月9日\n相关推荐\n"
+    )
+    assert plan_of(text) == plan_of(BODY)
+
+
+def test_the_navigation_of_a_web_page_is_not_the_plan() -> None:
+    text = (
+        "首页\n政务公开\n当前位置:首页>工作计划\n青溪县教育局2025年工作计划\n"
+        "发布时间:2025-02-08 09:30\n字体:大 中 小\n打印\n" + BODY + "关闭窗口\n网站地图\n"
+    )
+    assert plan_of(text) == plan_of(BODY)
+
+
+def test_news_that_follows_the_plan_is_foreign() -> None:
+    news = (
+        "青溪县召开校园安全工作会议\n3月6日,青溪县召开校园安全工作会议,总结去年工作。"
+        "会议要求开展隐患排查,建立台账。\n"
+    )
+    assert plan_of(BODY + news) == plan_of(BODY)
+    assert zones_of(BODY + news)["会议要求开展隐患排查,建立台账。"] is Zone.FOREIGN
+
+
+def test_news_before_the_plan_it_tells_is_its_front() -> None:
+    text = (
+        "2月14日,全县教育工作会议召开,局长作工作报告。会议总结了上年工作。\n提升安全水平\n"
+        "开展隐患排查,建立工作台账,及时整改发现的各类问题。\n提升教学质量\n"
+        "组织教研员下校听课,开展优质课评选,推进课堂改革。\n"
+    )
+    zones = zones_of(text)
+    assert zones["会议总结了上年工作。"] is Zone.FRONT
+    assert set(headings_of(text).values()) == {"提升安全水平", "提升教学质量"}
+
+
+def test_a_calendar_of_events_is_no_news() -> None:
+    text = (
+        "青溪县实验小学2025年工作计划\n三、每月安排\n九月份\n9月1日,举行开学典礼,全体师生参加。\n"
+        "9月10日,召开庆祝教师节大会,表彰优秀教师。\n十月份\n10月8日,召开全校安全工作部署会。\n"
+    )
+    assert "9月10日,召开庆祝教师节大会,表彰优秀教师。" in plan_of(text)
+    assert "10月8日,召开全校安全工作部署会。" in plan_of(text)
+
+
+def test_an_attachment_behind_the_signature_is_told_apart() -> None:
+    text = (
+        BODY + "青溪县教育局\n2025年2月8日\n附件:任务分工表\n1.隐患排查由安全科负责,6月底前完成。\n"
+    )
+    zones = zones_of(text)
+    assert zones["附件:任务分工表"] is Zone.ATTACHMENT
+    assert zones["1.隐患排查由安全科负责,6月底前完成。"] is Zone.ATTACHMENT
+    assert plan_of(text) == plan_of(BODY)
+
+
+def test_a_caption_that_returns_is_foreign_and_breaks_no_section() -> None:
+    caption = "青溪教育2025年要点,一图读懂!"
+    first, second = BODY.split("二、")
+    text = f"{caption}\n{first}{caption}\n二、{second}"
+    assert zones_of(text)[caption] is Zone.FOREIGN
+    assert headings_of(text) == headings_of(BODY)
+
+
+def test_a_table_of_contents_is_not_the_plan() -> None:
+    text = (
+        "青溪县教育局2025年工作要点\n目录\n一、夯实安全基础……1\n二、提升教学质量.......3\n" + BODY
+    )
+    assert plan_of(text) == plan_of(BODY)
+    assert headings_of(text) == headings_of(BODY)
+
+
+def test_a_plan_without_headings_or_title_is_all_plan() -> None:
+    text = "开展校园安全隐患排查,建立台账。\n组织教师全员培训,提升能力。\n"
+    assert len(plan_of(text)) == 2

@@ -1,0 +1,138 @@
+"""What a document says of itself is read from where officials put it."""
+
+from datetime import date
+
+import pytest
+
+from plans.document import Head, read_head
+from plans.errors import DocumentError
+from plans.outline import read_outline
+from plans.reader import read_blocks
+
+BODY = (
+    "一、夯实安全基础\n1.排查隐患。组织各学校开展隐患排查,建立台账,限时整改。\n"
+    "二、提升教学质量\n2.深化教研。组织教研员下校听课,开展优质课评选活动。\n"
+)
+
+
+def head_of(text: str, year: int | None = None, file_name: str = "文件.txt") -> Head:
+    blocks = read_blocks(text.encode(), file_name)
+    return read_head(blocks, read_outline(blocks), file_name, year)
+
+
+def test_a_plan_issued_by_notice() -> None:
+    text = (
+        "青溪县教育局关于印发2025年工作要点的通知\n各学校:\n现将《青溪县教育局2025年工作要点》印发"
+        "给你们,请认真贯彻执行。\n青溪县教育局\n2025年2月8日\n青溪县教育局2025年工作要点\n" + BODY
+    )
+    assert head_of(text) == Head(
+        "青溪县教育局2025年工作要点", "青溪县教育局", 2025, date(2025, 2, 8)
+    )
+
+
+def test_a_plan_signed_at_its_end() -> None:
+    text = "2025年是改革之年。\n" + BODY + "青溪县教育局\n二〇二五年二月八日\n"
+    assert head_of(text) == Head(
+        "青溪县教育局2025年工作计划", "青溪县教育局", 2025, date(2025, 2, 8)
+    )
+
+
+def test_two_offices_issue_one_plan() -> None:
+    text = "青溪县委教育工委 青溪县教育局2025年工作要点\n" + BODY
+    head = head_of(text)
+    assert head.title == "青溪县委教育工委 青溪县教育局2025年工作要点"
+    assert head.issuer == "青溪县委教育工委、青溪县教育局"
+
+
+def test_a_title_over_two_lines() -> None:
+    head = head_of("青溪县教育局\n2025年工作要点\n" + BODY)
+    assert (head.title, head.issuer) == ("青溪县教育局2025年工作要点", "青溪县教育局")
+
+
+def test_a_letter_spaced_title_is_closed_up() -> None:
+    assert head_of("青溪县教育局2025年工 作 要 点\n" + BODY).title == "青溪县教育局2025年工作要点"
+
+
+def test_full_width_brackets_of_a_title_stay() -> None:
+    title = "青溪县教育局2025年工作计划（征求意见稿）"
+    assert head_of(f"{title}\n{BODY}").title == title
+
+
+def test_news_of_a_meeting_gives_its_day_and_its_office() -> None:
+    text = (
+        "2月14日,2025年全县教育工作会议在县教育局召开。会议由县教育局副局长主持。\n提升安全水平\n"
+        "青溪县各学校开展隐患排查,建立工作台账,及时整改发现的各类问题。\n"
+    )
+    head = head_of(text)
+    assert (head.issuer, head.plan_year, head.issued_on) == (
+        "青溪县教育局", 2025, date(2025, 2, 14),
+    )  # fmt: skip
+
+
+def test_the_date_above_a_web_page_is_the_date_of_issue() -> None:
+    text = "青溪县教育局2025年工作要点\n发布时间:2025-02-08 09:30\n" + BODY
+    assert head_of(text).issued_on == date(2025, 2, 8)
+
+
+def test_the_date_of_a_page_put_up_years_later_is_not() -> None:
+    text = "青溪县教育局2016年工作要点\n2023-01-23 09:55\n" + BODY
+    assert head_of(text).issued_on is None
+
+
+def test_the_signature_counts_more_than_the_page() -> None:
+    text = "青溪县教育局2025年工作要点\n2025-03-01 09:30\n" + BODY + "青溪县教育局\n2025年2月8日\n"
+    assert head_of(text).issued_on == date(2025, 2, 8)
+
+
+def test_a_plan_made_in_december_is_for_the_year_it_names() -> None:
+    head = head_of("青溪县教育局2026年工作要点\n" + BODY + "青溪县教育局\n2025年12月28日\n")
+    assert (head.plan_year, head.issued_on) == (2026, date(2025, 12, 28))
+
+
+@pytest.mark.parametrize(
+    ("title", "year"),
+    [
+        ("青溪县实验小学2025—2026学年度工作计划", 2025),
+        ("青溪县实验小学2025-2026学年度第一学期工作计划", 2025),
+        ("青溪县实验小学2025-2026学年第二学期工作计划", 2026),
+        ("青溪县实验小学2025-2026学年度下学期工作计划", 2026),
+        ("二〇二五年青溪县教育工作要点", 2025),
+    ],
+)
+def test_the_year_of_a_plan_stands_in_its_title(title: str, year: int) -> None:
+    assert head_of(f"{title}\n{BODY}").plan_year == year
+
+
+def test_years_past_do_not_make_the_plan_year() -> None:
+    text = "2024年全县教育工作取得成效。2025年全县教育工作要再上台阶。2025年重点工作如下。\n" + BODY
+    assert head_of(text).plan_year == 2025
+
+
+def test_the_year_given_overrules_the_text() -> None:
+    assert head_of("青溪县教育局2024年工作要点\n" + BODY, year=2025).plan_year == 2025
+
+
+def test_the_date_of_issue_stands_in_for_the_year() -> None:
+    assert head_of(BODY + "青溪县教育局\n2025年2月8日\n").plan_year == 2025
+
+
+def test_without_any_year_the_mend_is_named() -> None:
+    with pytest.raises(DocumentError, match="--year") as refusal:
+        head_of(BODY)
+    assert "\n" not in str(refusal.value)
+    assert head_of(BODY, year=2025).plan_year == 2025
+
+
+def test_a_day_that_does_not_exist_is_no_date_of_issue() -> None:
+    with pytest.raises(DocumentError, match="2月30日"):
+        head_of(BODY + "青溪县教育局\n2025年2月30日\n")
+
+
+def test_a_plan_without_a_title_takes_the_name_of_its_file() -> None:
+    assert head_of(BODY, 2025, "/tmp/青溪县2025年教育工作要点.txt").title == (
+        "青溪县2025年教育工作要点"
+    )
+
+
+def test_a_plan_that_names_nobody_has_no_issuer() -> None:
+    assert head_of(BODY, 2025).issuer == ""
