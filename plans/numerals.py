@@ -55,6 +55,8 @@ def number(text: str) -> float | None:
 
 def integer(text: str) -> int | None:
     """The whole number that the text writes, else None."""
+    if text.isascii() and text.isdigit() and len(text) < 16:
+        return int(text)
     value = number(text)
     return int(value) if value is not None and value.is_integer() else None
 

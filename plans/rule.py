@@ -20,16 +20,16 @@ fail): then reading takes time proportional to the text.
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
-from plans.prefixes import ANY, beginnings
+from plans.prefixes import ANY, LENGTH, beginnings
 
 Context = TypeVar("Context")
 Production = TypeVar("Production", bound=Callable[..., object])
-_Match: TypeAlias = Callable[..., re.Match[str] | None]
+_Trial: TypeAlias = tuple["Rule", Callable[..., re.Match[str] | None]]
 
 REACH = 24  # how far before its first sign a pattern may begin, in a raised line
 
@@ -185,92 +185,117 @@ class Book(Generic[Context]):
 
         In a raised line every rule speaks of a sign, so only the signs' surroundings are read.
         """
-        found: list[Token] = []
-        if not line.indices:
-            self._read_stretch(line, context, 0, len(line.text), found)
-            return found
-        for index in line.indices:
-            done = found[-1].place[1] if found else 0
-            if index >= done:
-                self._read_stretch(line, context, max(done, index - REACH), index + 1, found)
-        return found
+        if line.indices:
+            return self._read_around_signs(line, context)
+        return self._read_between(line, context, 0, len(line.text))
 
     def find(self, text: str, context: Context) -> list[Token]:
         """What the rules find in a plain text."""
         return self.read(Line(text), context)
 
-    def _read_stretch(
-        self, line: Line, context: Context, start: int, end: int, found: list[Token]
-    ) -> None:
-        """Read what begins in a stretch."""
-        text, openers, others = line.text, self._openers, self._lone_openers
-        done = start
-        for hit in self._trigger.finditer(text, start, min(end + 1, len(text))):
-            at = hit.start()
-            if at < done or at >= end:
+    def _read_around_signs(self, line: Line, context: Context) -> list[Token]:
+        text, letters = line.text, self._letters
+        found: list[Token] = []
+        done = 0
+        for index in line.indices:
+            if index < done:
                 continue
-            for rule, match_at in openers.get(text[at : at + 2]) or others.get(text[at], ()):
-                match = match_at(text, at)
-                if match is None:
-                    continue
+            if index > done and text[index - 1] in letters:
+                more = self._read_between(line, context, max(done, index - REACH), index + 1)
+            else:
+                more = [token] if (token := self._read_at(line, context, index)) else []
+            if more:
+                found += more
+                done = more[-1].place[1]
+        return found
+
+    def _read_between(self, line: Line, context: Context, start: int, end: int) -> list[Token]:
+        """Read what begins in a stretch."""
+        found: list[Token] = []
+        done = start
+        for hit in self._trigger.finditer(line.text, start, min(end + LENGTH - 1, len(line.text))):
+            at = hit.start()
+            if done <= at < end and (token := self._read_at(line, context, at)):
+                found.append(token)
+                done = token.place[1]
+        return found
+
+    def _read_at(self, line: Line, context: Context, at: int) -> Token | None:
+        """What the first fitting rule makes of the words at a place."""
+        text, openers = line.text, self._openers
+        thirds = openers.get(text[at : at + 2]) or openers.get(text[at] + ANY)
+        if thirds is None:
+            return None
+        for rule, match_at in thirds.get(text[at + 2 : at + 3]) or thirds[ANY]:
+            match = match_at(text, at)
+            if match is not None:
                 value = rule.produce(Found(match, line, context))
-                if value is None:
-                    continue
-                done = match.end()
-                found.append(_token(line, at, done, value, rule))
-                break
+                if value is not None:
+                    return _token(line, at, match.end(), value, rule)
+        return None
 
     @cached_property
-    def _compiled(self) -> list[tuple[Rule, _Match, frozenset[str]]]:
-        return [
+    def _letters(self) -> frozenset[str]:
+        """Whatever the patterns are written with: before a sign, only these can matter."""
+        return frozenset("0123456789" + "".join(rule.pattern for rule in self.rules))
+
+    @cached_property
+    def _openers(self) -> dict[str, dict[str, list[_Trial]]]:
+        """By their first two characters, and then the third, the rules that may begin so.
+
+        ANY stands for the second, or the third, that no rule names.
+        """
+        trials = [
             (rule, re.compile(rule.pattern).match, beginnings(rule.pattern)) for rule in self.rules
         ]
-
-    @cached_property
-    def _lone_openers(self) -> dict[str, list[tuple[Rule, _Match]]]:
-        """By first character, the rules that anything may follow."""
-        table: dict[str, list[tuple[Rule, _Match]]] = {}
-        for rule, match, pairs in self._compiled:
-            for pair in pairs:
-                if pair[1] == ANY:
-                    table.setdefault(pair[0], []).append((rule, match))
-        return table
-
-    @cached_property
-    def _openers(self) -> dict[str, list[tuple[Rule, _Match]]]:
-        """By their first two characters, the rules that may begin so."""
-        table: dict[str, list[tuple[Rule, _Match]]] = {
-            pair: [] for _, _, pairs in self._compiled for pair in pairs if pair[1] != ANY
-        }
-        seconds: dict[str, list[str]] = {}
-        for pair in table:
-            seconds.setdefault(pair[0], []).append(pair)
-        for rule, match, pairs in self._compiled:
-            reached = {p for p in pairs if p[1] != ANY}
-            for pair in pairs:
-                if pair[1] == ANY:
-                    reached.update(seconds.get(pair[0], ()))
-            for pair in reached:
-                table[pair].append((rule, match))
+        named = {words for _, _, begun in trials for words in begun}
+        pairs = {words[:2] for words in named} | {words[0] + ANY for words in named}
+        table: dict[str, dict[str, list[_Trial]]] = {pair: {ANY: []} for pair in pairs}
+        for words in named:
+            table[words[:2]].setdefault(words[2], [])
+        for pair, thirds in table.items():
+            for third, tried in thirds.items():
+                tried.extend(
+                    (rule, match) for rule, match, begun in trials if _may(pair + third, begun)
+                )
         return table
 
     @cached_property
     def _trigger(self) -> re.Pattern[str]:
-        """A character that may open a rule, before one that may follow it."""
-        lone = set(self._lone_openers)
-        firsts = {pair[0] for pair in self._openers} | lone
+        """A character that may open a rule, before those that may follow it."""
+        openers = self._openers
+        begun = {
+            pair + third for pair, thirds in openers.items() for third in thirds if thirds[third]
+        }
+        firsts = {words[0] for words in begun}
         gated = {sign for sign in firsts for gate, _ in self.gates if re.match(gate, sign)}
-        seconds = {pair[1] for pair in self._openers if pair[0] not in gated | lone}
-        ways = [f"(?<={gate}){needed}" for gate, needed in self.gates]
-        if lone - gated:
-            ways.append(f"(?<={_class(lone - gated)})")
-        if seconds:
-            ways.append(f"(?<!{_class(gated | lone)})(?={_class(seconds)})" if gated | lone else f"(?={_class(seconds)})")
+        free = {words[0] for words in begun if words[1] == ANY} - gated
+        plain = [words for words in begun if words[0] not in gated | free]
+        vague = {words[0] for words in plain if words[2] == ANY}
+        sharp = [words for words in plain if words[0] not in vague]
+        ways = [f"(?={_class([words[1] for words in plain])})(?:{_after(sharp)}|(?<={_class(vague)}))"]
+        rare = [f"(?<={gate})(?:{needed})" for gate, needed in self.gates]
+        rare.append(f"(?<={_class(free)})")
+        ways.append(f"(?<={_class(gated | free)})(?:{'|'.join(rare)})")
         return re.compile(f"{_class(firsts)}(?:{'|'.join(ways)})")
 
 
-def _class(signs: set[str]) -> str:
-    return "[" + "".join(map(re.escape, sorted(signs))) + "]"
+def _class(signs: Collection[str]) -> str:
+    """A class of characters; of none, a pattern that never matches."""
+    return "[" + "".join(map(re.escape, sorted(set(signs)))) + "]" if signs else "(?!)"
+
+
+def _after(begun: Sequence[str]) -> str:
+    """A look ahead at what may follow the first of these beginnings' characters."""
+    return f"(?={''.join(_class([words[nth] for words in begun]) for nth in range(1, LENGTH))})"
+
+
+def _may(words: str, begun: frozenset[str]) -> bool:
+    """Whether a rule with these beginnings may begin with the words; ANY is what none names."""
+    first, second, third = words
+    return not begun.isdisjoint(
+        (words, first + second + ANY, first + ANY + third, first + ANY + ANY)
+    )
 
 
 def _token(line: Line, start: int, end: int, value: Any, rule: Rule) -> Token:

@@ -22,8 +22,30 @@ from plans.times.rules.readings import Reading
 from plans.times.rules.repetitions import repetitions
 from plans.times.rules.school import school
 
+_UNITS = "[年月日号天周季旬点时世秒刻]|个[月半季工学星礼小钟交自周]|学[年期]|小时|工作日|星期|礼拜|分钟|钟头"
+_FIGURE_GOES_ON = (  # no rule reads a figure unless one of these follows it, or 到2025 ends there
+    f"(?=[0-9]{{0,7}}(?:{_UNITS}|[:：余多半交自日]|[-/.·—–―─~～﹣至到、和与及,，][-—–0-9一二三四五六七八九十]))"
+    "|(?<=[到至]2)|(?=[0-9]{7}(?![0-9]))"
+)
+_NUMERAL_GOES_ON = (
+    f"(?=[零〇○一二两三四五六七八九十百廿卅几数]{{0,6}}(?:{_UNITS}|[节期前后假长小黄国劳儿青建妇到来当之余多半交自末收]"
+    "|[-—–―─~～﹣至到、和与及,，][-—–0-9一二三四五六七八九十]))"
+)
+
 atoms: Book[Scope] = Book.joined(
-    "atoms", lookalikes, figures, frequencies, durations, school, festivals, around, civil
+    "atoms",
+    lookalikes,
+    figures,
+    frequencies,
+    durations,
+    school,
+    festivals,
+    around,
+    civil,
+    gates=(
+        ("[0-9]", _FIGURE_GOES_ON),
+        ("[零〇○一二两三四五六七八九十百廿卅几数俩]", _NUMERAL_GOES_ON),
+    ),
 )
 compounds: Book[Scope] = Book.joined("compounds", repetitions, points)
 phrases: Book[Scope] = Book.joined("phrases", ranges, edges, lengths)
