@@ -11,7 +11,7 @@ from plans.outline.markers import find_marker
 from plans.owners import find_owners, is_note
 from plans.spacing import squeeze
 from plans.targets import find_targets
-from plans.tasks import NO_ACTION, decide_task
+from plans.tasks import NO_ACTION, decide_task, is_acting
 from plans.times import Reference, find_deadlines, find_times
 from plans.times.rules.readings import NO_SUCH_DAY
 
@@ -32,6 +32,7 @@ def read_sentences(
 def _read_zone(
     sentences: Sequence[Sentence], title: str, reference: Reference, zone: Zone
 ) -> Iterator[ReadSentence]:
+    headed = any(sentence.heading for sentence in sentences if sentence.zone is zone)
     for sentence, following in zip_longest(sentences, sentences[1:]):
         if sentence.zone is not zone:
             yield ReadSentence(sentence, False, "不在计划正文中")
@@ -44,7 +45,8 @@ def _read_zone(
             commits = _heads_nothing(sentence, following) or _commits(read)
             yield read if commits else ReadSentence(sentence, False, "标题")
         else:
-            yield _read(sentence, reference)
+            headed = headed and not sentence.heading
+            yield _read(sentence, reference, preamble=headed)
 
 
 def _heads_nothing(sentence: Sentence, following: Sentence | None) -> bool:
@@ -60,14 +62,20 @@ def _commits(read: ReadSentence) -> bool:
     return read.task and (stated or any(target.measures for target in read.targets))
 
 
-def _read(sentence: Sentence, reference: Reference) -> ReadSentence:
+def _read(sentence: Sentence, reference: Reference, *, preamble: bool = False) -> ReadSentence:
     text = sentence.text
     if is_note(text):
         times = _known(find_times(text, reference), sentence)
         return ReadSentence(sentence, False, "责任或时限的注明", times, (), find_owners(text))
     targets = find_targets(text)
     measurable = any(target.measures for target in targets)
-    verdict = decide_task(text, sentence.heading, reference.plan_year, measurable=measurable)
+    verdict = decide_task(
+        text,
+        sentence.heading,
+        reference.plan_year,
+        measurable=measurable,
+        preamble=preamble and not is_acting(text),
+    )
     if not verdict.task:
         return _read_dated_item(sentence, verdict.reason, reference)
     times = _known(find_deadlines(text, reference), sentence)

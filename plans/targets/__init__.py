@@ -197,7 +197,8 @@ def _change(
 
 def _per(place: _Place) -> tuple[str | None, str | None]:
     """What the target holds for each of: said outright (每校), or by a plural subject."""
-    if match := rules.PER.search(place.before):
+    nearest = max(place.before.rfind("每"), place.before.rfind("均") - 1, 0)
+    if match := rules.PER.search(place.before, nearest):
         each = match["turn"] or match["each"] or match["mean"]
         return rules.ALIKE.get(each, each), None
     if match := rules.PER_AFTER.match(place.after):

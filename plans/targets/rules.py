@@ -102,7 +102,7 @@ SHAPES = (
 
 COVERAGE = re.compile(r"(?:(?:100%|百分之百|百分百)的?)?全覆盖(?![的式地、])|(?:100%|百分之百)覆盖")
 
-_GAP = "[^,。;、:0-9“”]{0,8}"
+_GAP = "(?:[^,。;、:0-9“”]{0,8}|[^,。;、:0-9“”]{9,16}的)"
 BEFORE = (
     OperatorRule(
         "不超过",
@@ -120,6 +120,8 @@ BEFORE = (
             f"|提升|增长|增加|扩大|扩增|扩容|上升)[到至]|增至|升至){_GAP}$"
         ),
     ),
+    OperatorRule("≥", Operator.AT_LEAST, re.compile("≥$|>=$")),
+    OperatorRule("≤", Operator.AT_MOST, re.compile("≤$|<=$")),
     OperatorRule("达", Operator.AT_LEAST, re.compile("(?<![抵表发到直传下送])达$")),
     OperatorRule(
         "超过",
@@ -205,6 +207,7 @@ NAMES = (
     ),
     NameRule(
         "限时",
+        before=re.compile("^(?!.*(?:控制|缩短|压缩|不超过|不少于|不低于|至少))"),
         itself=re.compile(".*(?:小时|分钟|天|公里)$"),
         after=re.compile(
             "[之以]?[内前后](?!容|部|涵|勤)|制|值[班守]|应急|响应|倒|轮[班值]|不间断|全天|在线"
@@ -236,6 +239,11 @@ NAMES = (
             "一(?!流)|意识|自信|维护|确立|全面|坚持|必须|务必|毫不|革命|文明|只增|能力|结合"
             "|统一|转变|严禁|不|到位|为主|纳入"
         ),
+    ),
+    NameRule(
+        "几项规定",
+        itself=re.compile(f"{_SMALL}{{1,3}}项$"),
+        after=re.compile("(?:核心|基本|铁)?(?:制度|规定|纪律|管理|原则|要求|准则)"),
     ),
     NameRule("几期工程", itself=re.compile(f"{_SMALL}{{1,2}}期$")),
     NameRule(

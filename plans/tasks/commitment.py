@@ -73,15 +73,24 @@ _CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
 def decide_task(
-    text: str, heading: str = "", plan_year: int | None = None, *, measurable: bool = False
+    text: str,
+    heading: str = "",
+    plan_year: int | None = None,
+    *,
+    measurable: bool = False,
+    preamble: bool = False,
 ) -> Verdict:
-    """Whether a sentence under a heading is a task. `measurable`: it commits to a quantity."""
+    """Whether a sentence under a heading is a task.
+
+    `measurable`: it commits to a quantity. `preamble`: it stands in front of the first heading.
+    """
     text = half_width(text[:_LONGEST])
     if len(_CHINESE.findall(text[:40])) < 4:
         return Verdict(False, "不成句")
     if refusal := refused(text):
         return Verdict(False, refusal.reason)
-    return _in_section(text, section_of(heading, plan_year), measurable)
+    section = Section.GOALS if preamble else section_of(heading, plan_year)
+    return _in_section(text, section, measurable)
 
 
 def is_acting(clause: str) -> bool:
@@ -93,19 +102,20 @@ def is_acting(clause: str) -> bool:
 def acting_clause(text: str) -> str:
     """The clause of a task in which its action stands, "" where no action is found."""
     found = [match.end() - 1 for p in _PROMISES if (match := p.search(text))]
-    return clause_around(text, min(found)) if found else ""
+    return clauses_before(text, min(found))[-1] if found else ""
 
 
-def clause_around(text: str, at: int) -> str:
-    """The clause that a place lies in; a comma inside quotation marks ends none."""
-    begin = 0
-    for end in _CLAUSE_END.finditer(text):
-        if text.count("“", begin, end.start()) > text.count("”", begin, end.start()):
+def clauses_before(text: str, at: int) -> list[str]:
+    """The clauses up to and with the one at a place; a comma inside quotation marks ends none."""
+    clauses, begin = [], 0
+    for end in [*(match.start() for match in _CLAUSE_END.finditer(text)), len(text)]:
+        if text.count("“", begin, end) > text.count("”", begin, end) and end < len(text):
             continue
-        if end.start() >= at:
-            return text[begin : end.start()]
-        begin = end.end()
-    return text[begin:]
+        clauses.append(text[begin:end])
+        begin = end + 1
+        if end >= at:
+            break
+    return clauses
 
 
 def _in_section(text: str, section: Section, measurable: bool) -> Verdict:

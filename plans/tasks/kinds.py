@@ -54,8 +54,8 @@ def decide_kind(
 
 
 def _is_quota(target: TargetSpan, time: TimeSpan) -> bool:
-    """A count within a time; a thing to be built by a date is a date's matter."""
-    if target.measure not in (Measure.COUNT, Measure.PERSON_TIMES):
+    """A count said behind its time; a thing to be built by a date is a date's matter."""
+    if target.measure not in (Measure.COUNT, Measure.PERSON_TIMES) or target.at < time.at:
         return False
     return target.unit in _TIMES_OVER or time.kind is TimeKind.DURING
 

@@ -1,18 +1,20 @@
 """A task's title: short, faithful words for a line of chat, never longer than 20 characters.
 
-A title is cut out of the task's own words: the clause that carries its time or quantity, else the
-first that promises something, without time, manner and means. Where that says too little, the
-topic of the heading stands before it.
+A title is cut out of the task's own words: the clause that carries its time (or the one before it,
+if that says too little), else the first that promises something, without date, manner and means.
+Where even that says too little, the topic of the heading stands before it.
 """
 
 import re
 from collections.abc import Sequence
 
 from plans.signs import half_width
-from plans.tasks.commitment import acting_clause, clause_around
+from plans.tasks.commitment import acting_clause, clauses_before
 
 LONGEST = 20
 _TOPIC = 12
+_TELLING = 6  # 完成50%, 投入使用: a dated clause shorter than this leaves out what it is about
+_LEAD = re.compile("^(?:确保|力争|争取|并|为.*|是.*|进入.*)")
 _EDGES = ",、;:。!-—─ "
 _NUMBERED = re.compile(
     r"^(?:第?[一二三四五六七八九十百]+[、章节条.是要]|[(][0-9一二三四五六七八九十]+[)]"
@@ -62,18 +64,20 @@ def write_title(
 
 def _said_clause(text: str, dated: Sequence[tuple[str, int]], figures: Sequence[int]) -> str:
     """The clause that says what is to be done, bare of number, brackets and dates."""
-    clauses = [clause_around(text, at + 1) for _, at in dated]
-    clauses += [acting_clause(text)]
-    clauses += [clause_around(text, at + 1) for at in figures]
-    clauses += [text]
-    for clause in clauses:
-        for span, _ in dated:
-            if not _REPEATS.search(span):
-                clause = re.sub(f"[在于]?{re.escape(half_width(span))}", "", clause)
-        clause = _NUMBERED.sub("", _BRACKET.sub("", clause)).strip(_EDGES)
-        if not _EMPTY.match(clause):
-            return clause
-    return ""
+    candidates = [clause for _, at in dated for clause in clauses_before(text, at + 1)[:-3:-1]]
+    for clause in candidates:
+        bare = _bare(clause, dated)
+        if len(_LEAD.sub("", bare)) >= _TELLING and not _EMPTY.match(bare):
+            return bare
+    others = [acting_clause(text), *(clauses_before(text, at + 1)[-1] for at in figures), text]
+    return next((bare for c in others if not _EMPTY.match(bare := _bare(c, dated))), "")
+
+
+def _bare(clause: str, dated: Sequence[tuple[str, int]]) -> str:
+    for span, _ in dated:
+        if not _REPEATS.search(span):
+            clause = re.sub(f"[在于]?{re.escape(half_width(span))}", "", clause)
+    return _NUMBERED.sub("", _BRACKET.sub("", clause)).strip(_EDGES)
 
 
 def heading_topic(heading: str) -> str:

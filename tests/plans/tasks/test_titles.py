@@ -19,6 +19,14 @@ def test_the_clause_with_the_date_is_the_title_without_the_date() -> None:
     assert write_title(text, "", [("9月底前", text.index("9月底前"))]) == "完成系统联调"
 
 
+def test_a_dated_clause_that_says_too_little_lends_the_one_before_it() -> None:
+    text = "筹集资金,续建城北水厂二期工程,确保9月1日前投用。"
+
+    title = write_title(text, "", [("9月1日前", text.index("9月1日前"))])
+
+    assert title == "续建城北水厂二期工程"
+
+
 def test_how_often_it_returns_stays_in_the_title() -> None:
     text = "强化执法,每月开展一次农资检查。"
 
