@@ -147,7 +147,7 @@ def claim_rows(
             Outbox.due_at <= now,
             or_(Outbox.retry_at.is_(None), Outbox.retry_at <= machine),
         )
-        .order_by(Outbox.due_at, Outbox.id)
+        .order_by(Outbox.kind != OutboxKind.ANSWER, Outbox.due_at, Outbox.id)  # who waits, first
         .limit(BATCH)
         .with_for_update(skip_locked=True)
     ).all()

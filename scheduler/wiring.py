@@ -85,6 +85,8 @@ class Scheduler:
         self._delivery = Delivery(database, platforms, clock, machine, policy)
         self._timer = AsyncIOScheduler(timezone="UTC")
         self._turn = asyncio.Lock()
+        self._bell = asyncio.Event()
+        self._living: asyncio.Task[None] | None = None
         self.last_run: datetime | None = None  # the machine's clock; for the readiness check
 
     async def run_until(self, moment: datetime) -> None:
@@ -120,21 +122,61 @@ class Scheduler:
         return await self._database.read(earliest_moment, now, retries, self.policy)
 
     def start(self) -> None:
-        """Begins to wake up by itself."""
+        """Begins to wake up by itself, in the running event loop."""
         self._timer.start()
-        self._arm(self._machine())
+        self._living = asyncio.create_task(self._live())
 
     def wake(self) -> None:
         """Something new is due now: an answer, or a changed Assignment."""
-        if self._timer.running:
-            self._arm(self._machine())
+        self._bell.set()
+
+    @property
+    def armed_for(self) -> datetime | None:
+        """The next wake-up on the machine's clock; None while it does not wake by itself."""
+        job = self._timer.get_job(JOB) if self._timer.running else None
+        moment: datetime | None = job.next_run_time if job else None
+        return moment
 
     async def stop(self) -> None:
         """Sleeps for good, once the run under way is finished."""
-        if self._timer.running:
-            self._timer.shutdown(wait=False)
+        if self._living is None:
+            return
         async with self._turn:
-            pass
+            self._living.cancel()
+        await asyncio.gather(self._living, return_exceptions=True)
+        self._living = None
+        self._timer.shutdown(wait=False)
+        await asyncio.sleep(0)  # the timer shuts down in the loop's next turn
+
+    async def _live(self) -> None:
+        while True:
+            self._bell.clear()
+            self._arm(self._machine() + await self._run_and_sleep())
+            await self._bell.wait()
+
+    async def _run_and_sleep(self) -> timedelta:
+        """Does what is due; how long to sleep then."""
+        try:
+            await self.run_due()
+            earliest = await self.next_moment()
+            wait = earliest - self.clock() if earliest else LONGEST_SLEEP
+            return min(LONGEST_SLEEP, max(SHORTEST_SLEEP, wait))
+        except Exception:
+            log.exception("a wake-up failed", extra={"action": "wake_up"})
+            return AFTER_A_FAULT
+
+    def _arm(self, moment: datetime) -> None:
+        self._timer.add_job(
+            self._ring,
+            DateTrigger(moment),
+            id=JOB,
+            replace_existing=True,
+            misfire_grace_time=None,
+        )
+
+    async def _ring(self) -> None:
+        # the job only rings: a job that ran itself could not be armed again before it has ended
+        self._bell.set()
 
     async def _publish(self, now: datetime) -> bool:
         bulletin = await self._database.read(compose_due, now, self.policy)
@@ -149,28 +191,6 @@ class Scheduler:
 
     def _next_fire(self, schedule: str, after: datetime) -> datetime | None:
         return next_fire(schedule, after, self.policy.window.zone)
-
-    def _arm(self, moment: datetime) -> None:
-        self._timer.add_job(
-            self._wake_up,
-            DateTrigger(moment),
-            id=JOB,
-            replace_existing=True,
-            misfire_grace_time=None,
-            max_instances=1,
-        )
-
-    async def _wake_up(self) -> None:
-        sleep = AFTER_A_FAULT
-        try:
-            await self.run_due()
-            earliest = await self.next_moment()
-            wait = earliest - self.clock() if earliest else LONGEST_SLEEP
-            sleep = min(LONGEST_SLEEP, max(SHORTEST_SLEEP, wait))
-        except Exception:
-            log.exception("a wake-up failed", extra={"action": "wake_up"})
-        if self._timer.running:
-            self._arm(self._machine() + sleep)
 
 
 def earliest_moment(
