@@ -1,7 +1,7 @@
 """From the clauses about one task to a report, a completion, or a question."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.actions import About, Action, Clarify, Complete, Report, Status
 from bot.understand.amounts import Measured, goal_of, measure
@@ -58,12 +58,21 @@ class Said:
         return not self.readings and self.measured.empty and not self.measured.asked
 
 
+_LEFT_OVER = re.compile(r"(?:还有?|剩|差)[^,]{0,3}?(?:\d|[一二两三四五六七八九十百]+)[^,]{0,6}(?:没|未)")
+
+
 def hear(clauses: list[str], task: OpenTask, *, correcting: bool = False) -> Said:
     """Reads states and numbers; numbers of forecasts and conditions are not progress."""
     readings = tuple(
         (clause, reading)
         for clause in clauses
         if (reading := read_state(clause, task.title)) is not None
+    )
+    readings = tuple(
+        (clause, replace(reading, state=State.NOT_YET))
+        if reading.state is State.NOT_STARTED and _LEFT_OVER.search(clause)
+        else (clause, reading)
+        for clause, reading in readings
     )
     hoped = {
         clause
@@ -103,9 +112,8 @@ _ENDED = re.compile(r"完|结束|好了|做了|搞了|查了|办了")
 
 
 _HOPE = re.compile(
-    r"预计|预期|估计|争取|力争|计划|打算|准备|拟|有望|可望|希望|目标|应[该当]?能|能"
-    r"|定[在于]|安排在|将|会|要|得|才|就|可以|保证|确保"
-    r"|一定|马上|立即|抓紧|尽快|等|待|如果|要是|只要"
+    "预计|预期|估计|争取|力争|计划|打算|准备|拟|有望|可望|希望|目标|应[该当]?能|能|定[在于]"
+    "|安排在|将|会|要|得|才|就|可以|保证|确保|一定|马上|立即|抓紧|尽快|等|待|如果|要是|只要"
 )
 
 

@@ -16,7 +16,7 @@ from bot.understand.titles import STRONG
 MASK = "▲"
 _BREAK = re.compile(
     r"[,。;!?\n]+|(?<![\d第#])\.(?!\d)|(?<=[\u4e00-\u9fff%\d▲)]) +(?=[^\s%])"
-    r"|(?<=[%了])(?=[这那])(?!这样)"
+    "|(?<=[%了])(?=[这那])(?!这样)"
 )
 _JOIN = re.compile(
     r"(?:的)?[ ]?(?:和|与|跟|及|以及|还有|、|,|/|&|\+|两个|[两三四]项|这两[个项]|号)?[ ]?"
@@ -142,6 +142,7 @@ def _append(segments: list[Segment], subject: Subject | None, piece: str, contex
         segments.append(Segment(subject or default_subject(context), (piece,)))
 
 
+TELLING = 1.5  # of faint words: enough to open a new subject in the middle of a message
 _ALSO = re.compile(r"(?:的|那边|那块|这块|那个|这边)?(?:也|都)")
 
 
@@ -157,14 +158,21 @@ def _telling(text: str, mentions: list[Mention], context: Context) -> list[Menti
     kept = []
     for mention in mentions:
         if mention.naming is Naming.WORDS:
-            also = mention.tasks and _ALSO.match(text, mention.end) and not _is_given(context)
-            if known and mention.weight < STRONG and not also:
+            if known and mention.weight < STRONG and not _opens_anew(text, mention, context):
                 continue
             if quoted & set(mention.tasks) and len(mention.tasks) > 1:
                 continue
         known = known or (mention.naming is not Naming.THIS and bool(mention.tasks))
         kept.append(mention)
     return kept
+
+
+def _opens_anew(text: str, mention: Mention, context: Context) -> bool:
+    """…完成了,幼儿园还在施工: a clause that begins with faint words, or sets them beside by 也."""
+    if _is_given(context) or len(mention.tasks) != 1:
+        return bool(mention.tasks) and not _is_given(context) and bool(_ALSO.match(text, mention.end))
+    begins = mention.start == 0 or text[mention.start - 1] in ",。;!?、\n "
+    return (begins and mention.weight >= TELLING) or _ALSO.match(text, mention.end) is not None
 
 
 def _is_given(context: Context) -> bool:
