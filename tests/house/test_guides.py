@@ -32,6 +32,7 @@ from bot.orders import (
     Urge,
     read_order,
 )
+from bot.roster.entries import Column
 from bot.understand import understand
 from bot.understand.facts import Amount, Chat, Context, OpenTask, Quota, Recorded, Role
 from tests.house.project import ROOT
@@ -136,3 +137,9 @@ def test_the_replies_of_the_readme_are_taken_as_it_says() -> None:
 def test_no_wish_of_a_guide_goes_untested() -> None:
     assert {wish for wish, _ in rows("docs/officers.zh-CN.md")} == OFFICER_MEANT.keys()
     assert {wish for wish, _ in rows("docs/administrators.zh-CN.md")} == SUPERVISOR_MEANT.keys()
+
+
+@pytest.mark.parametrize("column", Column)
+def test_the_administrators_guide_explains_every_column_of_a_roster(column: Column) -> None:
+    guide = (ROOT / "docs/administrators.zh-CN.md").read_text(encoding="utf-8")
+    assert re.search(rf"^\|[^|]*\b{column}\b[^|]*\|", guide, re.MULTILINE)
