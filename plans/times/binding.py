@@ -6,6 +6,7 @@ names are what `why_not_binding` tells. What binds may yet get another kind from
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,10 +23,46 @@ from plans.times.words import any_of
 
 
 @dataclass(frozen=True, slots=True)
+class Brackets:
+    """Where marks of one sort open and close in a sentence."""
+
+    opening: tuple[int, ...]
+    closing: tuple[int, ...]
+
+    @classmethod
+    def of(cls, sentence: str, opens: str, closes: str) -> "Brackets":
+        places: dict[str, list[int]] = {opens: [], closes: []}
+        for mark in re.finditer(f"[{opens}{closes}]", sentence):
+            places[mark[0]].append(mark.start())
+        return cls(tuple(places[opens]), tuple(places[closes]))
+
+    def open_at(self, place: int) -> int | None:
+        """Where the mark opened that is still open at a place."""
+        opened = bisect_left(self.opening, place) - 1
+        closed = bisect_left(self.closing, place) - 1
+        if opened < 0 or (closed >= 0 and self.closing[closed] > self.opening[opened]):
+            return None
+        return self.opening[opened]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a plan, with its titles and its quotations."""
+
+    text: str
+    titles: Brackets
+    quotations: Brackets
+
+    @classmethod
+    def of(cls, text: str) -> "Sentence":
+        return cls(text, Brackets.of(text, "《", "》"), Brackets.of(text, "“", "”"))
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """A time expression in its sentence."""
 
-    sentence: str
+    sentence: Sentence
     token: Token
     reference: Reference
 
@@ -36,7 +73,7 @@ class Case:
 
     @property
     def words(self) -> str:
-        return self.sentence[self.token.at : self.token.end]
+        return self.sentence.text[self.token.at : self.token.end]
 
     @property
     def bare(self) -> bool:
@@ -51,11 +88,12 @@ class Case:
 
     def follows(self, pattern: re.Pattern[str]) -> bool:
         """Whether the words right behind the expression match."""
-        return pattern.match(self.sentence, self.token.end) is not None
+        return pattern.match(self.sentence.text, self.token.end) is not None
 
     def stands_behind(self, pattern: re.Pattern[str], reach: int = 12) -> bool:
         """Whether the words right before the expression match (the pattern ends with $)."""
-        return pattern.search(self.sentence[max(0, self.token.at - reach) : self.token.at]) is not None
+        before = self.sentence.text[max(0, self.token.at - reach) : self.token.at]
+        return pattern.search(before) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +119,9 @@ def objection(name: str) -> Callable[[Callable[[Case], bool]], Callable[[Case], 
 
 def binds(sentence: str, tokens: Sequence[Token], reference: Reference) -> Iterator[Token]:
     """The tokens that bind, each with the kind that its verb gives it."""
+    read = Sentence.of(sentence)
     for token in tokens:
-        case = Case(sentence, token, reference)
+        case = Case(read, token, reference)
         if why_not_binding(case) is None:
             yield token._replace(value=_by_its_verb(case))
 
@@ -94,24 +133,27 @@ def why_not_binding(case: Case) -> str | None:
 
 # ── names and papers ─────────────────────────────────────────────────────────────────────────────
 
-_PLAN_BEFORE = re.compile(f"{any_of('计划', '规划', '方案', '行动', '纲要', '意见', '办法', '目录', '清单', '》')}[((]?$")
+_PLAN_BEFORE = re.compile(
+    f"{any_of('计划', '规划', '方案', '行动', '纲要', '意见', '办法', '目录', '清单', '》')}[((]?$"
+)
 
 
 @objection("in the title of a paper")
 def in_a_title(case: Case) -> bool:
-    before = case.sentence[: case.token.at]
-    return before.rfind("《") > before.rfind("》")
+    return case.sentence.titles.open_at(case.token.at) is not None
 
 
 @objection("part of a name in quotation marks")
 def in_a_name(case: Case) -> bool:
     """“每月一题”工作法 still says how often; “2035教育强国”行动 says nothing."""
-    before = case.sentence[: case.token.at]
-    inside = before.rfind("“") > before.rfind("”")
-    closes = case.sentence[case.token.end : case.token.end + 1] == "”"
-    return inside and case.reading.kind is not TimeKind.EVERY and not (
-        closes and before.endswith("“")
+    opened = case.sentence.quotations.open_at(case.token.at)
+    if opened is None or case.reading.kind is TimeKind.EVERY:
+        return False
+    alone = (
+        opened == case.token.at - 1
+        and case.sentence.text[case.token.end : case.token.end + 1] == "”"
     )
+    return not alone
 
 
 @objection("years in the name of a plan")
@@ -121,9 +163,11 @@ def years_of_a_plan(case: Case) -> bool:
 
 @objection("five-year plan as a whole")
 def five_year_plan(case: Case) -> bool:
-    return "五" in case.words and any(
-        part == "five-year plan" for part in case.token.rules()
-    ) and case.reading.kind is TimeKind.DURING
+    return (
+        "五" in case.words
+        and any(part == "five-year plan" for part in case.token.rules())
+        and case.reading.kind is TimeKind.DURING
+    )
 
 
 @objection("rhetoric")
@@ -150,7 +194,9 @@ _ALREADY = re.compile("(?:已|已经|曾|早)(?:于|在)?$")
 _COMPARED = re.compile("(?:比|较|与|同|对比|相比于?|超过|高于|低于|不低于)$")
 _BACKWARDS = re.compile("以来|至今|来$")
 _STATE_OF_AFFAIRS = re.compile("[^。;；]{0,12}?(?:已|共有|累计|仍有|尚有)")
-_WAS_DONE = re.compile("(?:正式)?(?:印发|发布|颁布|公布|通过|召开|出台|修订|下发|批准|成立)(?:的|了|《)")
+_WAS_DONE = re.compile(
+    "(?:正式)?(?:印发|发布|颁布|公布|通过|召开|出台|修订|下发|批准|成立)(?:的|了|《)"
+)
 
 
 @objection("history")
@@ -183,32 +229,39 @@ def comparison(case: Case) -> bool:
 
 _DONE_TO = re.compile(
     any_of(
-        "完成", "做好", "制定", "制订", "落实", "印发", "编制", "开展", "抓好", "组织", "组织开展", "实施", "召开",
-        "总结", "筹备", "部署", "迎接", "参加", "根据", "按照", "对照", "结合", "关于", "为", "对", "将", "把", "谋划",
-        "研究", "起草", "修订", "启动", "推进", "承办", "举办", "拟定", "下达", "申报", "梳理", "保障", "服务", "纳入",
-        "执行", "备战", "强化", "优化", "规范", "围绕", "聚焦", "紧扣", "贯彻", "学习", "宣传", "及", "和", "与", "抓实",
+        "完成 做好 制定 制订 落实 印发 编制 开展 抓好 组织 组织开展 实施 召开 总结 筹备 部署 "
+        "迎接 参加 根据 按照 对照 结合 关于 为 对 将 把 谋划 研究 起草 修订 启动 推进 承办 举办 "
+        "拟定 下达 申报 梳理 保障 服务 纳入 执行 备战 强化 优化 规范 围绕 聚焦 紧扣 贯彻 学习 "
+        "宣传 及 和 与 抓实"
     ) + "(?:全[省市区县州校]|好|了|各校|我[省市区县校局])?$"
 )  # fmt: skip
 _ACTS = re.compile(
     "[,,::]|(?:的?(?:全[省市区县州]|各[校县区地级]|我[省市区县校局])[^,,。]{0,6})?(?:"
     + any_of(
-        "完成", "实现", "达到", "新建", "改建", "扩建", "改扩建", "新增", "建成", "建设", "培养", "培训", "开展", "举办",
-        "组织", "启动", "实施", "推进", "推动", "创建", "打造", "力争", "计划", "拟", "要", "将", "全面", "继续", "重点",
-        "共", "投入", "安排", "选派", "选聘", "招聘", "评选", "认定", "建立", "制定", "出台", "争取", "确保", "基本",
-        "全部", "至少", "不少于", "消除", "改造", "提升", "遴选", "引进", "配备", "开工", "竣工", "交付", "投用", "投入",
-        "发放", "资助", "减少", "降低", "提高", "增加", "试点", "分批", "新设", "新招", "选树", "表彰", "设立", "落实",
-        "再", "每", "力促", "促进", "完善", "深化", "加快", "加强", "优化", "集中", "进行", "召开", "申报", "办", "建",
-        "派", "选", "评", "招", "增", "扩", "补", "整治", "排查", "分", "前", "先", "至", "底", "达", "处理", "解决",
+        "完成 实现 达到 新建 改建 扩建 改扩建 新增 建成 建设 培养 培训 开展 举办 组织 启动 实施 "
+        "推进 推动 创建 打造 力争 计划 拟 要 将 全面 继续 重点 共 投入 安排 选派 选聘 招聘 评选 "
+        "认定 建立 制定 出台 争取 确保 基本 全部 至少 不少于 消除 改造 提升 遴选 引进 配备 开工 "
+        "竣工 交付 投用 投入 发放 资助 减少 降低 提高 增加 试点 分批 新设 新招 选树 表彰 设立 "
+        "落实 再 每 力促 促进 完善 深化 加快 加强 优化 集中 进行 召开 申报 办 建 派 选 评 招 增 "
+        "扩 补 整治 排查 分 前 先 至 底 达 处理 解决"
     )
     + ")"
 )  # fmt: skip
-_AT_START = re.compile(r"(?:^|[,,。;；::、!！?？()()\s]|确保|力争|争取|计划|拟|于|在|到|预计|保证|务必|且|并)$")
+_AT_START = re.compile(
+    r"(?:^|[,,。;；::、!！?？()()\s]|确保|力争|争取|计划|拟|于|在|到|预计|保证|务必|且|并)$"
+)
 
 
 @objection("what a task is about")
 def what_a_task_is_about(case: Case) -> bool:
     """完成2024年招生 is a task about 2024; 2024年新增学位 is a task of 2024."""
-    long = case.grain() is Grain.YEAR or case.name() in ("term", "opening", "summer", "winter", "season")
+    long = case.grain() is Grain.YEAR or case.name() in (
+        "term",
+        "opening",
+        "summer",
+        "winter",
+        "season",
+    )
     if not case.bare or not long or case.words.endswith(("内", "全年", "整年")):
         return False
     if case.stands_behind(_DONE_TO):
@@ -233,7 +286,9 @@ def said_of_a_noun(case: Case) -> bool:
     )
 
 
-_SINCE_WHEN = re.compile("(?:入职|任职|工作|从教|毕业|任教|聘期|任期|服务期|有效期|建校|成立)(?:满|不满|未满)?$")
+_SINCE_WHEN = re.compile(
+    "(?:入职|任职|工作|从教|毕业|任教|聘期|任期|服务期|有效期|建校|成立)(?:满|不满|未满)?$"
+)
 _OF = re.compile("的?(?:新(?:教师|任|入职)|青年教师)")
 
 
@@ -243,7 +298,9 @@ def quantity(case: Case) -> bool:
     return case.token.rule.name == "coming length" and case.stands_behind(_MEASURED)
 
 
-_MEASURED = re.compile("(?:控制在|不超过|少于|压缩至|压缩到|缩短至|缩短到|缩减至|时长|时间在|不得超过|保持在)$")
+_MEASURED = re.compile(
+    "(?:控制在|不超过|少于|压缩至|压缩到|缩短至|缩短到|缩减至|时长|时间在|不得超过|保持在)$"
+)
 
 
 @objection("a rate")
@@ -252,7 +309,9 @@ def rate(case: Case) -> bool:
     return case.reading.kind is TimeKind.EVERY and case.follows(_PRICE)
 
 
-_PRICE = re.compile("(?:不低于|不少于|不超过|按|约|补助|补贴|奖励|资助|给予)?[0-9.一二三四五六七八九十百千万]{1,8}元")
+_PRICE = re.compile(
+    "(?:不低于|不少于|不超过|按|约|补助|补贴|奖励|资助|给予)?[0-9.一二三四五六七八九十百千万]{1,8}元"
+)
 
 
 @objection("a trend")
@@ -261,7 +320,7 @@ def trend(case: Case) -> bool:
     return case.words.startswith("逐") and case.follows(_TREND)
 
 
-_TREND = re.compile(any_of("提高", "增加", "下降", "降低", "递增", "递减", "增长", "提升", "加大", "减少", "改善", "上升", "扩大"))
+_TREND = re.compile(any_of("提高 增加 下降 降低 递增 递减 增长 提升 加大 减少 改善 上升 扩大"))
 
 # ── news ────────────────────────────────────────────────────────────────────────────
 
@@ -271,8 +330,10 @@ _HOUR = re.compile("[点时::]|[上下中]午|晚上|早上|凌晨")
 
 @objection("hour of a meeting")
 def hour_of_a_meeting(case: Case) -> bool:
-    return case.reading.kind is TimeKind.DURING and _HOUR.search(case.words) is not None and (
-        case.grain() is Grain.DAY
+    return (
+        case.reading.kind is TimeKind.DURING
+        and _HOUR.search(case.words) is not None
+        and (case.grain() is Grain.DAY)
     )
 
 
@@ -281,11 +342,11 @@ def hour_of_a_meeting(case: Case) -> bool:
 _FINISHED = re.compile(
     "[^,,。;；、::]{0,8}?"
     + any_of(
-        "完成", "办结", "建成", "竣工", "投用", "投入使用", "交付", "上线", "到位", "报送", "提交", "上报", "达到", "达标",
-        "实现", "销号", "验收", "结束", "收官", "完工", "交工", "封顶", "清零", "建好", "结项", "结题",
+        "完成 办结 建成 竣工 投用 投入使用 交付 上线 到位 报送 提交 上报 达到 达标 实现 销号 "
+        "验收 结束 收官 完工 交工 封顶 清零 建好 结项 结题"
     )
 )  # fmt: skip
-_BEGUN = re.compile("[^,,。;；、::]{0,8}?" + any_of("启动", "开始", "开展", "组织", "召开", "举办", "开工", "部署"))
+_BEGUN = re.compile("[^,,。;；、::]{0,8}?" + any_of("启动 开始 开展 组织 召开 举办 开工 部署"))
 _PROMISED = re.compile("(?:确保|保证|保障|力争|争取|务必)[^,,。;；]{0,6}$")
 
 
@@ -299,7 +360,12 @@ def _by_its_verb(case: Case) -> Reading:
         return _due(reading, reading.start - ONE_DAY) if ensured else reading
     grain = case.grain()
     short = grain is not None and grain <= Grain.HALF and grain is not Grain.SEASON
-    finished = short and case.name() in ("", "half") and case.follows(_FINISHED) and not _begins_first(case)
+    finished = (
+        short
+        and case.name() in ("", "half")
+        and case.follows(_FINISHED)
+        and not _begins_first(case)
+    )
     return _due(reading, reading.end) if finished else reading
 
 
@@ -309,8 +375,6 @@ def _due(reading: Reading, end: date) -> Reading:
 
 def _begins_first(case: Case) -> bool:
     """7月启动并完成前期工作 begins in July."""
-    begun = _BEGUN.match(case.sentence, case.token.end)
-    finished = _FINISHED.match(case.sentence, case.token.end)
+    begun = _BEGUN.match(case.sentence.text, case.token.end)
+    finished = _FINISHED.match(case.sentence.text, case.token.end)
     return begun is not None and (finished is None or begun.end() <= finished.end())
-
-

@@ -133,7 +133,10 @@ class Within(NamedTuple):
     year: int | None = None
     holiday: bool = False  # a statutory festival, whose days off can be asked for
     early: bool = False  # falls so early that 之前 usually means the next year's
-    sign = WITHIN
+
+    @property
+    def sign(self) -> str:
+        return WITHIN
 
 
 class Unit(Enum):
@@ -211,7 +214,10 @@ class Point(NamedTuple):
     holiday: bool = False
     early: bool = False
     weekday: int | None = None
-    sign = POINT
+
+    @property
+    def sign(self) -> str:
+        return POINT
 
     def period(self, scope: Scope) -> Period | None:
         """When it is: in its own year, in the plan's, or for a message in the next that has it."""

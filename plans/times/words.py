@@ -7,8 +7,9 @@ from plans.numerals import integer
 
 
 def any_of(*words: str) -> str:
-    """A pattern that matches one of the words, the longest first."""
-    return "(?:" + "|".join(sorted(words, key=lambda word: (-len(word), word))) + ")"
+    """A pattern that matches one of the words, the longest first; spaces part words too."""
+    every = " ".join(words).split()
+    return "(?:" + "|".join(sorted(every, key=lambda word: (-len(word), word))) + ")"
 
 
 FIGURE_ENDS = "(?<![0-9.])"  # no figure goes on to the left
@@ -39,10 +40,9 @@ BEFOREHAND = "(?:之前|以前|前夕|前(?!后|往|期|进|沿|列|景|移|置|
 ACTIVITY = (  # what is done once a period, where the period stands before it without 每
     "(?:专项|综合|集中|全面|常规|定期|工作)?"
     + any_of(
-        "检查", "审计", "考核", "考评", "测评", "评选", "评比", "评估", "评价", "述职", "督导", "督查",
-        "调度", "通报", "报告", "报送", "例会", "会商", "研判", "分析", "总结", "小结", "排名", "巡查",
-        "排查", "巡检", "检验", "年检", "体检", "自查", "抽查", "复核", "盘点", "清零", "反馈", "汇总",
-        "点评", "晾晒", "演练", "监测", "注册", "公示", "公布", "复盘", "研讨", "培训", "普查", "巡访",
+        "检查 审计 考核 考评 测评 评选 评比 评估 评价 述职 督导 督查 调度 通报 报告 报送 例会 "
+        "会商 研判 分析 总结 小结 排名 巡查 排查 巡检 检验 年检 体检 自查 抽查 复核 盘点 清零 "
+        "反馈 汇总 点评 晾晒 演练 监测 注册 公示 公布 复盘 研讨 培训 普查 巡访"
     )
 )  # fmt: skip
 

@@ -20,31 +20,34 @@ class Group:
     phrases: tuple[str, ...]
 
 
-def by(end: str, *phrases: str) -> Group:
-    """No later than a day."""
-    return Group(TimeKind.BY, None, date.fromisoformat(end), None, phrases)
+def by(end: str, phrases: str) -> Group:
+    """No later than a day. Phrases are parted by spaces; an underscore is a space within one."""
+    return Group(TimeKind.BY, None, date.fromisoformat(end), None, _parted(phrases))
 
 
-def during(start: str, end: str, *phrases: str) -> Group:
+def during(start: str, end: str, phrases: str) -> Group:
     """Inside a period."""
-    return Group(
-        TimeKind.DURING, date.fromisoformat(start), date.fromisoformat(end), None, phrases
-    )
+    first, last = date.fromisoformat(start), date.fromisoformat(end)
+    return Group(TimeKind.DURING, first, last, None, _parted(phrases))
 
 
-def on(day: str, *phrases: str) -> Group:
+def on(day: str, phrases: str) -> Group:
     """On a single day."""
-    return during(day, day, *phrases)
+    return during(day, day, phrases)
 
 
-def since(start: str, *phrases: str) -> Group:
+def since(start: str, phrases: str) -> Group:
     """From a day on."""
-    return Group(TimeKind.FROM, date.fromisoformat(start), None, None, phrases)
+    return Group(TimeKind.FROM, date.fromisoformat(start), None, None, _parted(phrases))
 
 
-def every(rrule: str, *phrases: str) -> Group:
+def every(rrule: str, phrases: str) -> Group:
     """Again and again."""
-    return Group(TimeKind.EVERY, None, None, rrule, phrases)
+    return Group(TimeKind.EVERY, None, None, rrule, _parted(phrases))
+
+
+def _parted(phrases: str) -> tuple[str, ...]:
+    return tuple(phrase.replace("_", " ") for phrase in phrases.split())
 
 
 def words_of_time(phrase: str) -> tuple[str, str]:

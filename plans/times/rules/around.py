@@ -56,16 +56,14 @@ def now(found: At) -> Point:
 
 @around.rule(
     "day of the notice",
-    any_of("印发", "下发", "发布", "公布", "发出", "施行", "实施", "印制", "制发", "发文", "文到", "出台")
+    any_of("印发 下发 发布 公布 发出 施行 实施 印制 制发 发文 文到 出台")
     + "(?:之日|当日|之时)?(?=起|至|到|[之以]?后)",
 )
 def day_of_the_notice(found: At) -> Notice:
     return Notice()
 
 
-def counted(
-    grain: Grain, of: Callable[[Scope], Period | None], edge: Edge = Edge.WHOLE
-) -> Point:
+def counted(grain: Grain, of: Callable[[Scope], Period | None], edge: Edge = Edge.WHOLE) -> Point:
     """A point that needs no year, for it is counted from the anchor."""
     return Point(grain, lambda scope, year: of(scope), fixed=True, edge=edge)
 
@@ -106,7 +104,10 @@ def edge_of_this_month(found: At) -> MonthAround:
     return MonthAround(0)
 
 
-@around.rule("quarter around this one", "(?P<which>上|下|本|这)(?:一个|一|个)?季度(?:的?(?P<edge>[末底]|初(?![0-9一二两三四五六七八九十半])))?")
+@around.rule(
+    "quarter around this one",
+    "(?P<which>上|下|本|这)(?:一个|一|个)?季度(?:的?(?P<edge>[末底]|初(?![0-9一二两三四五六七八九十半])))?",
+)
 def quarter_around_this_one(found: At) -> Point:
     shift = {"上": -1, "下": 1}.get(found["which"], 0)
     at_end = found["edge"] in ("末", "底")

@@ -85,7 +85,7 @@ def month(found: At) -> Month:
 @civil.rule(
     "day of the month",
     f"(?P<day>{DAY_NUMBER})(?:日|号)(?!"
-    + any_of("本", "电", "报", "照", "志", "召集", "元", "产", "均", "最", "任务", "常", "新")
+    + any_of("本 电 报 照 志 召集 元 产 均 最 任务 常 新")
     + ")",
 )
 def day_of_the_month(found: At) -> DayOfMonth:
@@ -99,7 +99,8 @@ def third_of_a_month(found: At) -> Third:
 
 
 @civil.rule(
-    "month by its distance", "(?P<which>下下|上上|下|上|本|这|当|次|同)(?:一?个)?月(?:份)?(?!球|台|光|亮)"
+    "month by its distance",
+    "(?P<which>下下|上上|下|上|本|这|当|次|同)(?:一?个)?月(?:份)?(?!球|台|光|亮)",
 )
 def month_around_this_one(found: At) -> MonthAround:
     return MonthAround({"上上": -2, "上": -1, "下": 1, "次": 1, "下下": 2}.get(found["which"], 0))
@@ -127,7 +128,7 @@ def quarter(found: At) -> Quarter:
     return Quarter(plain_number(words), plain_number(words))
 
 
-_NOT_A_WEEKDAY = any_of("次", "个", "节", "期", "轮", "更", "报", "结", "练", "测", "评", "课", "体")
+_NOT_A_WEEKDAY = any_of("次 个 节 期 轮 更 报 结 练 测 评 课 体")
 
 
 @civil.rule(
@@ -144,7 +145,7 @@ def weekday(found: At) -> Weekday:
 
 _MINUTES = "(?:整|半|钟|[一三]刻|[0-5]?[0-9]分?|[一二三四五]?十[一二三四五六七八九]?分?|[零一二三四五六七八九]+分)?"
 _PART_OF_DAY = any_of(
-    "凌晨", "清晨", "早上", "早晨", "上午", "中午", "午后", "下午", "傍晚", "晚上", "夜里", "夜间", "晚间", "午间"
+    "凌晨 清晨 早上 早晨 上午 中午 午后 下午 傍晚 晚上 夜里 夜间 晚间 午间"
 )  # fmt: skip
 _OF_THE_DAY = "(?<=[天日号午早晚晨上间至到])"
 

@@ -7,6 +7,7 @@ from the one before in the same sentence: 2025年3月启动,6月完成.
 from collections.abc import Callable, Sequence
 from datetime import date
 
+from plans.calendar import DAY as ONE_DAY
 from plans.calendar import (
     Part,
     Period,
@@ -21,7 +22,6 @@ from plans.calendar import (
     week_period,
     year_period,
 )
-from plans.calendar import DAY as ONE_DAY
 from plans.rule import Book, Found, Line, Token
 from plans.times.reference import Scope
 from plans.times.rules.civil import month_point
@@ -210,7 +210,10 @@ def week_of_a_month(found: At) -> Point:
         )
     month = found.value("month").number
     return _point(
-        found, Grain.WEEK, lambda scope, of: week_period(nth_weekday(of, month, nth, 0)), month=month
+        found,
+        Grain.WEEK,
+        lambda scope, of: week_period(nth_weekday(of, month, nth, 0)),
+        month=month,
     )
 
 
@@ -293,7 +296,8 @@ def month_of_a_year(found: At) -> Point:
 
 
 @compounds.rule(
-    "first months of a year", f"(?P<year>{YEAR})的?(?:前|头|首|(?P<back>后|最后))(?P<length>{DURATION})"
+    "first months of a year",
+    f"(?P<year>{YEAR})的?(?:前|头|首|(?P<back>后|最后))(?P<length>{DURATION})",
 )
 def first_months_of_a_year(found: At) -> Point | None:
     """今年前5个月."""
@@ -342,9 +346,7 @@ def within_a_year(found: At) -> Point:
 )
 def edge_of_a_named_year(found: At) -> Point:
     if found["which"] in "底末终尾":
-        return _point(
-            found, Grain.DAY, lambda scope, of: one_day(date(of, 12, 31)), edge=Edge.END
-        )
+        return _point(found, Grain.DAY, lambda scope, of: one_day(date(of, 12, 31)), edge=Edge.END)
     month = 6 if found["which"] == "中" else 1
     return _point(found, Grain.MONTH, lambda scope, of: month_period(of, month))
 
@@ -363,9 +365,7 @@ def nth_month_of_a_year(found: At) -> Point | None:
 def years_in_a_row(found: At) -> Point:
     """2024—2026年."""
     first = int(found["first"])
-    return _point(
-        found, Grain.YEAR, lambda scope, of: Period(date(first, 1, 1), date(of, 12, 31))
-    )
+    return _point(found, Grain.YEAR, lambda scope, of: Period(date(first, 1, 1), date(of, 12, 31)))
 
 
 @compounds.rule("year", f"(?P<year>{YEAR})(?:之?内|以内)?(?!级|版)")

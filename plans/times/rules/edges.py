@@ -12,7 +12,7 @@ from plans.rule import Book, Found
 from plans.times.reference import Scope
 from plans.times.rules.ranges import SINCE
 from plans.times.rules.readings import Reading, after, by, during, since, unknown
-from plans.times.values import FREQUENCY, POINT, CLOCK, Edge, Frequency, Grain, Point
+from plans.times.values import CLOCK, FREQUENCY, POINT, Edge, Frequency, Grain, Point
 from plans.times.words import AFTERWARDS, BEFOREHAND, DASH, any_of
 
 edges = Book[Scope]("points and how they bind")
@@ -21,8 +21,8 @@ At = Found[Scope]
 _LATEST = (
     "(?:"
     + any_of(
-        "最迟", "至迟", "最晚", "不迟于", "不晚于", "不得迟于", "不得晚于", "截止时间为", "截止时间:", "截止时间",
-        "截止日期为", "截止日期", "截止到", "截止至", "截止于", "截止", "截至", "赶在", "抢在", "务于", "务必于", "须于",
+        "最迟 至迟 最晚 不迟于 不晚于 不得迟于 不得晚于 截止时间为 截止时间: 截止时间 "
+        "截止日期为 截止日期 截止到 截止至 截止于 截止 截至 赶在 抢在 务于 务必于 须于"
     )
     + "){1,2}(?:在|于|到)?"
 )  # fmt: skip
@@ -41,7 +41,11 @@ def before_a_point(found: At) -> Reading:
     if period is None:
         return unknown(TimeKind.BY, point, scope)
     end = _last_day(point, period, bool(included))
-    if scope.is_plan and point.early and end < (scope.reference.issued_on or date(scope.year, 1, 1)):
+    if (
+        scope.is_plan
+        and point.early
+        and end < (scope.reference.issued_on or date(scope.year, 1, 1))
+    ):
         period = point.of_year(period.start.year + 1).period(scope) or period
         end = _last_day(point, period, bool(included))
     return by(end, point)

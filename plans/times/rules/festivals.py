@@ -34,7 +34,8 @@ def half_of_a_year(found: At) -> Within:
 
 
 @festivals.rule(
-    "end of a year", "(?<![0-9一二两三四五六七八九十几数多])(?:年终岁末|岁末年终|年[底末终尾]|岁末)(?!奖|考|总结|决算|绩效|会|评)"
+    "end of a year",
+    "(?<![0-9一二两三四五六七八九十几数多])(?:年终岁末|岁末年终|年[底末终尾]|岁末)(?!奖|考|总结|决算|绩效|会|评)",
 )
 def end_of_a_year(found: At) -> Within:
     return Within(
@@ -47,13 +48,17 @@ def start_of_a_year(found: At) -> Within:
     return Within("start of year", Grain.MONTH, lambda scope, year: month_period(year, 1))
 
 
-@festivals.rule("middle of a year", "(?<![0-9一二两三四五六七八九十几数多近青少])年中(?!央|国|华|小|学|考|共|期|级)")
+@festivals.rule(
+    "middle of a year",
+    "(?<![0-9一二两三四五六七八九十几数多近青少])年中(?!央|国|华|小|学|考|共|期|级)",
+)
 def middle_of_a_year(found: At) -> Within:
     return Within("middle of year", Grain.MONTH, lambda scope, year: month_period(year, 6))
 
 
 @festivals.rule(
-    "whole year", "(?<![0-9])(?:[全整]年(?!级|龄|限)|(?<![一二两三四五六七八九十几数多半近学])年度?(?:之?内|以内))"
+    "whole year",
+    "(?<![0-9])(?:[全整]年(?!级|龄|限)|(?<![一二两三四五六七八九十几数多半近学])年度?(?:之?内|以内))",
 )
 def whole_year(found: At) -> Within:
     return Within("whole year", Grain.YEAR, lambda scope, year: year_period(year))
@@ -66,7 +71,9 @@ def whole_year(found: At) -> Within:
 )
 def decade(found: At) -> Point:
     """上世纪80年代 is 1980 to 1989; 八十年代 alone is of the last century."""
-    century = plain_number(found["century"]) if found["century"] else 21 if found["which"] == "本" else 20
+    century = (
+        plain_number(found["century"]) if found["century"] else 21 if found["which"] == "本" else 20
+    )
     first = 100 * (century - 1) + plain_number(found["decade"] or found["bare"])
     period = Period(date(first, 1, 1), date(first + 9, 12, 31))
     return Point(Grain.YEAR, lambda scope, year: period, fixed=True)
@@ -74,14 +81,17 @@ def decade(found: At) -> Point:
 
 @festivals.rule(
     "five-year plan",
-    "[“\"「]?(?P<which>十[一二三四五六七])五[”\"」]?(?:(?P<end>末|期末|收官)|(?:期间|时期)(?P<last>末)?)",
+    '[“"「]?(?P<which>十[一二三四五六七])五[”"」]?(?:(?P<end>末|期末|收官)|(?:期间|时期)(?P<last>末)?)',
 )
 def five_year_plan(found: At) -> Point:
     """“十四五”期间 is 2021 to 2025; without a word of time it is a name."""
     first = 2001 + 5 * (plain_number(found["which"]) - 10)
     if found["end"] or found["last"]:
         return Point(
-            Grain.DAY, lambda scope, year: one_day(date(first + 4, 12, 31)), fixed=True, edge=Edge.END
+            Grain.DAY,
+            lambda scope, year: one_day(date(first + 4, 12, 31)),
+            fixed=True,
+            edge=Edge.END,
         )
     period = Period(date(first, 1, 1), date(first + 4, 12, 31))
     return Point(Grain.YEAR, lambda scope, year: period, fixed=True)
@@ -136,13 +146,29 @@ _ONLY_IN_COMPANY = {
     "立夏", "暑期", "小年", "灯节", "高考", "普通高考", "春运", "建队日", "推普周", "质量月", "八月十五", "雨水",
     "谷雨", "白露", "开年", "霜降", "科普日", "职业教育活动周", "志愿者日", "芒种", "处暑",
 }  # fmt: skip
-_QUOTED = {"五一", "五四", "六一", "七一", "八一", "十一", "三八", "国庆", "端午", "中秋", "清明", "元旦", "春节"}
+_QUOTED = {
+    "五一",
+    "五四",
+    "六一",
+    "七一",
+    "八一",
+    "十一",
+    "三八",
+    "国庆",
+    "端午",
+    "中秋",
+    "清明",
+    "元旦",
+    "春节",
+}
 _COMPANY = (
-    "(?=节|期间|[小长]?假|小长假|当[天日]|到来|来临|黄金周|之际|前后|开始|结束|" + BEFOREHAND + "|" + AFTERWARDS + ")"
+    "(?=节|期间|[小长]?假|小长假|当[天日]|到来|来临|黄金周|之际|前后|开始|结束|"
+    + BEFOREHAND
+    + "|"
+    + AFTERWARDS
+    + ")"
 )
-_NOT_A_PLACE = (
-    "(?!路|街|镇|村|乡|木|巷|大道|广场|小区|社区|联欢|晚会|档|文化|主题|系列|活动|氛围|慰问|祝福|快乐)"
-)
+_NOT_A_PLACE = "(?!路|街|镇|村|乡|木|巷|大道|广场|小区|社区|联欢|晚会|档|文化|主题|系列|活动|氛围|慰问|祝福|快乐)"
 _STATUTORY = frozenset({"元旦", "春节", "清明节", "劳动节", "端午节", "中秋节", "国庆节"})
 _EARLY = frozenset({"元旦", "春节", "除夕", "小年", "腊八节", "元宵节", "小寒", "大寒", "立春"})
 
@@ -160,7 +186,7 @@ def festival(name: str) -> Within:
 
 @festivals.rule(
     "festival in company",
-    f"[“\"「](?P<quoted>{any_of(*_QUOTED)})[”\"」]{_COMPANY}节?|(?P<name>{any_of('十一', *_ONLY_IN_COMPANY)}){_COMPANY}节?"
+    f'[“"「](?P<quoted>{any_of(*_QUOTED)})[”"」]{_COMPANY}节?|(?P<name>{any_of("十一", *_ONLY_IN_COMPANY)}){_COMPANY}节?'
     f"|(?<![一-龥])(?P<alone>{any_of(*_ONLY_IN_COMPANY)})(?=$|[,，。;；?？!！\\s])",
 )
 def festival_in_company(found: At) -> Within | None:
@@ -188,12 +214,12 @@ _LUNAR_MONTHS = {"正": 1, "冬": 11, "腊": 12}
 )
 def lunar_date(found: At) -> Within:
     """A day of the lunar year that begins in the civil year; its last month reaches into the next."""
-    words = found[0].partition("月")[0].removeprefix("农历").removeprefix("阴历").removeprefix("旧历")
+    words = (
+        found[0].partition("月")[0].removeprefix("农历").removeprefix("阴历").removeprefix("旧历")
+    )
     month = _LUNAR_MONTHS.get(words) or plain_number(words)
     day = plain_number(found["day"].removeprefix("初"))
-    return Within(
-        "lunar date", Grain.DAY, lambda scope, year: one_day(lunar_day(year, month, day))
-    )
+    return Within("lunar date", Grain.DAY, lambda scope, year: one_day(lunar_day(year, month, day)))
 
 
 _WITHOUT_DATE = (
@@ -204,9 +230,8 @@ _WITHOUT_DATE = (
 
 @festivals.rule(
     "event without a date of its own",
-    f"[“\"「]?{any_of(*_WITHOUT_DATE)}[”\"」]?(?=期间|{BEFOREHAND}|{AFTERWARDS}|结束|当天|之际)|(?<![一-龥])节(?=前|后)(?!后勤)",
+    f'[“"「]?{any_of(*_WITHOUT_DATE)}[”"」]?(?=期间|{BEFOREHAND}|{AFTERWARDS}|结束|当天|之际)|(?<![一-龥])节(?=前|后)(?!后勤)',
 )
 def event_without_a_date(found: At) -> Within:
     """It has a date where the bureau's calendar gives it one."""
-    return festival(found[0].strip("“”\"「」"))
-
+    return festival(found[0].strip('“”"「」'))

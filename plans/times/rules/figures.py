@@ -66,7 +66,9 @@ def month_and_day_in_figures(found: At) -> Point | None:
     if found.context.is_plan:
         return None
     month = found["month"] or found["month2"] or found["month3"]
-    return _figures(None, int(month), int(found["day"] or found["day2"] or found["day3"] or found["day4"]))
+    return _figures(
+        None, int(month), int(found["day"] or found["day2"] or found["day3"] or found["day4"])
+    )
 
 
 @figures.rule(

@@ -63,11 +63,10 @@ def every(unit: str, interval: int = 1) -> Frequency:
 
 _DAY = "[一二三四五六日天1-7]"
 _DAYS = re.compile(f"({_DAY})(?:[至到—-]{WEEK}?({_DAY}))?")
-_NOT_A_WEEKDAY = "(?!" + any_of(  # 每周一测 is a test a week, 每周一 the Monday
-    "次", "个", "节", "期", "轮", "题", "课", "讲", "报", "调", "督", "通", "练", "测", "考", "评", "歌", "星",
-    "文", "会", "小结", "总结", "主题", "研", "读", "查", "巡", "谈", "更", "结", "学", "清", "排", "曝", "比",
-    "篇", "场", "回", "遍", "案", "校", "县", "人", "书", "法", "策", "操", "赛", "诗", "字", "曲", "图", "画",
-    "故事", "推", "展", "公", "分", "小时", "天", "周", "月", "年", "日", "访", "碰头", "梳理", "提醒", "汇报",
+_NOT_A_WEEKDAY = "(?!" + any_of(
+    "次 个 节 期 轮 题 课 讲 报 调 督 通 练 测 考 评 歌 星 文 会 小结 总结 主题 研 读 查 巡 谈 "
+    "更 结 学 清 排 曝 比 篇 场 回 遍 案 校 县 人 书 法 策 操 赛 诗 字 曲 图 画 故事 推 展 公 "
+    "分 小时 天 周 月 年 日 访 碰头 梳理 提醒 汇报"
 ) + ")"  # fmt: skip
 
 
@@ -153,7 +152,9 @@ def both_school_holidays(found: At) -> Frequency:
 # ── once a unit ──────────────────────────────────────────────────────────────────────────────────
 
 
-@frequencies.rule("every so many units", f"每(?P<other>隔)?(?P<count>{_NUMBER})个?(?P<unit>{_UNIT})(?!级)")
+@frequencies.rule(
+    "every so many units", f"每(?P<other>隔)?(?P<count>{_NUMBER})个?(?P<unit>{_UNIT})(?!级)"
+)
 def every_so_many_units(found: At) -> Frequency | None:
     """每隔一周 is every other week, but 每隔三个月 every three months as it is mostly meant."""
     count = int(number(found["count"]) or 0)
@@ -170,7 +171,10 @@ def every_unit(found: At) -> Frequency:
     return every(found["unit"])
 
 
-@frequencies.rule("unit by unit", "[逐按分](?P<unit>年度|月度|季度|学期|学年|年|月|季|周|(?<=逐)[天日])(?!级|龄|段|份|期|照)")
+@frequencies.rule(
+    "unit by unit",
+    "[逐按分](?P<unit>年度|月度|季度|学期|学年|年|月|季|周|(?<=逐)[天日])(?!级|龄|段|份|期|照)",
+)
 def unit_by_unit(found: At) -> Frequency:
     return every(found["unit"])
 
@@ -209,7 +213,8 @@ def unit_after_unit(found: At) -> Frequency:
 
 
 @frequencies.rule(
-    "activity of a period", f"(?<![0-9每一二三四上下本半])(?P<unit>年度|月度|季度|学年度?)(?={ACTIVITY})"
+    "activity of a period",
+    f"(?<![0-9每一二三四上下本半])(?P<unit>年度|月度|季度|学年度?)(?={ACTIVITY})",
 )
 def activity_of_a_period(found: At) -> Frequency:
     """年度检查 is an inspection once a year."""

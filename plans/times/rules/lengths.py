@@ -44,7 +44,9 @@ def length_ago(found: At) -> Reading:
     return day_away(found.value("length"), found.context, -1)
 
 
-@lengths.rule("past length", f"(?:近|最近|过去|此前|前|上)的?(?P<length>{DURATION})(?:以来|来|里|内|间)?")
+@lengths.rule(
+    "past length", f"(?:近|最近|过去|此前|前|上)的?(?P<length>{DURATION})(?:以来|来|里|内|间)?"
+)
 def past_length(found: At) -> Reading:
     scope, length = found.context, found.value("length")
     if scope.anchor is None:

@@ -32,7 +32,9 @@ def from_to(found: At) -> Reading:
 def _end_of_range(last: Point, start: Period, scope: Scope) -> Period | None:
     """The end of a range is of the year of its beginning, or of the next where it must be."""
     if last.weekday is not None:
-        return Period(start.start, start.start + (last.weekday - start.start.weekday()) % 7 * ONE_DAY)
+        return Period(
+            start.start, start.start + (last.weekday - start.start.weekday()) % 7 * ONE_DAY
+        )
     if last.fixed:
         return last.period(scope)
     if last.year is not None:
@@ -70,8 +72,8 @@ def festivals_in_a_row(found: At) -> Reading | None:
 
 
 _PAPER = "(?:(?:本|该|此)?" + any_of(
-    "通知", "方案", "实施方案", "文件", "办法", "意见", "计划", "要点", "工作要点", "通报", "决定", "规定", "细则", "制度",
-    "清单", "通告", "公告",
+    "通知 方案 实施方案 文件 办法 意见 计划 要点 工作要点 通报 决定 规定 细则 制度 清单 通告 "
+    "公告"
 ) + ")?"  # fmt: skip
 _NOTICE = f"(?:{_PAPER}{NOTICE})"
 
@@ -119,7 +121,9 @@ def so_long_after_a_point(found: At) -> Reading:
     return within(length, first - ONE_DAY, scope)._replace(start=first, point=point)
 
 
-@ranges.rule("so long before a point", f"(?P<point>{POINT})(?:开始)?(?:之?前)(?P<length>{DURATION})(?:{IN})?")
+@ranges.rule(
+    "so long before a point", f"(?P<point>{POINT})(?:开始)?(?:之?前)(?P<length>{DURATION})(?:{IN})?"
+)
 def so_long_before_a_point(found: At) -> Reading:
     point, length, scope = found.value("point"), found.value("length"), found.context
     period = point.period(scope)

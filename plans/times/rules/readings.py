@@ -24,7 +24,10 @@ class Reading(NamedTuple):
     rrule: str | None = None
     reason: str = ""
     point: Point | None = None
-    sign = PHRASE
+
+    @property
+    def sign(self) -> str:
+        return PHRASE
 
 
 def by(end: date, point: Point | None = None) -> Reading:

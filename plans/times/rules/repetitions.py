@@ -82,7 +82,8 @@ def a_month_of_every_year(found: At) -> Frequency | None:
 
 
 @repetitions.rule(
-    "a stretch of days of every month", f"{_EVERY}(?P<first>{SMALL_NUMBER}|{DAY}){DASH}(?P<last>{DAY})"
+    "a stretch of days of every month",
+    f"{_EVERY}(?P<first>{SMALL_NUMBER}|{DAY}){DASH}(?P<last>{DAY})",
 )
 def a_stretch_of_days(found: At) -> Frequency | None:
     rrule: str = found.value("every").rrule
@@ -134,7 +135,9 @@ def _same_day(within: Within, scope: Scope) -> Period | None:
     return this if this.start.replace(year=following.start.year) == following.start else None
 
 
-@repetitions.rule("so long after every period", f"{_EVERY}(?:结束|终了)?后的?{DURATION}(?:之?内|以内)?")
+@repetitions.rule(
+    "so long after every period", f"{_EVERY}(?:结束|终了)?后的?{DURATION}(?:之?内|以内)?"
+)
 def so_long_after_every_period(found: At) -> Frequency:
     every: Frequency = found.value("every")
     return every

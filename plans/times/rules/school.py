@@ -13,7 +13,7 @@ school = Book[Scope]("school terms")
 At = Found[Scope]
 
 _TERMS = {"春": Season.SPRING, "秋": Season.AUTUMN}
-_NOT_A_TERM = "(?!" + any_of("节", "游", "运", "耕", "粮", "播", "收", "高考", "菜", "夏", "冬", "秋", "天") + ")"
+_NOT_A_TERM = "(?!" + any_of("节 游 运 耕 粮 播 收 高考 菜 夏 冬 秋 天") + ")"
 
 
 @school.rule(
@@ -89,7 +89,10 @@ def term_by_its_season(found: At) -> Within:
     )
 
 
-@school.rule("term around this one", "(?P<which>本|这一?个?|上一?个?|下一?个?|新)学期(?P<edge>末|结束|初|内)?")
+@school.rule(
+    "term around this one",
+    "(?P<which>本|这一?个?|上一?个?|下一?个?|新)学期(?P<edge>末|结束|初|内)?",
+)
 def term_around_this_one(found: At) -> Point:
     shift = {"上": -1, "下": 1}.get(found["which"][0], 0)
     at_end = found["edge"] in ("末", "结束")
@@ -118,7 +121,8 @@ def _term_before(scope: Scope, term: Period) -> Period:
 
 
 @school.rule(
-    "end of this term", f"(?<!每)(?:学期(?:末|结束|底)|期末(?!{any_of('考', '评', '检', '测', '试', '质', '复')}))"
+    "end of this term",
+    f"(?<!每)(?:学期(?:末|结束|底)|期末(?!{any_of('考', '评', '检', '测', '试', '质', '复')}))",
 )
 def end_of_this_term(found: At) -> Point:
     def period(scope: Scope) -> Period | None:
