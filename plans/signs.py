@@ -3,6 +3,7 @@
 The half-width text has a character for each of the source's, so places found in it hold there too.
 """
 
+import re
 from functools import lru_cache
 
 _HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
@@ -17,9 +18,10 @@ _HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     0x300F: ord("”"),
     0xFE63: ord("-"),
 }
+_WIDE = re.compile("[" + "".join(map(chr, _HALF)) + "]")  # finding none is cheaper than translating
 
 
 @lru_cache(maxsize=64)  # every finder asks for the same sentence, one after the other
 def half_width(text: str) -> str:
     """The text with its full-width letters, digits and punctuation in half width."""
-    return text.translate(_HALF)
+    return text.translate(_HALF) if _WIDE.search(text) else text
