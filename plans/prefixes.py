@@ -62,15 +62,16 @@ def _begun_by(operation: Any, argument: Any, length: int, most: int) -> set[str]
         case opcode.SUBPATTERN:
             return _sequence(argument[-1], length, most)
         case opcode.MAX_REPEAT | opcode.MIN_REPEAT:
-            return _repeated(*argument, length, most)
+            fewest, times, repeated = argument
+            once = _sequence(repeated, length, most)
+            return _repeated(once, fewest, times, length, most)
         case opcode.ASSERT | opcode.ASSERT_NOT | opcode.AT:
             return {""}
         case _:
             return {ANY}
 
 
-def _repeated(fewest: int, times: int, items: Any, length: int, most: int) -> set[str]:
-    once = _sequence(items, length, most)
+def _repeated(once: set[str], fewest: int, times: int, length: int, most: int) -> set[str]:
     begun = {""}
     for _ in range(min(fewest, length)):
         begun = _followed(begun, once, length, most)

@@ -273,7 +273,9 @@ class Book(Generic[Context]):
         plain = [words for words in begun if words[0] not in gated | free]
         vague = {words[0] for words in plain if words[2] == ANY}
         sharp = [words for words in plain if words[0] not in vague]
-        ways = [f"(?={_class([words[1] for words in plain])})(?:{_after(sharp)}|(?<={_class(vague)}))"]
+        ways = [
+            f"(?={_class([words[1] for words in plain])})(?:{_after(sharp)}|(?<={_class(vague)}))"
+        ]
         rare = [f"(?<={gate})(?:{needed})" for gate, needed in self.gates]
         rare.append(f"(?<={_class(free)})")
         ways.append(f"(?<={_class(gated | free)})(?:{'|'.join(rare)})")
@@ -292,10 +294,8 @@ def _after(begun: Sequence[str]) -> str:
 
 def _may(words: str, begun: frozenset[str]) -> bool:
     """Whether a rule with these beginnings may begin with the words; ANY is what none names."""
-    first, second, third = words
-    return not begun.isdisjoint(
-        (words, first + second + ANY, first + ANY + third, first + ANY + ANY)
-    )
+    first, pair, third = words[0], words[:2], words[2]
+    return not begun.isdisjoint((words, pair + ANY, first + ANY + third, first + ANY + ANY))
 
 
 def _token(line: Line, start: int, end: int, value: Any, rule: Rule) -> Token:

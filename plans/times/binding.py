@@ -1,8 +1,8 @@
 """Which time expressions bind a commitment of a plan, and which only speak of time.
 
 An expression binds unless an objection is raised. Objections are tried in the declared order; their
-names are what `why_not_binding` tells. What binds may yet get another kind from its verb: 11月完成 is
-`by`, 7月启动 stays `during`.
+names are what `why_not_binding` tells. What binds may yet get another kind from its verb: 11月完成
+is `by`, 7月启动 stays `during`.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""What a time expression is read against: the plan's year, its date of issue, today, the calendar."""
+"""What a time expression is read against: the plan's year and date of issue, today, calendar."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,9 +10,9 @@ from plans.calendar import Calendar
 class Mode(StrEnum):
     """Whose words they are.
 
-    In a plan a time without a year is of the plan's year, and 明天, 本月, 三个月内 count from its date
-    of issue. In a message a time without a year is the next one on or after today, and everything
-    relative counts from today.
+    In a plan a time without a year is of the plan's year, and 明天, 本月, 三个月内 count from its
+    date of issue. In a message a time without a year is the next one on or after today, and
+    everything relative counts from today.
     """
 
     PLAN = "plan"

@@ -22,7 +22,10 @@ from plans.times.rules.readings import Reading
 from plans.times.rules.repetitions import repetitions
 from plans.times.rules.school import school
 
-_UNITS = "[年月日号天周季旬点时世秒刻]|个[月半季工学星礼小钟交自周]|学[年期]|小时|工作日|星期|礼拜|分钟|钟头"
+_UNITS = (
+    "[年月日号天周季旬点时世秒刻]|个[月半季工学星礼小钟交自周]|学[年期]"
+    "|小时|工作日|星期|礼拜|分钟|钟头"
+)
 _FIGURE_GOES_ON = (  # no rule reads a figure unless one of these follows it, or 到2025 ends there
     f"(?=[0-9]{{0,7}}(?:{_UNITS}|[:：余多半交自日]|[-/.·—–―─~～﹣至到、和与及,，][-—–0-9一二三四五六七八九十]))"
     "|(?<=[到至]2)|(?=[0-9]{7}(?![0-9]))"

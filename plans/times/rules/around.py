@@ -1,4 +1,4 @@
-"""Days, weeks and quarters counted from today, or from a plan's date of issue: 明天, 下周三, 下季度."""
+"""Days, weeks, quarters counted from today or a plan's date of issue: 明天, 下周三, 下季度."""
 
 from collections.abc import Callable
 

@@ -143,7 +143,10 @@ def weekday(found: At) -> Weekday:
     return Weekday(weekday_number(found["day"]), weekday_number(found["last"] or found["day"]))
 
 
-_MINUTES = "(?:整|半|钟|[一三]刻|[0-5]?[0-9]分?|[一二三四五]?十[一二三四五六七八九]?分?|[零一二三四五六七八九]+分)?"
+_MINUTES = (
+    "(?:整|半|钟|[一三]刻|[0-5]?[0-9]分?"
+    "|[一二三四五]?十[一二三四五六七八九]?分?|[零一二三四五六七八九]{1,2}分?)?"
+)
 _PART_OF_DAY = any_of(
     "凌晨 清晨 早上 早晨 上午 中午 午后 下午 傍晚 晚上 夜里 夜间 晚间 午间"
 )  # fmt: skip

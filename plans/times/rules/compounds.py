@@ -1,7 +1,7 @@
 """Atoms put together: 2024年 + 9月 + 底 is one point, 每年 + 9月 one repetition.
 
-Reads a line in which atoms stand as signs. What a point leaves unsaid (its year, its month) it takes
-from the one before in the same sentence: 2025年3月启动,6月完成.
+Reads a line in which atoms stand as signs. What a point leaves unsaid (its year, its month) it
+takes from the one before in the same sentence: 2025年3月启动,6月完成.
 """
 
 from collections.abc import Callable, Sequence
@@ -463,7 +463,7 @@ def days_without_a_month(found: At) -> Point | None:
 
 @compounds.rule("day without a month", f"(?P<day>{DAY}){HOUR}")
 def day_without_a_month(found: At) -> Point:
-    """8日 after 3月5日至: its month is found by what stands before, else it is the next such day."""
+    """8日 after 3月5日至 takes its month from there; else it is the next such day."""
     day = found.value("day").number
 
     def period(scope: Scope, year: int) -> Period | None:

@@ -83,7 +83,7 @@ def holiday_of_a_festival(found: At) -> Reading:
         return unknown(TimeKind.DURING, point, scope)
     if point.holiday:
         period = scope.calendar.holiday(point.name, period.start.year) or period
-    return during(*period, point)
+    return during(period.start, period.end, point)
 
 
 @edges.rule(
@@ -106,7 +106,9 @@ def at_a_point(found: At) -> Reading:
     period = point.period(scope)
     if period is None:
         return unknown(TimeKind.DURING, point, scope)
-    return by(period.end, point) if point.edge is Edge.END else during(*period, point)
+    return (
+        by(period.end, point) if point.edge is Edge.END else during(period.start, period.end, point)
+    )
 
 
 @edges.rule("every so often", f"(?P<every>{FREQUENCY})(?:的?{CLOCK})?(?:{BEFOREHAND}|之?内)?")

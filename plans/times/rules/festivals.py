@@ -1,7 +1,7 @@
 """What lies in a year and has a name: halves, 年底, festivals, yearly events, the bureau's own.
 
-A festival that could be a common word or a name (五一, 小满, 高考) is read as a time only in company: in
-quotation marks or before a word of time.
+A festival that could be a common word or a name (五一, 小满, 高考) is read as a time only in
+company: in quotation marks, or before a word of time.
 """
 
 from datetime import date
@@ -141,11 +141,13 @@ _ALIASES = {
 _NAMES = {name: name for name in YEARLY} | {
     alias: name for name, aliases in _ALIASES.items() for alias in aliases
 }
-_ONLY_IN_COMPANY = {
-    "五一", "五四", "六一", "七一", "八一", "两会", "全国两会", "新年", "小雪", "大雪", "小满", "大寒", "小寒",
-    "立夏", "暑期", "小年", "灯节", "高考", "普通高考", "春运", "建队日", "推普周", "质量月", "八月十五", "雨水",
-    "谷雨", "白露", "开年", "霜降", "科普日", "职业教育活动周", "志愿者日", "芒种", "处暑",
-}  # fmt: skip
+_ONLY_IN_COMPANY = frozenset(
+    (
+        "五一 五四 六一 七一 八一 两会 全国两会 新年 小雪 大雪 小满 大寒 小寒 立夏 暑期 小年 "
+        "灯节 高考 普通高考 春运 建队日 推普周 质量月 八月十五 雨水 谷雨 白露 开年 霜降 "
+        "科普日 职业教育活动周 志愿者日 芒种 处暑 "
+    ).split()
+)
 _QUOTED = {
     "五一",
     "五四",
@@ -168,7 +170,13 @@ _COMPANY = (
     + AFTERWARDS
     + ")"
 )
-_NOT_A_PLACE = "(?!路|街|镇|村|乡|木|巷|大道|广场|小区|社区|联欢|晚会|档|文化|主题|系列|活动|氛围|慰问|祝福|快乐)"
+_NOT_A_NAME = (
+    "(?!"
+    + any_of(
+        "路 街 镇 村 乡 木 巷 大道 广场 小区 社区 联欢 晚会 档 文化 主题 系列 活动 氛围 慰问 祝福 快乐"
+    )
+    + ")"
+)
 _STATUTORY = frozenset({"元旦", "春节", "清明节", "劳动节", "端午节", "中秋节", "国庆节"})
 _EARLY = frozenset({"元旦", "春节", "除夕", "小年", "腊八节", "元宵节", "小寒", "大寒", "立春"})
 
@@ -186,7 +194,8 @@ def festival(name: str) -> Within:
 
 @festivals.rule(
     "festival in company",
-    f'[“"「](?P<quoted>{any_of(*_QUOTED)})[”"」]{_COMPANY}节?|(?P<name>{any_of("十一", *_ONLY_IN_COMPANY)}){_COMPANY}节?'
+    f'[“"「](?P<quoted>{any_of(*_QUOTED)})[”"」]{_COMPANY}节?'
+    f"|(?P<name>{any_of('十一', *_ONLY_IN_COMPANY)}){_COMPANY}节?"
     f"|(?<![一-龥])(?P<alone>{any_of(*_ONLY_IN_COMPANY)})(?=$|[,，。;；?？!！\\s])",
 )
 def festival_in_company(found: At) -> Within | None:
@@ -197,7 +206,7 @@ def festival_in_company(found: At) -> Within | None:
 
 @festivals.rule(
     "festival or yearly event",
-    f"{any_of(*(set(_NAMES) - _ONLY_IN_COMPANY))}{_NOT_A_PLACE}",
+    f"{any_of(*(set(_NAMES) - _ONLY_IN_COMPANY))}{_NOT_A_NAME}",
 )
 def festival_or_yearly_event(found: At) -> Within:
     return festival(_NAMES[found[0]])
@@ -213,7 +222,7 @@ _LUNAR_MONTHS = {"正": 1, "冬": 11, "腊": 12}
     "(?P<day>初[一二三四五六七八九十]|三十|二十[一二三四五六七八九]?|十[一二三四五六七八九]?|廿[一二三四五六七八九]?)日?",
 )
 def lunar_date(found: At) -> Within:
-    """A day of the lunar year that begins in the civil year; its last month reaches into the next."""
+    """A day of the lunar year that begins in the civil year; its last month reaches beyond."""
     words = (
         found[0].partition("月")[0].removeprefix("农历").removeprefix("阴历").removeprefix("旧历")
     )
@@ -222,15 +231,15 @@ def lunar_date(found: At) -> Within:
     return Within("lunar date", Grain.DAY, lambda scope, year: one_day(lunar_day(year, month, day)))
 
 
-_WITHOUT_DATE = (
-    "中考", "会考", "学考", "期中考试", "期末考试", "小升初", "招生季", "毕业季", "考试季", "学业水平考试", "换届",
-    "竣工验收", "节日", "节假日", "重大节日", "两节",
-)  # fmt: skip
+_WITHOUT_DATE = any_of(
+    "中考 会考 学考 期中考试 期末考试 小升初 招生季 毕业季 考试季 学业水平考试 换届 竣工验收 "
+    "节日 节假日 重大节日 两节 "
+)
 
 
 @festivals.rule(
     "event without a date of its own",
-    f'[“"「]?{any_of(*_WITHOUT_DATE)}[”"」]?(?=期间|{BEFOREHAND}|{AFTERWARDS}|结束|当天|之际)|(?<![一-龥])节(?=前|后)(?!后勤)',
+    f'[“"「]?{_WITHOUT_DATE}[”"」]?(?=期间|{BEFOREHAND}|{AFTERWARDS}|结束|当天|之际)|(?<![一-龥])节(?=前|后)(?!后勤)',
 )
 def event_without_a_date(found: At) -> Within:
     """It has a date where the bureau's calendar gives it one."""

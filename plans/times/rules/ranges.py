@@ -1,4 +1,4 @@
-"""From one point to another, and from the notice on: 3月至5月, 印发之日起30日内, 即日起至10月31日."""
+"""From one point to another, and from the notice on: 3月至5月, 印发之日起30日内, 即日起至10月底."""
 
 from models.enums import TimeKind
 from plans.calendar import DAY as ONE_DAY

@@ -77,7 +77,7 @@ def _no_end(length: Duration) -> str:
 
 
 def after(point: Point, period: Period, scope: Scope) -> date:
-    """The first day after a point: of a festival after its holiday, of an opening the day itself."""
+    """The first day after a point: after a festival's holiday; of an opening the day itself."""
     if point.name == "opening":
         return period.start
     if point.holiday and (holiday := scope.calendar.holiday(point.name, period.start.year)):

@@ -3,7 +3,7 @@
 import pytest
 
 from plans.times import Mode, explain, find_deadlines, find_times
-from plans.times.binding import OBJECTIONS, Case, why_not_binding
+from plans.times.binding import OBJECTIONS, Case, Sentence, why_not_binding
 from plans.times.corpus import BINDING, MESSAGE, NOT_BINDING, NOTHING, PLAN, REFERENCE, UNKNOWN
 from plans.times.corpus.group import Group, words_of_time
 from plans.times.reading import read
@@ -14,9 +14,7 @@ SCOPE = Scope(REFERENCE, Mode.PLAN)
 
 
 def _phrases(groups: tuple[Group, ...]) -> list[object]:
-    return [
-        pytest.param(group, phrase, id=phrase) for group in groups for phrase in group.phrases
-    ]
+    return [pytest.param(group, phrase, id=phrase) for group in groups for phrase in group.phrases]
 
 
 def _demand(group: Group, phrase: str, mode: Mode) -> None:
@@ -68,7 +66,7 @@ def test_what_binds_in_a_sentence(sentence: str, groups: tuple[Group, ...]) -> N
 def test_what_does_not_bind_and_why(objection: str, sentence: str) -> None:
     tokens = read(sentence, REFERENCE, Mode.PLAN)[1]
     assert tokens, "nothing to object to"
-    reasons = {why_not_binding(Case(sentence, token, REFERENCE)) for token in tokens}
+    reasons = {why_not_binding(Case(Sentence.of(sentence), token, REFERENCE)) for token in tokens}
     assert reasons == {objection}
     assert find_deadlines(sentence, REFERENCE) == ()
 
