@@ -20,7 +20,7 @@ CALENDAR = Calendar()
 
 _DOTTED = re.compile(r"(?<![\d.])(1[0-2]|0?[1-9])\.(3[01]|[12]\d|0?[1-9])(?:号|日)?(?![\d.%])")
 _HOLIDAY_OVER = re.compile(
-    "(?:过完|过了|放完|休完|收)(?:节|假|年|长假|小长假)|(?:节|假期?|长假|小长假)(?:之|以)?后"
+    "(?:过完|过了|放完|休完|收)(?:节|假|年|长假|小长假)|(?<![暑寒产病婚])(?:节|假期?|长假|小长假)(?:之|以)?后"
     r"|(?<![\d一二三四五六七八九十半今明去本])年后|收假"
 )
 _HOLIDAY_AHEAD = re.compile(r"(?:^|[^一-龥]|[在到至于])(?:节|放假|长假|小长假)(?:之|以)?前")
@@ -31,6 +31,10 @@ _AFTER_TIME = re.compile(
 )
 _PASSED = re.compile(
     r"(?:过|放|休)(?:完|了)(国庆|元旦|五一|中秋|端午|清明|春节|暑假|寒假|劳动)(?:节|假期|假)?(?!节)"
+)
+_OVER = re.compile(
+    "([\u4e00-\u9fff]{2}节|国庆|元旦|五一|高考|中考|暑假|寒假|学期)"
+    "(?:过了|过完|过后|一过|(?:结束|完)了?(?=再|就|之后|以后|后))(?:之后|以后|后)?"
 )
 _QUARTER_END = re.compile(r"(?:第)?([一二三四1-4])季度(?:末|底|结束)")
 _VAGUE = re.compile(
@@ -145,7 +149,7 @@ def _plain(text: str, today: date) -> str:
     """The text with the words of a conversation put as a plan would."""
     text = _DOTTED.sub(r"\1月\2日", text)
     text = _QUARTER_END.sub(_quarter_end, text)
-    text = _PASSED.sub(r"\1后", text)
+    text = _OVER.sub(r"\1后", _PASSED.sub(r"\1后", text))
     text = _AFTER_TIME.sub(lambda match: f"{match[1]}{match[2]}后", text)
     if match := _HOLIDAY_OVER.search(text):
         name = "春节" if "年" in match[0] else None

@@ -17,7 +17,7 @@ from bot.actions import (
 from bot.understand.desk import Desk
 from bot.understand.facts import OpenTask
 from bot.understand.rule import Fired, Rule, first, rule
-from bot.understand.segments import Segment, listed_tasks
+from bot.understand.segments import Segment, Subject, listed_tasks
 
 
 class Verdict(StrEnum):
@@ -67,16 +67,18 @@ def decide(segment: Segment, desk: Desk) -> list[Action] | None:
 
 
 def _decide(segment: Segment, desk: Desk) -> list[Action] | None:
+    said = [clause for clause in segment.clauses if first(VERDICTS, clause)]
     verdict = first(VERDICTS, segment.text)
     waiting = [task for task in desk.context.tasks if task.pending]
     if verdict is None or not (waiting or segment.subject.named):
         return None
-    tasks = _decided(segment, waiting, desk)
+    about = ",".join(said) or segment.text
+    tasks = _decided(segment.subject, about, waiting, desk)
     if tasks is None:
         return None
     desk.seen(verdict)
     if not tasks:
-        options = tuple(task.id for task in _of_kind(segment.text, waiting))
+        options = tuple(task.id for task in _of_kind(about, waiting))
         pending: tuple[Action, ...] = (_decision(verdict, None, segment.text),)
         return [Clarify(About.WHICH_TASK, options=options, pending=pending)]
     return [_on(task, verdict, segment.text) for task in tasks]
@@ -96,10 +98,11 @@ def _decision(verdict: Fired[Verdict], task: int | None, text: str) -> Action:
     return Reject(task, reason[:200])
 
 
-def _decided(segment: Segment, waiting: list[OpenTask], desk: Desk) -> list[OpenTask] | None:
+def _decided(
+    subject: Subject, text: str, waiting: list[OpenTask], desk: Desk
+) -> list[OpenTask] | None:
     """The tasks decided on: those named, or the only fitting request; none where unclear."""
-    subject = segment.subject
-    fitting = _of_kind(segment.text, waiting)
+    fitting = _of_kind(text, waiting)
     if subject.known and (subject.named or desk.context.quoted_task):
         return [desk.tasks[task] for task in subject.tasks]
     if subject.named and subject.options:
@@ -107,7 +110,7 @@ def _decided(segment: Segment, waiting: list[OpenTask], desk: Desk) -> list[Open
         return among if len(among) == 1 else []
     if subject.named:
         return []
-    return _unnamed(segment.text, fitting, desk)
+    return _unnamed(text, fitting, desk)
 
 
 def _unnamed(text: str, fitting: list[OpenTask], desk: Desk) -> list[OpenTask] | None:

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.understand.rule import either
 from plans import numerals
+
+from bot.understand.rule import either
 
 
 class Sense(StrEnum):
@@ -63,7 +64,11 @@ UNITS = either(
     "|块|口|眼|站|点|艘|部|枚|笔|单|队|届|讲|环节"
 )
 _DIGITS = r"\d{1,12}(?:,\d{3}){0,4}(?:\.\d{1,6})?"
-_HAN = r"[零〇一二两三四五六七八九十百千幺俩仨](?:[零〇一二两三四五六七八九十百千万亿]{0,11}[零〇一二两三四五六七八九十百千])?(?:点[零一二三四五六七八九]{1,4})?"
+_HAN = (
+    "[零〇一二两三四五六七八九十百千幺俩仨]"
+    "(?:[零〇一二两三四五六七八九十百千万亿]{0,11}[零〇一二两三四五六七八九十百千])?"
+    "(?:点[零一二三四五六七八九]{1,4})?"
+)
 NUMBER = rf"(?:{_DIGITS}|{_HAN})[百千]?[万亿]?"
 _SHARE = re.compile(
     f"(?:{_DIGITS})%|百分之(?:{_DIGITS}|{_HAN})"

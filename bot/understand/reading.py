@@ -156,7 +156,7 @@ def _of_each(segments: list[Segment], desk: Desk) -> list[Action]:
     for segment in segments:
         if wished := grant(segment, desk):
             actions += wished
-        elif questions.asks(segment.text) and (found := _asked_of_task(segment, desk)):
+        elif found := _asked_of_task(segment, desk):
             actions += found
         else:
             plain.append(segment)
@@ -179,6 +179,10 @@ def _asked(text: str, segments: list[Segment], desk: Desk) -> list[Action]:
 
 def _asked_of_task(segment: Segment, desk: Desk) -> list[Action]:
     """A question about the tasks of a stretch; an objection in the form of one is asked back."""
+    if questions.is_bare_noun(segment.text):
+        return _query(segment.subject)
+    if not questions.asks(segment.text):
+        return []
     if questions.is_rhetorical(segment.text):
         desk.note("反问")
         tasks = segment.subject.tasks

@@ -58,7 +58,9 @@ class Said:
         return not self.readings and self.measured.empty and not self.measured.asked
 
 
-_LEFT_OVER = re.compile(r"(?:还有?|剩|差)[^,]{0,3}?(?:\d|[一二两三四五六七八九十百]+)[^,]{0,6}(?:没|未)")
+_LEFT_OVER = re.compile(
+    r"(?:还有?|剩|差)[^,]{0,3}?(?:\d|[一二两三四五六七八九十百]+)[^,]{0,6}(?:没|未)"
+)
 
 
 def hear(clauses: list[str], task: OpenTask, *, correcting: bool = False) -> Said:

@@ -170,7 +170,9 @@ def _telling(text: str, mentions: list[Mention], context: Context) -> list[Menti
 def _opens_anew(text: str, mention: Mention, context: Context) -> bool:
     """…完成了,幼儿园还在施工: a clause that begins with faint words, or sets them beside by 也."""
     if _is_given(context) or len(mention.tasks) != 1:
-        return bool(mention.tasks) and not _is_given(context) and bool(_ALSO.match(text, mention.end))
+        return (
+            bool(mention.tasks) and not _is_given(context) and bool(_ALSO.match(text, mention.end))
+        )
     begins = mention.start == 0 or text[mention.start - 1] in ",。;!?、\n "
     return (begins and mention.weight >= TELLING) or _ALSO.match(text, mention.end) is not None
 
@@ -205,12 +207,20 @@ def _clauses(text: str) -> Iterator[tuple[int, int]]:
 def _groups(text: str, mentions: list[Mention]) -> Iterator[_Group]:
     group: list[Mention] = []
     for mention in mentions:
-        if group and not _JOIN.fullmatch(text, group[-1].end, mention.start):
+        if group and not _joined(text, group[-1], mention):
             yield _Group(group[0].start, tuple(group))
             group = []
         group.append(mention)
     if group:
         yield _Group(group[0].start, tuple(group))
+
+
+def _joined(text: str, left: Mention, right: Mention) -> bool:
+    """Whether two names stand in one list; a comma joins numbers only."""
+    between = text[left.end : right.start]
+    if "," in between and not (left.naming is right.naming is Naming.NUMBER):
+        return False
+    return _JOIN.fullmatch(between) is not None
 
 
 def _pieces(

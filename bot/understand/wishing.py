@@ -25,7 +25,7 @@ def _grant(wished: Wished, segment: Segment, desk: Desk) -> list[Action]:
         case Wish.SNOOZE | Wish.MUTE:
             return [
                 requests.snooze(text, wished.clause, task, today)
-                if wished.wish is Wish.SNOOZE
+                if wished.wish is Wish.SNOOZE or requests.names_date(wished.clause, today)
                 else Mute(task)
                 for task in _quiet_tasks(segment, desk)
             ]
