@@ -8,12 +8,11 @@ nothing is born late. It runs in slices under the state `activating`, invisible 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from models.audit import record
-from models.queries import next_task_number, wake
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from models.assignment import Allotment, Assignment
+from models.audit import record
 from models.enums import (
     CLOSED_STATES,
     AssignmentState,
@@ -26,6 +25,7 @@ from models.enums import (
 from models.errors import DubanError
 from models.people import Unit
 from models.plan import Deadline, Plan, Task
+from models.queries import next_task_number, project, wake
 
 
 def allot(
@@ -138,27 +138,45 @@ def bind(session: Session, task_ids: Sequence[int], today: date) -> int:
 
 
 def bind_task(session: Session, task: Task, today: date) -> int:
-    """One Assignment for each unit and each Deadline ahead that has none yet."""
-    units = lead_units(session, task.id)
-    existing = set(
-        session.execute(
-            select(Assignment.deadline_id, Assignment.unit_id).where(Assignment.task_id == task.id)
-        ).tuples()
+    """One Assignment for each unit and each Deadline ahead that has none in force yet."""
+    existing = {
+        (row.deadline_id, row.unit_id): row
+        for row in session.scalars(select(Assignment).where(Assignment.task_id == task.id))
+    }
+    made = 0
+    for deadline in binding_deadlines(task, born_on(task.plan, today)):
+        for unit_id in lead_units(session, task.id):
+            row = existing.get((deadline.id, unit_id))
+            if row is None:
+                session.add(new_assignment(task, deadline, unit_id, today))
+            elif row.state is AssignmentState.WITHDRAWN:
+                revive(session, row, today)
+            else:
+                continue
+            made += 1
+    return made
+
+
+def new_assignment(task: Task, deadline: Deadline, unit_id: int, today: date) -> Assignment:
+    """One unit's obligation for one Deadline."""
+    return Assignment(
+        task_id=task.id,
+        deadline_id=deadline.id,
+        unit_id=unit_id,
+        due_on=deadline.due_on,
+        assigned_on=today,
     )
-    missing = [
-        Assignment(
-            task_id=task.id,
-            deadline_id=deadline.id,
-            unit_id=unit_id,
-            due_on=deadline.due_on,
-            assigned_on=today,
-        )
-        for deadline in binding_deadlines(task, born_on(task.plan, today))
-        for unit_id in units
-        if (deadline.id, unit_id) not in existing
-    ]
-    session.add_all(missing)
-    return len(missing)
+
+
+def revive(session: Session, row: Assignment, today: date) -> None:
+    """A unit gets back what was taken from it, with what it had reported."""
+    row.state, row.assigned_on, row.due_on = (
+        AssignmentState.NOT_STARTED,
+        today,
+        max(row.due_on, row.deadline.due_on),
+    )
+    row.mentions, row.escalation, row.stage = 0, 0, ""
+    project(session, row)
 
 
 def born_on(plan: Plan, today: date) -> date:

@@ -306,7 +306,7 @@ def load_last(session: Session, ids: Sequence[int]) -> dict[int, tuple[Report, s
 
 def load_counts(session: Session, statement: Select[int, int]) -> dict[int, int]:
     """A grouped count as a mapping."""
-    return dict(session.execute(statement).tuples().all())
+    return dict(session.execute(statement).all())
 
 
 def load_officers(session: Session, unit_ids: set[int]) -> dict[int, tuple[str, ...]]:

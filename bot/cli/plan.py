@@ -10,8 +10,9 @@ from rich.table import Table
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.cli.opening import open_bureau
+from bot.cli.opening import Opened, open_bureau
 from bot.cli.words import STATE_WORDS, File, Year, read_bytes
+from bot.decompose import allotment_sheet, apply_sheet, compare_sheet
 from bot.export import ledger_workbook
 from bot.intake import accept_suggestions, activate, draft_document, import_draft, source_of
 from bot.ledger import Moment, load_ledger
@@ -26,6 +27,8 @@ def add_to(plan: typer.Typer) -> None:
     plan.command("list")(list_)
     plan.command("show")(show)
     plan.command("export")(export)
+    plan.command("sheet")(sheet)
+    plan.command("assign")(assign)
 
 
 def import_(
@@ -77,8 +80,7 @@ def show(plan: Annotated[int, typer.Argument(help="计划编号,见 plan list")]
 async def show_now(plan_id: int) -> None:
     """The review as text."""
     async with open_bureau() as bureau:
-        if await bureau.database.read(lambda session: session.get(Plan, plan_id)) is None:
-            raise DubanError(f"没有编号为{plan_id}的计划", "用 duban plan list 查看编号")
+        await check_plan(bureau, plan_id)
         review = await bureau.database.read(load_review, plan_id, bureau.today)
     show_review(review, Console(soft_wrap=True))
 
@@ -123,3 +125,54 @@ async def export_now(plan_id: int | None) -> tuple[bytes, int]:
         at = Moment(bureau.today, bureau.window.calendar, bureau.window.zone)
         lines = await bureau.database.read(lambda one: load_ledger(one, at, plan_id=plan_id))
     return ledger_workbook(lines, at.today), len(lines)
+
+
+def sheet(
+    plan: Annotated[int, typer.Argument(help="计划编号,见 plan list")],
+    target: Annotated[Path, typer.Argument(help="写到哪个 .xlsx 文件")],
+) -> None:
+    """导出分工表,填好责任科室和完成时限后用 plan assign 读回。"""
+    target.write_bytes(asyncio.run(sheet_now(plan)))
+    typer.echo(f"分工表已写到 {target}")
+
+
+async def sheet_now(plan_id: int) -> bytes:
+    """The workbook."""
+    async with open_bureau() as bureau:
+        await check_plan(bureau, plan_id)
+        return allotment_sheet(await bureau.database.read(load_review, plan_id, bureau.today))
+
+
+def assign(
+    plan: Annotated[int, typer.Argument(help="计划编号,见 plan list")],
+    file: Annotated[Path, typer.Argument(help="填好的分工表,或本单位的任务分解表")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只看会有什么变化")] = False,
+) -> None:
+    """按分工表或任务分解表逐行交办;对不上的行列出来,不猜。"""
+    asyncio.run(assign_now(plan, read_bytes(file), file.name, dry_run=dry_run))
+
+
+async def assign_now(plan_id: int, data: bytes, name: str, *, dry_run: bool) -> None:
+    """Shows what the sheet would change, then changes it."""
+    async with open_bureau() as bureau:
+        await check_plan(bureau, plan_id)
+        found = await bureau.database.read(
+            compare_sheet, plan_id, data, name, bureau.today, bureau.window.calendar
+        )
+        for proposal in found.proposals:
+            typer.echo(str(proposal))
+        for row in found.unmatched:
+            typer.echo(f"对不上任务,未处理:{row}")
+        for unit in found.unknown:
+            typer.echo(f"名册里没有,未处理:{unit}")
+        if not dry_run:
+            await bureau.database.write(
+                apply_sheet, plan_id, found.proposals, bureau.today, bureau.now, None
+            )
+    typer.echo(f"共{len(found.proposals)}项" + (",未写入" if dry_run else ",已写入"))
+
+
+async def check_plan(bureau: Opened, plan_id: int) -> None:
+    """Raises `DubanError` where there is no such plan."""
+    if await bureau.database.read(lambda session: session.get(Plan, plan_id)) is None:
+        raise DubanError(f"没有编号为{plan_id}的计划", "用 duban plan list 查看编号")
