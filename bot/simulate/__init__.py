@@ -37,7 +37,7 @@ from scheduler.ladder import Tone
 from scheduler.window import Window
 
 MORNING, EVENING = time(8, 0), time(17, 45)
-DECIDES_AT = time(15, 0)
+UNASKED = "digest:"
 TONES = {
     "announced": Tone.NEW,
     "before": Tone.SOON,
@@ -91,7 +91,7 @@ async def live_through(
             await house.database.write(give_by_heading, plan_id, start, clock())
             await activate(house.database, plan_id, start, clock())
             end = date(start.year, 12, 31)
-            await Life(house, recorder, town, seed).live(start, end)
+            await Life(house, clock, recorder, town, seed).live(start, end)
             rows = await house.database.read(load_year, house.window)
             return measure(rows, town, start, end, house.window)
 
@@ -116,8 +116,11 @@ class Reply:
 class Life:
     """The days of the bureau, one after the other."""
 
-    def __init__(self, house: House, recorder: Recorder, town: Town, seed: int) -> None:
+    def __init__(
+        self, house: House, clock: ManualClock, recorder: Recorder, town: Town, seed: int
+    ) -> None:
         self._house = house
+        self._clock = clock
         self._recorder = recorder
         self._town = town
         tempers = draw_tempers(town.officers, seed)
@@ -138,9 +141,10 @@ class Life:
         await self._house.run_until(window.instant(end, EVENING))
 
     async def _live_until(self, moment: datetime) -> None:
+        """What people say is worked at its time; what the bot says follows at the slot's end."""
         while self._replies and self._replies[0].at <= moment:
             reply = heapq.heappop(self._replies)
-            await self._house.run_until(max(reply.at, self._house.clock()))
+            self._clock.set(max(reply.at, self._clock()))
             await self._write(reply)
         await self._house.run_until(moment)
         await self._plan_replies()
@@ -149,7 +153,8 @@ class Life:
         """Whoever got something that asks will answer in their own time."""
         new, self._read = self._recorder.sent[self._read :], len(self._recorder.sent)
         for letter in new:
-            await self._plan_reply(letter)
+            if not letter.message.group and letter.message.key.startswith(UNASKED):
+                await self._plan_reply(letter)
 
     async def _plan_reply(self, letter: Letter) -> None:
         person, asked = await self._house.database.read(load_asked, letter.id)
@@ -178,10 +183,10 @@ class Life:
             group=False,
             sender=address,
             text=text,
-            sent_at=self._house.clock(),
+            sent_at=self._clock(),
         )
         await self._house.receive([event])
-        await self._house.settle()
+        await self._house.worker.drain()
 
 
 def load_asked(session: Session, message_id: str) -> tuple[int | None, list[Asked]]:
