@@ -112,7 +112,7 @@ def migrating(engine: Engine) -> Iterator[Connection]:
             yield connection
 
 
-def write_revision(message: str, database: Path) -> None:
+def write_revision(message: str, database: Path) -> Path:
     """Writes the version that takes the latest revision to the models as they are."""
     scripts = list(ScriptDirectory.from_config(configure()).walk_revisions())
     url = f"sqlite:///{database}"
@@ -123,6 +123,11 @@ def write_revision(message: str, database: Path) -> None:
         serial = f"{len(scripts) + 1:04}"
         command.revision(configure(connection), message, autogenerate=True, rev_id=serial)
     engine.dispose()
+    (path,) = (MIGRATIONS / "versions").glob(f"{serial}_*.py")
+    lines = path.read_text(encoding="utf-8").splitlines()
+    written = [line for line in lines if "# ###" not in line]  # Alembic's marks of its own work
+    path.write_text("\n".join(written) + "\n", encoding="utf-8")
+    return path
 
 
 if __name__ == "__main__":

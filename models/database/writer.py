@@ -140,6 +140,9 @@ class Writer:
         try:
             outcomes = in_transaction(self._engine, together)
         except BaseException:  # whatever it was, its own job will meet it again
+            if not taken:  # it failed before any work: each must be told, or they wait for ever
+                taken.extend(works)
+                works.clear()
             outcomes = self._commit_apart([*appends, *taken])
         settle_all([*appends, *taken], outcomes)
 

@@ -3,15 +3,17 @@
 import asyncio
 import os
 import signal
+import sqlite3
 import stat
 import subprocess
 import sys
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from threading import Barrier
+from threading import Barrier, Event
 
 import pytest
 from sqlalchemy import func, select
@@ -20,7 +22,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import DetachedInstanceError
 
 from models.bureau import Setting
-from models.database import Database, claim
+from models.database import Database, claim, engines, writer
 from models.database.inbox import Row
 from models.errors import DubanError
 from models.mailbox import Inbox
@@ -188,6 +190,22 @@ async def test_a_caller_that_gave_up_disturbs_nobody(database: Database) -> None
     assert await database.read(keys) == ["一", "二"]
 
 
+async def test_a_caller_whose_loop_is_gone_stops_nothing(database_url: str) -> None:
+    """Somebody asked from a loop that has ended since: it is written, and others are served."""
+    async with Database.open(database_url) as database:
+        hold = Event()
+        holding = asyncio.ensure_future(database.write(lambda session: hold.wait(10)))
+
+        async def ask_and_leave() -> None:
+            asyncio.ensure_future(database.append([event("left")]))  # noqa: RUF006
+            await asyncio.sleep(0)
+
+        await asyncio.to_thread(asyncio.run, ask_and_leave())
+        hold.set()
+        assert await holding
+        assert await database.append([event("left"), event("next")]) == [False, True]
+
+
 # ── SQLite ──────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -278,6 +296,30 @@ async def test_a_read_only_connection_cannot_write_at_all(sqlite_file: Path) -> 
     async with Database.open(f"sqlite:///{sqlite_file}") as database:
         with pytest.raises(OperationalError, match="readonly"):
             await database.read(sneak)
+
+
+async def test_a_file_held_by_another_program_is_an_error_and_not_an_end(
+    sqlite_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody keeps the file locked for too long: all that wait are told, the next is done."""
+    monkeypatch.setattr(engines, "BUSY_SECONDS", 0.01)
+    async with Database.open(f"sqlite:///{sqlite_file}") as database:
+        with closing(sqlite3.connect(sqlite_file, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            outcomes = await asyncio.gather(
+                database.write(put, "一", 1), database.append([event("a")]), return_exceptions=True
+            )
+        assert [type(outcome) for outcome in outcomes] == [OperationalError, OperationalError]
+        assert await database.write(put, "一", 1) == "一"
+
+
+async def test_a_write_that_holds_the_others_up_is_named(
+    sqlite_file: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(writer, "SLOW", 0)
+    async with Database.open(f"sqlite:///{sqlite_file}") as database:
+        await database.write(put, "一", 1)
+    assert [record.__dict__["action"] for record in caplog.records] == ["put"]
 
 
 async def test_reads_do_not_wait_for_each_other(sqlite_file: Path) -> None:

@@ -164,3 +164,16 @@ def test_the_folder_of_migrations_is_package_data() -> None:
     """An installed program carries its versions: they stand inside the package."""
     assert Path(migrate.__file__).parent in migrate.MIGRATIONS.parents
     assert [script.name for script in (migrate.MIGRATIONS / "versions").glob("*.py")]
+
+
+def test_a_developer_is_written_the_next_version(next_release: Path, tmp_path: Path) -> None:
+    """Nothing changed in the models: the version that is written changes nothing either."""
+    path = migrate.write_revision("Nothing yet", tmp_path / "scratch.db")
+    assert path.name == f"{int(latest_revision()):04}_nothing_yet.py"
+    assert path.parent == next_release.parent
+    url = f"sqlite:///{tmp_path / 'next.db'}"
+    upgrade(url)
+    engine = open_engine(url)
+    assert current_revision(engine) == latest_revision()
+    assert differences(engine) == []
+    engine.dispose()
