@@ -17,6 +17,7 @@ from bot.export import ledger_workbook
 from bot.intake import accept_suggestions, activate, draft_document, import_draft, source_of
 from bot.ledger import Moment, load_ledger
 from bot.review import Review, load_review
+from bot.revision import apply_version, changed, close_plan, compare_version
 from models.errors import DubanError
 from models.plan import Plan
 
@@ -29,6 +30,8 @@ def add_to(plan: typer.Typer) -> None:
     plan.command("export")(export)
     plan.command("sheet")(sheet)
     plan.command("assign")(assign)
+    plan.command("diff")(diff)
+    plan.command("close")(close)
 
 
 def import_(
@@ -170,6 +173,53 @@ async def assign_now(plan_id: int, data: bytes, name: str, *, dry_run: bool) -> 
                 apply_sheet, plan_id, found.proposals, bureau.today, bureau.now, None
             )
     typer.echo(f"共{len(found.proposals)}项" + (",未写入" if dry_run else ",已写入"))
+
+
+def diff(
+    plan: Annotated[int, typer.Argument(help="计划编号,见 plan list")],
+    file: File,
+    notice: Annotated[bool, typer.Option("--notice", help="这是补充通知,没提到的任务不变")] = False,
+    write: Annotated[bool, typer.Option("--apply", help="确认无误后写入")] = False,
+) -> None:
+    """新版本或补充通知与现计划逐项比较;加 --apply 写入,进展和编号都保留。"""
+    asyncio.run(diff_now(plan, read_bytes(file), file.name, notice=notice, write=write))
+
+
+async def diff_now(plan_id: int, data: bytes, name: str, *, notice: bool, write: bool) -> None:
+    """Shows the diff, then writes it where that was asked."""
+    async with open_bureau() as bureau:
+        await check_plan(bureau, plan_id)
+        year = await bureau.database.read(lambda session: session.get_one(Plan, plan_id).year)
+        draft = draft_document(data, name, year)
+        if write:
+            source = source_of(data, name, draft)
+            lines = await bureau.database.write(
+                lambda session: apply_version(
+                    session, plan_id, draft, source, bureau.today, bureau.now, None, notice=notice
+                )
+            )
+        else:
+            lines = await bureau.database.read(
+                lambda session: compare_version(session, plan_id, draft, notice=notice)
+            )
+    for line in lines:
+        if changed(line):
+            typer.echo(str(line))
+    same = sum(not changed(line) for line in lines)
+    typer.echo(f"另有{same}项未变" + (",已写入" if write else ",未写入"))
+
+
+def close(plan: Annotated[int, typer.Argument(help="计划编号,见 plan list")]) -> None:
+    """结束一份计划:不再提醒,台账保留。"""
+    still_open = asyncio.run(close_now(plan))
+    typer.echo(f"计划{plan}已结束,其中{still_open}项交办未办结,均已停止提醒")
+
+
+async def close_now(plan_id: int) -> int:
+    """How many obligations were still open."""
+    async with open_bureau() as bureau:
+        await check_plan(bureau, plan_id)
+        return await bureau.database.write(close_plan, plan_id, bureau.today, bureau.now, None)
 
 
 async def check_plan(bureau: Opened, plan_id: int) -> None:
