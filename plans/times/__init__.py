@@ -9,8 +9,9 @@ from typing import Any
 from plans.draft import TimeSpan
 from plans.rule import Token
 from plans.times.binding import binds
-from plans.times.reading import read
+from plans.times.reading import ReadText, read
 from plans.times.reference import Mode, Reference
+from plans.times.rules import Reading
 
 __all__ = ["Mode", "Reference", "explain", "find_deadlines", "find_times", "to_json"]
 
@@ -21,21 +22,23 @@ def find_times(text: str, reference: Reference, mode: Mode = Mode.PLAN) -> tuple
     Offsets count characters of the text as given. An expression without a date that could be
     computed (2月30日, 节前) is `unresolvable`, with its reason.
     """
-    return tuple(_span(text, token) for token in read(text, reference, mode)[1])
+    found = read(text, reference, mode)
+    return tuple(_span(text, found, token) for token in found.tokens)
 
 
 def find_deadlines(sentence: str, reference: Reference) -> tuple[TimeSpan, ...]:
     """The time expressions that bind a commitment in a task sentence of a plan, and no others."""
-    tokens = read(sentence, reference, Mode.PLAN)[1]
-    return tuple(_span(sentence, bound) for bound in binds(sentence, tokens, reference))
+    found = read(sentence, reference, Mode.PLAN)
+    bound = binds(found.text, found.tokens, reference)
+    return tuple(_span(sentence, found, token) for token in bound)
 
 
 def explain(
     text: str, reference: Reference, mode: Mode = Mode.PLAN
 ) -> tuple[tuple[TimeSpan, tuple[str, ...]], ...]:
     """Each span with the names of the rules behind it, the phrase's first."""
-    tokens = read(text, reference, mode)[1]
-    return tuple((_span(text, token), tuple(token.rules())) for token in tokens)
+    found = read(text, reference, mode)
+    return tuple((_span(text, found, token), tuple(token.rules())) for token in found.tokens)
 
 
 def to_json(time: TimeSpan) -> dict[str, Any]:
@@ -49,11 +52,12 @@ def to_json(time: TimeSpan) -> dict[str, Any]:
     } | ({"unresolvable": True, "reason": time.reason} if time.unresolvable else {})
 
 
-def _span(text: str, token: Token) -> TimeSpan:
-    reading = token.value
+def _span(text: str, found: ReadText, token: Token) -> TimeSpan:
+    reading: Reading = token.value
+    start, end = found.place(token)
     return TimeSpan(
-        text[token.at : token.end],
-        token.at,
+        text[start:end],
+        start,
         reading.kind,
         reading.start,
         reading.end,

@@ -1,11 +1,19 @@
-"""One reading of a text: full-width signs made plain, then the three books of rules in turn."""
+"""One reading of a text: its signs made plain, then the three books of rules in turn.
+
+White space within Chinese words carries no meaning and is read over; between two figures or letters
+it parts them. Full-width figures and the traditional characters of time are read as the usual ones.
+"""
 
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 from plans.rule import Line, Token
 from plans.times.reference import Mode, Reference, Scope
-from plans.times.rules import atoms, compounds, inherited, phrases
+from plans.times.rules import atoms_with, compounds, inherited, phrases, unknown_names
 from plans.times.values import SIGNS
 
 _PLAIN = dict(
@@ -16,20 +24,56 @@ _PLAIN = dict(
     )
 ) | dict.fromkeys(SIGNS, "\ufffd")
 _ODD = re.compile("[" + "".join(_PLAIN) + "]")
+_SPACE = re.compile("(?<![0-9A-Za-z])[ \t\u3000\xa0]+|[ \t\u3000\xa0]+(?![0-9A-Za-z \t\u3000\xa0])")
 
 
-def read(text: str, reference: Reference, mode: Mode) -> tuple[Line, list[Token]]:
-    """The line of signs that a text becomes, and the phrases of time found in it."""
+@dataclass(frozen=True, slots=True)
+class ReadText:
+    """A text as it was read, with the phrases of time in it; tokens count its characters.
+
+    `gaps` are the places, in `text`, where white space of the source was read over, and `lost` how
+    many characters of the source were left out up to each.
+    """
+
+    text: str
+    tokens: Sequence[Token] = ()
+    gaps: Sequence[int] = ()
+    lost: Sequence[int] = ()
+
+    def place(self, token: Token) -> tuple[int, int]:
+        """Where a token stands in the source."""
+        return self._source(token.at), self._source(token.end - 1) + 1
+
+    def _source(self, index: int) -> int:
+        nth = bisect_right(self.gaps, index)
+        return index + (self.lost[nth - 1] if nth else 0)
+
+
+def read(text: str, reference: Reference, mode: Mode) -> ReadText:
+    """The phrases of time that the rules find in a text."""
     scope = Scope(reference, mode)
-    line = Line(_ODD.sub(_plain, text))
-    for book in (atoms, compounds):
+    plain, gaps, lost = _squeezed(_ODD.sub(_plain, text))
+    line = Line(plain)
+    known = atoms_with(unknown_names(reference.calendar))
+    for book in (known, compounds):
         tokens = book.read(line, scope)
         if not tokens and not line.indices:
-            return line, []
+            return ReadText(plain)
         if book is compounds:
             tokens = inherited(tokens, line, scope)
         line = line.raised(tokens, _sign)
-    return line, phrases.read(line, scope)
+    return ReadText(plain, phrases.read(line, scope), gaps, lost)
+
+
+def _squeezed(text: str) -> tuple[str, Sequence[int], Sequence[int]]:
+    """The text without meaningless white space, where that was, and how much of it in all."""
+    spaces = list(_SPACE.finditer(text))
+    if not spaces:
+        return text, (), ()
+    lost = list(accumulate(space.end() - space.start() for space in spaces))
+    before = [0, *lost[:-1]]
+    gaps = [space.start() - so_far for space, so_far in zip(spaces, before, strict=True)]
+    return _SPACE.sub("", text), gaps, lost
 
 
 def _plain(match: re.Match[str]) -> str:

@@ -4,6 +4,8 @@ In a book what stands first wins. Among the atoms that is what only looks like a
 repetitions and lengths, terms and festivals, days around today, and last the bare parts of a date.
 """
 
+from functools import lru_cache
+
 from plans.rule import Book
 from plans.times.reference import Scope
 from plans.times.rules.around import around
@@ -12,7 +14,7 @@ from plans.times.rules.compounds import compounds as points
 from plans.times.rules.compounds import inherited
 from plans.times.rules.durations import durations
 from plans.times.rules.edges import edges
-from plans.times.rules.festivals import festivals
+from plans.times.rules.festivals import festivals, own_events, unknown_names
 from plans.times.rules.figures import figures
 from plans.times.rules.frequencies import frequencies
 from plans.times.rules.lengths import lengths
@@ -22,6 +24,7 @@ from plans.times.rules.readings import Reading
 from plans.times.rules.repetitions import repetitions
 from plans.times.rules.school import school
 
+_NUMERALS = "零〇○一二两三四五六七八九十百廿卅几数俩"
 _UNITS = (
     "[年月日号天周季旬点时世秒刻]|个[月半季工学星礼小钟交自周]|学[年期]"
     "|小时|工作日|星期|礼拜|分钟|钟头"
@@ -35,6 +38,10 @@ _NUMERAL_GOES_ON = (
     "|[-—–―─~～﹣至到、和与及,，][-—–0-9一二三四五六七八九十]))"
 )
 
+_GATES = (
+    ("[0-9]", _FIGURE_GOES_ON),
+    (f"[{_NUMERALS}]", _NUMERAL_GOES_ON),
+)
 atoms: Book[Scope] = Book.joined(
     "atoms",
     lookalikes,
@@ -45,12 +52,19 @@ atoms: Book[Scope] = Book.joined(
     festivals,
     around,
     civil,
-    gates=(
-        ("[0-9]", _FIGURE_GOES_ON),
-        ("[零〇○一二两三四五六七八九十百廿卅几数俩]", _NUMERAL_GOES_ON),
-    ),
+    gates=_GATES,
 )
 compounds: Book[Scope] = Book.joined("compounds", repetitions, points)
 phrases: Book[Scope] = Book.joined("phrases", ranges, edges, lengths)
 
-__all__ = ["Reading", "atoms", "compounds", "inherited", "phrases"]
+
+@lru_cache(maxsize=8)
+def atoms_with(names: tuple[str, ...]) -> Book[Scope]:
+    """The atoms, and before them the bureau's own events of these names."""
+    if not names:
+        return atoms
+    ungated = not any(name[0].isdigit() or name[0] in _NUMERALS for name in names)
+    return Book.joined("atoms", own_events(names), atoms, gates=_GATES if ungated else ())
+
+
+__all__ = ["Reading", "atoms", "atoms_with", "compounds", "inherited", "phrases", "unknown_names"]

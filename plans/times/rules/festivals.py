@@ -4,10 +4,12 @@ A festival that could be a common word or a name (五一, 小满, 高考) is rea
 company: in quotation marks, or before a word of time.
 """
 
+import re
 from datetime import date
 
 from plans.calendar import (
     YEARLY,
+    Calendar,
     Period,
     half_period,
     lunar_day,
@@ -141,13 +143,12 @@ _ALIASES = {
 _NAMES = {name: name for name in YEARLY} | {
     alias: name for name, aliases in _ALIASES.items() for alias in aliases
 }
-_ONLY_IN_COMPANY = frozenset(
-    (
-        "五一 五四 六一 七一 八一 两会 全国两会 新年 小雪 大雪 小满 大寒 小寒 立夏 暑期 小年 "
-        "灯节 高考 普通高考 春运 建队日 推普周 质量月 八月十五 雨水 谷雨 白露 开年 霜降 "
-        "科普日 职业教育活动周 志愿者日 芒种 处暑 "
-    ).split()
+_COMMON_WORDS = (
+    "五一 五四 六一 七一 八一 两会 全国两会 新年 小雪 大雪 小满 大寒 小寒 立夏 暑期 小年 "
+    "灯节 高考 普通高考 春运 建队日 推普周 质量月 八月十五 雨水 谷雨 白露 开年 霜降 "
+    "科普日 职业教育活动周 志愿者日 芒种 处暑 "
 )
+_ONLY_IN_COMPANY = frozenset(_COMMON_WORDS.split())
 _QUOTED = {
     "五一",
     "五四",
@@ -173,7 +174,8 @@ _COMPANY = (
 _NOT_A_NAME = (
     "(?!"
     + any_of(
-        "路 街 镇 村 乡 木 巷 大道 广场 小区 社区 联欢 晚会 档 文化 主题 系列 活动 氛围 慰问 祝福 快乐"
+        "路 街 镇 村 乡 木 巷 大道 广场 小区 社区 联欢 晚会 档 文化 主题 系列 活动 "
+        "氛围 慰问 祝福 快乐"
     )
     + ")"
 )
@@ -181,12 +183,14 @@ _STATUTORY = frozenset({"元旦", "春节", "清明节", "劳动节", "端午节
 _EARLY = frozenset({"元旦", "春节", "除夕", "小年", "腊八节", "元宵节", "小寒", "大寒", "立春"})
 
 
-def festival(name: str) -> Within:
-    """A festival or yearly event, as the bureau's calendar has it."""
+def festival(name: str, words: str = "") -> Within:
+    """A festival or yearly event, as the bureau's calendar has it under its words or its name."""
     return Within(
         name,
         Grain.DAY,
-        lambda scope, year: scope.calendar.festival(name, year),
+        lambda scope, year: (
+            scope.calendar.festival(words or name, year) or scope.calendar.festival(name, year)
+        ),
         holiday=name in _STATUTORY,
         early=name in _EARLY,
     )
@@ -199,9 +203,8 @@ def festival(name: str) -> Within:
     f"|(?<![一-龥])(?P<alone>{any_of(*_ONLY_IN_COMPANY)})(?=$|[,，。;；?？!！\\s])",
 )
 def festival_in_company(found: At) -> Within | None:
-    name = found["quoted"] or found["name"] or found["alone"]
-    name = {"十一": "国庆节", "三八": "妇女节"}.get(name) or _NAMES[name]
-    return festival(name)
+    words = found["quoted"] or found["name"] or found["alone"]
+    return festival({"十一": "国庆节", "三八": "妇女节"}.get(words) or _NAMES[words], words)
 
 
 @festivals.rule(
@@ -209,7 +212,7 @@ def festival_in_company(found: At) -> Within | None:
     f"{any_of(*(set(_NAMES) - _ONLY_IN_COMPANY))}{_NOT_A_NAME}",
 )
 def festival_or_yearly_event(found: At) -> Within:
-    return festival(_NAMES[found[0]])
+    return festival(_NAMES[found[0]], found[0])
 
 
 _LUNAR_MONTHS = {"正": 1, "冬": 11, "腊": 12}
@@ -244,3 +247,19 @@ _WITHOUT_DATE = any_of(
 def event_without_a_date(found: At) -> Within:
     """It has a date where the bureau's calendar gives it one."""
     return festival(found[0].strip('“”"「」'))
+
+
+def own_events(names: tuple[str, ...]) -> Book[Scope]:
+    """A book of the bureau's own events, by the names its calendar gives them."""
+    own = Book[Scope]("the bureau's own events")
+
+    @own.rule("event of the bureau's own", "|".join(map(re.escape, sorted(names, key=len)[::-1])))
+    def event_of_its_own(found: At) -> Within:
+        return festival(found[0])
+
+    return own
+
+
+def unknown_names(calendar: Calendar) -> tuple[str, ...]:
+    """The names of a calendar's events that no rule knows by itself."""
+    return tuple(sorted({event.name for event in calendar.events} - set(_NAMES)))

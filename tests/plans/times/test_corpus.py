@@ -64,7 +64,7 @@ def test_what_binds_in_a_sentence(sentence: str, groups: tuple[Group, ...]) -> N
     ("objection", "sentence"), [(o, s) for o, ss in NOT_BINDING.items() for s in ss], ids=str
 )
 def test_what_does_not_bind_and_why(objection: str, sentence: str) -> None:
-    tokens = read(sentence, REFERENCE, Mode.PLAN)[1]
+    tokens = read(sentence, REFERENCE, Mode.PLAN).tokens
     assert tokens, "nothing to object to"
     reasons = {why_not_binding(Case(Sentence.of(sentence), token, REFERENCE)) for token in tokens}
     assert reasons == {objection}

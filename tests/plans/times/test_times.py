@@ -1,0 +1,228 @@
+"""What a reader of plans and messages relies on, whatever the words."""
+
+from datetime import date, timedelta
+from time import process_time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from models.enums import TimeKind
+from plans.calendar import Calendar, Event, School, Season, Term
+from plans.rule import Book
+from plans.times import Mode, Reference, explain, find_deadlines, find_times, to_json
+from plans.times.corpus import MESSAGE, NOTHING, PLAN, REFERENCE
+from plans.times.corpus.group import words_of_time
+from plans.times.reference import Scope
+from plans.times.rules import atoms
+from tests.plans.wording import chinese_numeral, digit_by_digit
+
+DAYS = st.dates(date(2000, 1, 1), date(2049, 12, 31))
+WORDS = (
+    "年月日号天周季旬初底前后内每半上下本第个至到—-、,。《》“”()0123456789 "
+    "一二三十两零节假学期春秋国庆自从起"
+)
+
+
+def _written(day: date) -> list[str]:
+    """A day in the ways in which people write it."""
+    month, number = chinese_numeral(day.month), chinese_numeral(day.day)
+    return [
+        f"{day.year}年{day.month}月{day.day}日",
+        f"{day.year}年{day.month:02}月{day.day:02}日",
+        f"{digit_by_digit(day.year)}年{month}月{number}日",
+        f"{day.year}年{month}月{number}号",
+        f"{day.year}-{day.month:02}-{day.day:02}",
+        f"{day.year}/{day.month}/{day.day}",
+        f"{day.year}.{day.month}.{day.day}",
+        f"{day.year % 100:02}年{day.month}月{day.day}日",
+        f"{day.year} 年 {day.month} 月 {day.day} 日",
+        f"{day.year}年{day.month}月{day.day}日".translate(
+            str.maketrans("0123456789", "０１２３４５６７８９")
+        ),
+    ]
+
+
+@given(DAYS, st.sampled_from(Mode))
+def test_a_day_is_read_back_however_it_is_written(day: date, mode: Mode) -> None:
+    for text in _written(day):
+        found = find_times(text, REFERENCE, mode)
+        assert [(time.span, time.start, time.end) for time in found] == [(text, day, day)], text
+
+
+@given(DAYS)
+def test_a_deadline_includes_its_day_however_it_is_written(day: date) -> None:
+    for text in _written(day):
+        found = find_times(f"请于{text}前完成。", REFERENCE)
+        assert [(time.kind, time.end) for time in found] == [(TimeKind.BY, day)], text
+
+
+@given(DAYS, DAYS)
+def test_a_stretch_is_read_back(first: date, last: date) -> None:
+    first, last = sorted((first, last))
+    for dash in ("至", "到", "—", "-", "~", "——"):
+        ends = [f"{day.year}年{day.month}月{day.day}日" for day in (first, last)]
+        text = dash.join(ends)
+        found = find_times(text, REFERENCE)
+        assert [(time.span, time.start, time.end) for time in found] == [(text, first, last)]
+
+
+@given(st.dates(date(2024, 1, 1), date(2030, 12, 31)), st.integers(1, 12), st.integers(1, 28))
+def test_a_message_means_the_next_such_day(today: date, month: int, day: int) -> None:
+    reference = Reference(today.year, None, today)
+    (time,) = find_times(f"{month}月{day}日", reference, Mode.MESSAGE)
+    assert time.start is not None
+    assert (time.start.month, time.start.day) == (month, day)
+    assert today <= time.start < today + timedelta(days=366)
+
+
+@given(st.dates(date(2024, 1, 1), date(2030, 12, 31)))
+def test_weekdays_of_this_and_the_next_week_lie_in_them(today: date) -> None:
+    reference = Reference(today.year, None, today)
+    monday = today - timedelta(days=today.weekday())
+    for number, sign in enumerate("一二三四五六日"):
+        (this,) = find_times(f"本周{sign}", reference, Mode.MESSAGE)
+        (following,) = find_times(f"下周{sign}", reference, Mode.MESSAGE)
+        assert this.start == monday + timedelta(days=number)
+        assert following.start == monday + timedelta(days=7 + number)
+
+
+@settings(max_examples=300)
+@given(st.text(max_size=200) | st.text(WORDS, max_size=80), st.sampled_from(Mode))
+def test_any_text_gets_spans_of_its_own_in_order(text: str, mode: Mode) -> None:
+    end = 0
+    for time in find_times(text, REFERENCE, mode):
+        assert text[time.at : time.at + len(time.span)] == time.span != ""
+        assert time.at >= end
+        end = time.at + len(time.span)
+        assert bool(time.reason) == time.unresolvable
+        assert time.unresolvable or time.start or time.end or time.rrule
+        assert not (time.start and time.end) or time.start <= time.end
+        to_json(time)
+    find_deadlines(text, REFERENCE)
+
+
+UNITS = (
+    "一 1 1_ 3- 2024- 3、 二十 第一百 “十 《 每周一、 一月 周一至 6月底前 2024年3月5日 教育 "
+    "自本通知印发之日起 上午9点 _"
+)
+
+
+@pytest.mark.parametrize("unit", UNITS.split())
+def test_reading_time_grows_with_the_text_and_no_faster(unit: str) -> None:
+    def seconds(length: int) -> float:
+        text = unit.replace("_", " ") * (length // len(unit))
+        started = process_time()
+        find_times(text, REFERENCE, Mode.MESSAGE)
+        find_deadlines(text, REFERENCE)
+        return process_time() - started
+
+    find_times(unit, REFERENCE)
+    small = min(seconds(4_000) for _ in range(3))
+    assert seconds(64_000) < 64 * max(small, 0.001)  # linear is 16 times, quadratic 256
+
+
+def test_a_year_said_before_holds_for_the_milestones_behind_it() -> None:
+    found = find_times("2025年3月启动,6月完成;9月总结。", REFERENCE)
+    assert [time.start for time in found] == [
+        date(2025, 3, 1), date(2025, 6, 1), date(2024, 9, 1)
+    ]  # fmt: skip
+
+
+def test_a_past_year_does_not_draw_later_deadlines_into_the_past() -> None:
+    found = find_times("2023年12月已印发方案,6月底前完成。", REFERENCE)
+    assert found[-1].end == date(2024, 6, 30)
+
+
+def test_a_plan_without_a_date_of_issue_invents_nothing_to_count_from() -> None:
+    undated = Reference(2024, None, date(2024, 5, 20))
+    for text in ("三个月内完成", "印发之日起30日内", "本月底前", "开学前", "即日起"):
+        (time,) = find_times(text, undated)
+        assert (time.unresolvable, time.reason) == (True, "不知道从哪天算起"), text
+    assert find_times("6月底前", undated)[0].end == date(2024, 6, 30)
+
+
+def test_the_bureaus_own_events_and_terms_are_known() -> None:
+    calendar = Calendar(
+        school=School((Term(Season.AUTUMN, 2024, date(2024, 8, 26), date(2025, 1, 17)),)),
+        events=(
+            Event("区运会", date(2024, 10, 17), date(2024, 10, 19)),
+            Event("中考", date(2024, 6, 12), date(2024, 6, 14)),
+            Event("汛期", date(2020, 4, 15), date(2020, 10, 15), yearly=True),
+        ),
+    )
+    bureau = Reference(2024, date(2024, 2, 26), date(2024, 5, 20), calendar)
+    ends = {
+        "区运会前完成场地维修": date(2024, 10, 16),
+        "中考前完成考务培训": date(2024, 6, 11),
+        "汛期前完成排查": date(2024, 4, 14),
+        "秋季开学前投入使用": date(2024, 8, 25),
+        "秋季学期末完成": date(2025, 1, 17),
+    }
+    for sentence, end in ends.items():
+        (time,) = find_deadlines(sentence, bureau)
+        assert (time.kind, time.end) == (TimeKind.BY, end), sentence
+
+
+def test_working_days_step_over_the_holiday() -> None:
+    reference = Reference(2024, date(2024, 9, 27), date(2024, 9, 27))
+    (time,) = find_times("印发之日起5个工作日内", reference)
+    assert time.end == date(2024, 10, 10)
+
+
+def test_the_rules_behind_a_span_can_be_told() -> None:
+    ((time, rules),) = explain("2024年6月底前", REFERENCE)
+    assert time.rule == rules[0] == "before a point"
+    assert rules[1:] == (
+        "start, middle or end of a named month", "year in figures", "month"
+    )  # fmt: skip
+
+
+def test_the_declared_order_decides_between_two_rules() -> None:
+    days = Book[None]("days")
+
+    @days.rule("first", "6月")
+    def first(_: object) -> str:
+        return "first"
+
+    @days.rule("second", "6月底")
+    def second(_: object) -> str:
+        return "second"
+
+    (token,) = days.find("6月底", None)
+    assert (token.value, token.end) == ("first", 2)
+
+
+def test_a_rule_that_declines_leaves_the_words_to_the_next() -> None:
+    days = Book[None]("days")
+
+    @days.rule("never", "[0-9]月底")
+    def never(_: object) -> None:
+        return None
+
+    @days.rule("always", "[0-9]月")
+    def always(_: object) -> str:
+        return "month"
+
+    assert [token.rule.name for token in days.find("到6月底", None)] == ["always"]
+
+
+def test_the_gates_keep_nothing_out() -> None:
+    """They only save time: without them the atoms find the same."""
+    ungated = Book[Scope]("atoms", atoms.rules)
+    phrases = [words_of_time(p)[0] for groups in (PLAN, MESSAGE) for g in groups for p in g.phrases]
+    for mode in Mode:
+        scope = Scope(REFERENCE, mode)
+        for text in (*phrases, *NOTHING):
+            assert _read(atoms, text, scope) == _read(ungated, text, scope), text
+
+
+def _read(book: Book[Scope], text: str, scope: Scope) -> list[tuple[int, int, str]]:
+    return [(token.at, token.end, token.rule.name) for token in book.find(text, scope)]
+
+
+def test_a_pattern_that_may_begin_with_anything_is_refused() -> None:
+    careless = Book[None]("careless")
+    careless.rule("anything", ".月")(lambda found: "month")
+    with pytest.raises(ValueError, match="anything"):
+        careless.find("6月", None)
