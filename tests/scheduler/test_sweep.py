@@ -153,7 +153,7 @@ async def test_nobody_is_escalated_for_what_never_reached_them(july: Bureau) -> 
     cast = july.cast
     await july.change(lambda s: set_lost(s, cast.li, july.clock()))
     [one] = await july.give(112, "规范民办义务教育", SUMMER, cast.section)
-    await july.until(date(2026, 12, 31))
+    await july.until(date(2026, 9, 30))
     assert await july.stages(one) == []
     assert july.to("leader") == july.to("supervisor") == []
     [told] = july.to("admin")
