@@ -46,6 +46,8 @@ def draft_deadlines(
     frame: Frame,
 ) -> tuple[DeadlineDraft, ...]:
     """The deadlines of a task, in order of their days. Each has a key of its own in the task."""
+    if not times:
+        return _assumed(kind, frame.opens, frame.last)
     bound = [one for one in times if not one.time.unresolvable]
     repeated = [one for one in bound if one.time.kind is TimeKind.EVERY]
     dated = [one for one in bound if one.time.kind in (TimeKind.BY, TimeKind.DURING)]
@@ -199,7 +201,7 @@ def _opened(one: BoundTime, text: str, frame: Frame) -> DeadlineDraft:
 def _assumed(kind: TaskKind, opens: date, last: date) -> tuple[DeadlineDraft, ...]:
     """What no text states: review dates for a standing task, the plan's end for another."""
     if kind is not TaskKind.STANDING or opens > last:
-        return (_supposed("", "完成", TimeKind.BY, None, opens, last),)
+        return (_supposed("once", "完成", TimeKind.BY, None, opens, last),)
     return tuple(
         _supposed(
             quarter.key,

@@ -15,17 +15,16 @@ from plans.owners import find_row_owners
 from plans.spacing import squeeze
 from plans.tasks import (
     Part,
-    compound_clauses,
+    clauses_of,
     decide_kind,
     decide_task,
     enumerated_parts,
-    is_acting,
     write_title,
 )
 from plans.times import Reference
 
 _Span = TypeVar("_Span", TimeSpan, TargetSpan, OwnerSpan)
-_MOST_SPLITS = 8
+_MOST_SPLITS, _SHORTEST_SPLIT = 8, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +186,10 @@ def _splits(one: _Statement) -> tuple[str, ...]:
     """The clauses that could stand as tasks of their own; offered to the reviewer, never made."""
     if one.read.sentence.row is not None:
         return ()
-    clauses = [clause.text for clause in compound_clauses(one.part.text) if is_acting(clause.text)]
-    return tuple(clauses) if 1 < len(clauses) <= _MOST_SPLITS else ()
+    acting = [c for c in clauses_of(one.part.text) if c.action and len(c.text) >= _SHORTEST_SPLIT]
+    if not 1 < len(acting) <= _MOST_SPLITS:
+        return ()
+    return tuple(one.part.text[c.at : c.at + len(c.text)] for c in acting)
 
 
 def _doubts(one: _Statement, frame: Frame) -> Iterator[str]:

@@ -28,10 +28,9 @@ _MISTAKEN = frozenset(
     ]
 )
 _NAMES = {name: name for name in YEARLY if name not in _MISTAKEN and len(name) > 2} | _ALIASES
-_EVENT = re.compile(
-    "(?<![0-9第十])(?:" + "|".join(sorted(_NAMES, key=len, reverse=True)) + ")"
-    "(?![街路村镇县区校届九中小一二三四五六七八世纪百千])"
-)
+_EVENT = re.compile("|".join(sorted(_NAMES, key=len, reverse=True)))
+_NOT_BEHIND = frozenset("0123456789第十")
+_NOT_BEFORE = frozenset("街路村镇县区校届九中小一二三四五六七八世纪百千")
 
 
 def propose_events(text: str, times: Sequence[TimeSpan], frame: Frame) -> tuple[str, ...]:
@@ -39,7 +38,10 @@ def propose_events(text: str, times: Sequence[TimeSpan], frame: Frame) -> tuple[
     read = [(time.at, time.at + len(time.span)) for time in times]
     lines = []
     for event in _EVENT.finditer(text):
-        if any(start < event.end() and event.start() < end for start, end in read):
+        at, end = event.span()
+        if text[at - 1 : at] in _NOT_BEHIND or text[end : end + 1] in _NOT_BEFORE:
+            continue
+        if any(start < end and at < stop for start, stop in read):
             continue
         name = _NAMES[event[0]]
         period = frame.calendar.festival(name, frame.year)

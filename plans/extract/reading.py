@@ -11,7 +11,7 @@ from plans.outline.markers import find_marker
 from plans.owners import find_owners, is_note
 from plans.spacing import squeeze
 from plans.targets import find_targets
-from plans.tasks import NO_ACTION, decide_task, is_acting
+from plans.tasks import NO_ACTION, clauses_of, decide_task
 from plans.times import Reference, find_deadlines, find_times
 from plans.times.rules.readings import NO_SUCH_DAY
 
@@ -74,7 +74,7 @@ def _read(sentence: Sentence, reference: Reference, *, preamble: bool = False) -
         sentence.heading,
         reference.plan_year,
         measurable=measurable,
-        preamble=preamble and not is_acting(text),
+        preamble=preamble and not clauses_of(text)[0].action,
     )
     if not verdict.task:
         return _read_dated_item(sentence, verdict.reason, reference)

@@ -44,7 +44,8 @@ def find_owners(text: str) -> tuple[OwnerSpan, ...]:
     plain = half_width(text)
     taken = _noted(plain)
     for rule in rules.OWNERS:
-        _take(taken, _ruled(plain, rule))
+        for match in _matches(plain, rule):
+            _take(taken, _named(match, rule))
     return _as_written(text, taken)
 
 
@@ -145,11 +146,19 @@ def _bracket_roles(inside: str, closing: bool = True) -> list[tuple[str, int, Ow
     return [(name, at, role) for name, at, role in found if rules.UNIT_NAME.search(name)]
 
 
-def _ruled(text: str, rule: rules.OwnerRule) -> Iterator[OwnerSpan]:
-    for match in rule.pattern.finditer(text):
-        role = rule.role or _label_role(match["verb"])
-        for name, at in _names(match["units"], match.start("units"), plain=True):
-            yield OwnerSpan(name, at, role, rule.name)
+def _matches(text: str, rule: rules.OwnerRule) -> Iterator[re.Match[str]]:
+    if rule.starts is None:
+        yield from rule.pattern.finditer(text)
+        return
+    for at in (0, *(sign.end() for sign in rule.starts.finditer(text))):
+        if text[at : at + 2] not in rules.NO_UNIT and (match := rule.pattern.match(text, at)):
+            yield match
+
+
+def _named(match: re.Match[str], rule: rules.OwnerRule) -> Iterator[OwnerSpan]:
+    role = rule.role or _label_role(match["verb"])
+    for name, at in _names(match["units"], match.start("units"), plain=True):
+        yield OwnerSpan(name, at, role, rule.name)
 
 
 def _names(written: str, offset: int, plain: bool = False) -> Iterator[tuple[str, int]]:

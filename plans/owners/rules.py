@@ -15,12 +15,15 @@ from plans.verbs import BESIDE, MANNER, MODAL, NOUNISH, STRONG
 class OwnerRule:
     """A way to name who is responsible. Group `units` holds one unit or a list of them.
 
-    `role` is what it makes of them; None where the words in group `verb` tell it.
+    `role` is what it makes of them; None where the words in group `verb` tell it. With `starts`
+    it is tried only at the beginning and behind those signs; else its pattern begins with words of
+    its own, to which the engine can skip.
     """
 
     name: str
     pattern: re.Pattern[str]
     role: OwnerRole | None = OwnerRole.LEAD
+    starts: re.Pattern[str] | None = None
 
 
 def _any(*words: str) -> str:
@@ -95,10 +98,11 @@ _ACTS = (
     f"|按照|利用|{_any(*MODAL)})(?!素)"
     f"|(?:{_SOON}){{1,4}}(?:{_any(*(verb for verb in NOUNISH if len(verb) > 1))}))"
 )
-_CLAUSE = (
-    r"(?:(?<=[,;:。)])|^)(?:[一二三四五六七八九十]是|[一二三四五六七八九十]要"
-    r"|[0-9]{1,2}[.、]|坚持)?"
-)
+# A clause that opens with a verb or its manner has no unit for its subject, but for 组织部 and 新建…
+NO_UNIT = frozenset(word[:2] for word in (*STRONG, *MANNER)) - {"组织", "新建"}
+CLAUSE_START = re.compile("[,;:。)]")
+LIST_START = re.compile("[,;:。)、持]")  # 坚持市级抓统筹、县级抓落实
+_NUMBERED = "(?:[一二三四五六七八九十][是要]|[0-9]{1,2}[.、]|坚持)?"
 
 LABEL = re.compile(
     "(?P<label>(?:牵头|责任|主责|主办|承办|落实|实施|主管|配合|协办|协同|协助|参与|参加"
@@ -138,10 +142,11 @@ OWNERS = (
     OwnerRule(
         "某配合",
         re.compile(
-            f"(?:(?<=[,;。])|^)(?P<units>{_list(f'{_CLASS}|{_OFFICE}')})(?:积极|共同|分别|做好)?"
+            f"(?P<units>{_list(f'{_CLASS}|{_OFFICE}')})(?:积极|共同|分别|做好)?"
             "(?P<verb>配合|协助|参与|按(?:照)?(?:各自)?职责(?:分工)?(?:负责|落实))(?=[,;。]|$)"
         ),
         None,
+        CLAUSE_START,
     ),
     OwnerRule(
         "督促某做",
@@ -163,26 +168,28 @@ OWNERS = (
     ),
     OwnerRule(
         "各级部门",
-        re.compile("(?P<units>(?:[省市州县区乡镇]{2,3}[两三四]级|各级)[\u4e00-\u9fff]{0,6}?部门)"),
+        re.compile("(?P<units>[省市州县区乡镇]{2,3}[两三四]级[\u4e00-\u9fff]{0,6}?部门)"),
     ),
     OwnerRule(
         "某类单位为主语",
         re.compile(
-            f"{_CLAUSE}(?P<units>(?:[0-9]{{1,4}}所[^,。;、]{{0,8}}?)?{_list(_CLASS)}){_ACTS}"
+            f"{_NUMBERED}(?P<units>(?:[0-9]{{1,4}}所[^,。;、]{{0,8}}?)?{_list(_CLASS)}){_ACTS}"
         ),
+        starts=CLAUSE_START,
     ),
     OwnerRule(
         "层级为主语",
         re.compile(
-            f"(?:{_CLAUSE}|(?<=、))(?P<units>{_LEVEL})(?=要|应|须|负责|牵头|统筹|搞|抓|建|主要"
-            f"|重点|组织)"
+            f"{_NUMBERED}(?P<units>{_LEVEL})(?=要|应|须|负责|牵头|统筹|搞|抓|建|主要|重点|组织)"
         ),
+        starts=LIST_START,
     ),
     OwnerRule(
         "某部门为主语",
         re.compile(
-            f"{_CLAUSE}(?P<units>{_list(_OFFICE)})(?=要(?!求|点|素)|应(?!急|用)|须|负责|牵头"
-            f"|会同|具体|{_WHEN})"
+            f"{_NUMBERED}(?P<units>{_list(_OFFICE)})"
+            f"(?=要(?!求|点|素)|应(?!急|用)|须|负责|牵头|会同|具体|{_WHEN})"
         ),
+        starts=CLAUSE_START,
     ),
 )

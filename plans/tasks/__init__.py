@@ -1,18 +1,18 @@
 """任务: which sentences are tasks and why, of what kind, under what title, in what parts."""
 
-from plans.tasks.commitment import NO_ACTION, Verdict, decide_task, is_acting
+from plans.tasks.clauses import clauses_of
+from plans.tasks.commitment import NO_ACTION, Verdict, decide_task
 from plans.tasks.kinds import decide_kind
-from plans.tasks.parts import Part, compound_clauses, enumerated_parts
+from plans.tasks.parts import Part, enumerated_parts
 from plans.tasks.titles import write_title
 
 __all__ = [
     "NO_ACTION",
     "Part",
     "Verdict",
-    "compound_clauses",
+    "clauses_of",
     "decide_kind",
     "decide_task",
     "enumerated_parts",
-    "is_acting",
     "write_title",
 ]

@@ -24,12 +24,12 @@ _STANDING = (
     "持续|常态化|常态|不断|长期|坚持|继续|深入|逐步|日常|始终|经常|稳步|进一步|接续"
     "|着力|全面加强|抓实|做好|推进|推动|加强|加快"
 )
-_FINISHING = re.compile(
-    f"(?:^|[,、;。:”]|要|计划|拟|重点|牵头|全面|并|组织|研究|联合|确保|力争|尽[早快]"
-    f"|年内|底|前|内|起|月|日|季度|半年|启动|探索|积极"
-    f"|修订)(?P<verb>{_FINISHED})(?![和与及机体])"
+_FINISHING = re.compile(f"(?:{_FINISHED})(?![和与及机体])")
+_AHEAD = re.compile(
+    "(?:[,、;:。”]|要|计划|拟|重点|牵头|全面|并|组织|研究|联合|确保|力争|尽[早快]|年内|底|前|内|起|月|日"
+    "|季度|半年|启动|探索|积极|修订)$"
 )
-_ENDLESS = re.compile(f"^[^,]{{0,12}}(?:{_STANDING})")
+_ENDLESS = re.compile(f"[^,]{{0,12}}(?:{_STANDING})")
 _ENDLESS_HEAD = re.compile("持续|常态化|不断|长期|坚持|继续|始终")
 
 
@@ -62,13 +62,22 @@ def _is_quota(target: TargetSpan, time: TimeSpan) -> bool:
 
 def _undated(text: str, targets: Sequence[TargetSpan]) -> tuple[TaskKind, str]:
     text = half_width(text)
-    finishing = _FINISHING.search(text)
+    finishing = _finishing_verb(text)
     quantity = next((t for t in targets if finishing or t.measures), None)
     if quantity is not None:
         return TaskKind.DELIVERABLE, f"有指标“{quantity.span}”,未写时限"
-    if finishing is not None and not _ENDLESS_HEAD.search(text[: finishing.start("verb")][-8:]):
-        return TaskKind.DELIVERABLE, f"“{finishing['verb']}”可以办结,未写时限"
-    endless = _ENDLESS.search(text)
-    if endless is not None:
+    if finishing:
+        return TaskKind.DELIVERABLE, f"“{finishing}”可以办结,未写时限"
+    if _ENDLESS.match(text):
         return TaskKind.STANDING, "常态推进,没有办结点"
     return TaskKind.STANDING, "没有时限和办结点"
+
+
+def _finishing_verb(text: str) -> str:
+    """The first verb that comes to an end, at the head of its clause and not 持续…; else ""."""
+    for verb in _FINISHING.finditer(text):
+        before = text[max(0, verb.start() - 8) : verb.start()]
+        heads = not verb.start() or _AHEAD.search(before)
+        if heads and not _ENDLESS_HEAD.search(before):
+            return verb[0]
+    return ""

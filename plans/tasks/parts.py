@@ -1,4 +1,4 @@
-"""Parts of a sentence: enumerated ones (一是…二是…) are tasks, clauses may become so."""
+"""Parts of a sentence: what it enumerates (一是…二是…) are tasks of their own."""
 
 import re
 from dataclasses import dataclass
@@ -10,8 +10,7 @@ _MARK = re.compile(
     "(?:^|(?<=[:,;。、]))(?P<mark>(?P<word>[一二三四五六七八九十]{1,2})(?:是|要)"
     "|[(](?P<digit>[0-9]{1,2}|[一二三四五六七八九十]{1,2})[)]|(?P<ring>[①-⑳]))"
 )
-_CLAUSE = re.compile("[,;]")
-_SHORTEST = 8
+_SECOND = re.compile("二[是要]|[(][2二][)]|②")
 _ENDS = ",;:!。、" + chr(0xFF0C) + chr(0xFF1B) + chr(0xFF1A) + chr(0xFF01)
 
 
@@ -29,7 +28,10 @@ def enumerated_parts(text: str) -> tuple[Part, tuple[Part, ...]]:
 
     The marks must count up from one: 一是 alone, or 三是 after 一是, enumerate nothing.
     """
-    marks = list(_MARK.finditer(half_width(text)))
+    plain = half_width(text)
+    if not _SECOND.search(plain):
+        return Part(0, text), ()
+    marks = list(_MARK.finditer(plain))
     counted = marks and [_value(mark) for mark in marks] == list(range(1, len(marks) + 1))
     if len(marks) < 2 or not counted:
         return Part(0, text), ()
@@ -39,17 +41,6 @@ def enumerated_parts(text: str) -> tuple[Part, tuple[Part, ...]]:
         for mark, end in zip(marks, ends, strict=True)
     )
     return Part(0, text[: marks[0].start()]), parts
-
-
-def compound_clauses(text: str) -> tuple[Part, ...]:
-    """The clauses of a sentence that are long enough to stand alone."""
-    clauses, start = [], 0
-    for end in [*(mark.start() for mark in _CLAUSE.finditer(half_width(text))), len(text)]:
-        words = text[start:end].rstrip(_ENDS)
-        if len(words) >= _SHORTEST:
-            clauses.append(Part(start, words))
-        start = end + 1
-    return tuple(clauses)
 
 
 def _value(mark: re.Match[str]) -> int | None:

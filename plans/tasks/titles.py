@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from plans.signs import half_width
-from plans.tasks.commitment import acting_clause, clauses_before
+from plans.tasks.clauses import Clause, clauses_of
 
 LONGEST = 20
 _TOPIC = 12
@@ -64,13 +64,21 @@ def write_title(
 
 def _said_clause(text: str, dated: Sequence[tuple[str, int]], figures: Sequence[int]) -> str:
     """The clause that says what is to be done, bare of number, brackets and dates."""
-    candidates = [clause for _, at in dated for clause in clauses_before(text, at + 1)[:-3:-1]]
-    for clause in candidates:
-        bare = _bare(clause, dated)
-        if len(_LEAD.sub("", bare)) >= _TELLING and not _EMPTY.match(bare):
-            return bare
-    others = [acting_clause(text), *(clauses_before(text, at + 1)[-1] for at in figures), text]
-    return next((bare for c in others if not _EMPTY.match(bare := _bare(c, dated))), "")
+    clauses = clauses_of(text)
+    for _, at in dated:
+        for clause in _up_to(clauses, at)[:-3:-1]:
+            bare = _bare(clause.text, dated)
+            if len(_LEAD.sub("", bare)) >= _TELLING and not _EMPTY.match(bare):
+                return bare
+    acting = [clause.text for clause in clauses if clause.action][:1]
+    counted = [_up_to(clauses, at)[-1].text for at in figures[:1] if clauses]
+    said = (_bare(words, dated) for words in (*acting, *counted, text))
+    return next((bare for bare in said if not _EMPTY.match(bare)), "")
+
+
+def _up_to(clauses: Sequence[Clause], at: int) -> Sequence[Clause]:
+    """The clauses up to and with the one at a place."""
+    return [clause for clause in clauses if clause.at <= max(at, clauses[0].at)]
 
 
 def _bare(clause: str, dated: Sequence[tuple[str, int]]) -> str:

@@ -1,10 +1,10 @@
-"""Enumerated sentences fall into their parts; compound ones could."""
+"""Sentences fall into clauses, and enumerations into parts."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plans.tasks import compound_clauses, enumerated_parts
+from plans.tasks import clauses_of, enumerated_parts
 
 
 @pytest.mark.parametrize(
@@ -30,10 +30,14 @@ def test_a_single_or_broken_count_enumerates_nothing(text: str) -> None:
     assert enumerated_parts(text)[1] == ()
 
 
-def test_clauses_too_short_to_stand_alone_are_not_offered() -> None:
-    clauses = compound_clauses("强化执法,开展农资打假专项行动,严厉查处违法案件。")
+def test_a_sentence_has_its_clauses_and_knows_which_of_them_act() -> None:
+    clauses = clauses_of("以“补短板,强弱项”为主线,开展打假行动,提高政治站位。")
 
-    assert [clause.text for clause in clauses] == ["开展农资打假专项行动", "严厉查处违法案件"]
+    assert [(clause.text, bool(clause.action)) for clause in clauses] == [
+        ("以“补短板,强弱项”为主线", False),
+        ("开展打假行动", True),
+        ("提高政治站位", False),
+    ]
 
 
 @given(st.text(alphabet="一二三是要、,:;(123)①②办法。", max_size=80))

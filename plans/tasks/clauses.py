@@ -1,0 +1,82 @@
+"""A sentence → its clauses, and in which of them somebody promises to act.
+
+Reading clause by clause keeps every look short: most clauses act with their first words.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from plans.signs import half_width
+from plans.verbs import BESIDE, MANNER, MIND, MODAL, NOUNISH, STRONG
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause by its place in the sentence; `action` are the words that promise, "" if none do."""
+
+    at: int
+    text: str
+    action: str
+
+
+def _any(*words: str) -> str:
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+_END = re.compile("[,;:。!]")
+NUMBERED = (
+    "(?:第?[一二三四五六七八九十]{1,3}(?:是|要|、|来)?|[(]?[0-9一二三四五六七八九十]{1,2}[).、]|[①-⑳]"
+    "|首先|其次|再次|最后|同时|此外|另外|并且?|还|也|且|以及|[─—·●■▪]{1,6})"
+)
+_OPENING = f"(?:“[^”]{{0,30}}”){{0,3}}{NUMBERED}?"
+_WITH_VERB = re.compile(
+    f"{_OPENING}(?:(?:{_any(*MANNER, *BESIDE, *MODAL)})[地的]?){{0,4}}"
+    f"(?:{_any(*STRONG, *NOUNISH)})(?![、的是和及])."
+)
+_WITH_MANNER = re.compile(f"{_OPENING}(?:{_any(*MANNER)})[地的]?(?![、的是])[^、“《]{{1,2}}..")
+_VERB_INSIDE = re.compile(f"(?:{_any(*STRONG)})(?![、的是和及与])..")
+_NO_VERB_BEHIND = frozenset("的之性度化")
+_INSIDE = (
+    re.compile(
+        "(?:每[年月周天日]|每季度|每学期|[月日底末]前?|年内|[上下]半年|季度)"
+        f"(?:{_any(*(verb for verb in NOUNISH if len(verb) > 1))})(?![的、]|$)"
+    ),
+    re.compile(
+        "(?:内|前|底|部|都|均).{0,4}(?:办结|完成|到位|销号|清零|交付|投用|启用|完工|竣工)"
+        "|为零|零(?:发生|事故)"
+        "|每.{1,8}(?:建设|建立|配备|设立|培养|组织|开展).{0,3}[0-9一两]"
+    ),
+    re.compile("[把将].{2,30}(?:作为|纳入|列入|列为|推|建|打造|落)"),
+    re.compile(
+        "(?:(?<![主重需纲概摘简扼紧])要(?![点求素闻件害义])|(?<![相适响反供对理])应(?![急用])"
+        "|须|应当|务必|必须|确保|力争|负责|不得)[^要]{2}"
+    ),
+)
+
+
+@lru_cache(maxsize=2048)  # decision, kind and title of a sentence all ask for the same clauses
+def clauses_of(text: str) -> tuple[Clause, ...]:
+    """The clauses of a sentence, in order; a comma inside quotation marks ends none."""
+    text = half_width(text)
+    clauses, begin = [], 0
+    for end in [*(match.start() for match in _END.finditer(text)), len(text)]:
+        words = text[begin:end]
+        if end < len(text) and words.count("“") > words.count("”"):
+            continue
+        if words:
+            clauses.append(Clause(begin, words, _action(words)))
+        begin = end + 1
+    return tuple(clauses)
+
+
+def _action(clause: str) -> str:
+    found = _WITH_VERB.match(clause) or _WITH_MANNER.match(clause) or _inside(clause)
+    return found[0] if found and not MIND.search(clause) else ""
+
+
+def _inside(clause: str) -> re.Match[str] | None:
+    for verb in _VERB_INSIDE.finditer(clause):
+        if verb.start() == 0 or clause[verb.start() - 1] not in _NO_VERB_BEHIND:
+            return verb
+    return next((found for pattern in _INSIDE if (found := pattern.search(clause))), None)
