@@ -98,7 +98,7 @@ _ACTS = (
     f"|按照|利用|{_any(*MODAL)})(?!素)"
     f"|(?:{_SOON}){{1,4}}(?:{_any(*(verb for verb in NOUNISH if len(verb) > 1))}))"
 )
-# A clause that opens with a verb or its manner has no unit for its subject, but for 组织部 and 新建…
+# A clause that opens with a verb or its manner has no unit as subject, but for 组织部, 新建学校.
 NO_UNIT = frozenset(word[:2] for word in (*STRONG, *MANNER)) - {"组织", "新建"}
 CLAUSE_START = re.compile("[,;:。)]")
 LIST_START = re.compile("[,;:。)、持]")  # 坚持市级抓统筹、县级抓落实
