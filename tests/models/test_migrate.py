@@ -153,8 +153,8 @@ def test_another_programs_database_is_left_alone(tmp_path: Path) -> None:
 async def test_two_services_that_start_at_once_upgrade_once(postgresql: Server) -> None:
     url = postgresql.fresh("template1")
     command = [sys.executable, "-c", f"from models.migrate import upgrade; upgrade({url!r})"]
-    services = [await asyncio.create_subprocess_exec(*command) for _ in range(3)]
-    assert [await service.wait() for service in services] == [0, 0, 0]
+    services = [await asyncio.create_subprocess_exec(*command) for _ in range(2)]
+    assert [await service.wait() for service in services] == [0, 0]
     async with Database.open(url) as database:
         await database.write(lambda session: session.add(Setting(key="地区", value="云岭")))
     postgresql.drop(url)
