@@ -65,6 +65,7 @@ class Case:
     sentence: Sentence
     token: Token
     reference: Reference
+    neighbours: Sequence[Token] = ()
 
     @property
     def reading(self) -> Reading:
@@ -120,8 +121,9 @@ def objection(name: str) -> Callable[[Callable[[Case], bool]], Callable[[Case], 
 def binds(sentence: str, tokens: Sequence[Token], reference: Reference) -> Iterator[Token]:
     """The tokens that bind, each with the kind that its verb gives it."""
     read = Sentence.of(sentence)
-    for token in tokens:
-        case = Case(read, token, reference)
+    for nth, token in enumerate(tokens):
+        neighbours = tokens[max(0, nth - 2) : nth + 3]
+        case = Case(read, token, reference, neighbours)
         if why_not_binding(case) is None:
             yield token._replace(value=_by_its_verb(case))
 
@@ -236,7 +238,7 @@ _DONE_TO = re.compile(
     ) + "(?:全[省市区县州校]|好|了|各校|我[省市区县校局])?$"
 )  # fmt: skip
 _ACTS = re.compile(
-    "[,,::]|(?:的?(?:全[省市区县州]|各[校县区地级]|我[省市区县校局])[^,,。]{0,6})?(?:"
+    "[,,::]|[、和及](?:20[0-9]{2}|明)年|(?:的?(?:全[省市区县州]|各[校县区地级]|我[省市区县校局])[^,,。]{0,6})?(?:"
     + any_of(
         "完成 实现 达到 新建 改建 扩建 改扩建 新增 建成 建设 培养 培训 开展 举办 组织 启动 实施 "
         "推进 推动 创建 打造 力争 计划 拟 要 将 全面 继续 重点 共 投入 安排 选派 选聘 招聘 评选 "
@@ -247,9 +249,15 @@ _ACTS = re.compile(
     )
     + ")"
 )  # fmt: skip
-_AT_START = re.compile(
-    r"(?:^|[,,。;；::、!！?？()()\s]|确保|力争|争取|计划|拟|于|在|到|预计|保证|务必|且|并)$"
+_AT_START = re.compile(r"(?:^|[,，。;；::、!！?？()（）\s])$")
+_ENSURED = re.compile("(?:确保|保证|力争|争取|务必|预计|计划|使)$")
+_GOAL = re.compile(
+    "[^,，。;；]{0,16}?"
+    + any_of(
+        "达到 达 不低于 不少于 提高到 提升到 增加到 提高至 提升至 增至 完成 实现 控制在 下降 降至 降到 新增"
+    )
 )
+_PAPERWORK = re.compile("(?:的)?(?:工作)?(?:总结|成绩|任务|计划|预算|教材|课表|课程表|要点|安排)")
 
 
 @objection("what a task is about")
@@ -264,8 +272,10 @@ def what_a_task_is_about(case: Case) -> bool:
     )
     if not case.bare or not long or case.words.endswith(("内", "全年", "整年")):
         return False
-    if case.stands_behind(_DONE_TO):
+    if case.stands_behind(_DONE_TO) or case.follows(_PAPERWORK):
         return True
+    if case.stands_behind(_ENSURED) or (case.stands_behind(_AT_START) and case.follows(_GOAL)):
+        return False
     if case.name() == "year" or (case.name() != "range" and not _with_year(case)):
         return not case.follows(_ACTS)
     return False
@@ -314,6 +324,27 @@ _PRICE = re.compile(
 )
 
 
+@objection("part of a dated task")
+def part_of_a_dated_task(case: Case) -> bool:
+    """12月上旬完成年度考核: the date binds, 年度 only names what is done."""
+    if case.token.parts and case.token.parts[0].rule.name != "activity of a period":
+        return False
+    return any(
+        other is not case.token
+        and other.value.kind is not TimeKind.EVERY
+        and _CLAUSE.fullmatch(_between(case, other)) is not None
+        for other in case.neighbours
+    )
+
+
+_CLAUSE = re.compile("[^,，。;；:：]{0,20}")
+
+
+def _between(case: Case, other: Token) -> str:
+    first, second = sorted((case.token, other), key=lambda token: token.at)
+    return case.sentence.text[first.end : second.at][:21]
+
+
 @objection("a trend")
 def trend(case: Case) -> bool:
     """逐年提高 promises no act a year."""
@@ -347,12 +378,15 @@ _FINISHED = re.compile(
     )
 )  # fmt: skip
 _BEGUN = re.compile("[^,,。;；、::]{0,8}?" + any_of("启动 开始 开展 组织 召开 举办 开工 部署"))
+_TIME_LIMIT = re.compile("(?:完成|办结|整改|销号)(?:时限|时间|期限|节点)(?:要求)?[::为是]?$")
 _PROMISED = re.compile("(?:确保|保证|保障|力争|争取|务必)[^,,。;；]{0,6}$")
 
 
 def _by_its_verb(case: Case) -> Reading:
     """What is finished in a month is due at its end; what is ensured for an opening, before it."""
     reading = case.reading
+    if case.bare and reading.end and case.name() != "range" and case.stands_behind(_TIME_LIMIT):
+        return reading if case.name() == "whole year" else _due(reading, reading.end)
     if not case.bare or reading.start is None or reading.end is None or case.name() == "range":
         return reading
     if case.name() == "opening":

@@ -5,7 +5,7 @@ The plan is of 2024, was issued on Monday 26 February 2024, and the messages are
 one expression, as long as the phrase.
 """
 
-from plans.times.corpus.deadlines import BINDING, NOT_BINDING
+from plans.times.corpus.deadlines import BINDING, NOT_BINDING, PARTLY_BINDING
 from plans.times.corpus.group import REFERENCE, Group
 from plans.times.corpus.message import MESSAGE
 from plans.times.corpus.nothing import NOTHING
@@ -17,6 +17,7 @@ __all__ = [
     "MESSAGE",
     "NOTHING",
     "NOT_BINDING",
+    "PARTLY_BINDING",
     "PLAN",
     "REFERENCE",
     "UNKNOWN",

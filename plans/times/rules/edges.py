@@ -61,16 +61,17 @@ def _last_day(point: Point, period: Period, included: bool) -> date:
 
 @edges.rule(
     "from a point on",
-    f"(?:(?:{SINCE}|于)(?P<since>{POINT})的?(?:新生)?(?:入学|招生|入职|生效|秋季)?(?:开始|起始|起|始)(?!步|草|点|诉)"
+    f"(?:{SINCE}(?P<entrants>{POINT})的[^,，。;；{POINT}]{{1,12}}(?:起|开始)|(?:{SINCE}|于)(?P<since>{POINT})的?(?:新生)?(?:入学|招生|入职|生效|秋季)?(?:开始|起始|起|始)(?!步|草|点|诉)"
     f"|(?:{SINCE})?(?P<on>{POINT})(?:(?:开始|起始|起)(?!步|来|草|点|诉|初)|以来|至今|(?:结束)?{AFTERWARDS}))的?",
 )
 def from_a_point_on(found: At) -> Reading:
     scope = found.context
-    point: Point = found.value("since") or found.value("on")
+    point: Point = found.value("entrants") or found.value("since") or found.value("on")
     period = point.period(scope)
     if period is None:
         return unknown(TimeKind.FROM, point, scope)
-    return since(after(point, period, scope) if "后" in found[0] else period.start, point)
+    behind = found.has("on") and "后" in found[0]
+    return since(after(point, period, scope) if behind else period.start, point)
 
 
 @edges.rule(

@@ -103,6 +103,19 @@ def a_weekday_of_every_month(found: At) -> Frequency:
 
 
 @frequencies.rule(
+    "a week of every period",
+    f"每个?(?P<unit>月|学期|季度|学年|年)的?(?:第(?P<nth>[一二三四1-4])个?|首|(?P<last>最后)一?个?){WEEK}"
+    f"(?:的?{WEEK}(?P<day>{_DAY}))?",
+)
+def a_week_of_every_period(found: At) -> Frequency:
+    """每月第一周周一 is the first Monday; 每学期第一周 only says how often."""
+    if found["unit"] != "月" or not found["day"]:
+        return every(found["unit"])
+    nth = -1 if found["last"] else int(number(found["nth"] or "1") or 1)
+    return Frequency(f"FREQ=MONTHLY;BYDAY={nth}{WEEKDAYS[weekday_number(found['day'])]}")
+
+
+@frequencies.rule(
     "the last or first working day of every month",
     "每个?月的?(?P<which>最后|第)一个?(?P<day>工作日|天)",
 )
@@ -207,7 +220,10 @@ def so_many_to_a_unit(found: At) -> Frequency | None:
     return every(found["unit"], int(number(found["number"]) or 1))
 
 
-@frequencies.rule("unit after unit", "(?:月月|年年|天天|日日|周周|季季)(?!向|有|红|新|见|好)")
+@frequencies.rule(
+    "unit after unit",
+    "(?:月月|年年|天天|日日|(?<![一二三四五0-9首])周周|季季)(?!向|有|红|新|见|好|[一二三四五六日])",
+)
 def unit_after_unit(found: At) -> Frequency:
     return every(found[0][0])
 

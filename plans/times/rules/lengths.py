@@ -16,7 +16,7 @@ At = Found[Scope]
 @lengths.rule(
     "coming length",
     f"(?:(?:用|利用|经过|通过)(?P<used>{DURATION})(?:左右)?的?时间"
-    f"|(?:未来|今后|接下来的?|往后|此后|后|下)的?(?P<ahead>{DURATION})(?:{IN}|里|时间)?"
+    f"|(?:未来|今后|接下来的?|往后|此后|(?<![一-龥])[后下])的?(?P<ahead>{DURATION})(?:{IN}|里|时间)?"
     f"|(?P<length>{DURATION})(?:左右)?的?(?:时间)?(?:{IN}(?!容|涵|部|外)|里(?=[,,]|完|做|把|要|能|必)))",
 )
 def coming_length(found: At) -> Reading:
@@ -45,7 +45,8 @@ def length_ago(found: At) -> Reading:
 
 
 @lengths.rule(
-    "past length", f"(?:近|最近|过去|此前|前|上)的?(?P<length>{DURATION})(?:以来|来|里|内|间)?"
+    "past length",
+    f"(?:近|最近|过去|此前|(?<!学)前|上)的?(?P<length>{DURATION})(?:以来|来|里|内|间)?",
 )
 def past_length(found: At) -> Reading:
     scope, length = found.context, found.value("length")

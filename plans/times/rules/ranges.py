@@ -6,7 +6,7 @@ from plans.calendar import Period
 from plans.rule import Book, Found
 from plans.times.reference import Scope
 from plans.times.rules.readings import NO_ANCHOR, Reading, after, by, during, since, unknown, within
-from plans.times.values import DURATION, NOTICE, POINT, Edge, Grain, Point
+from plans.times.values import DURATION, NOTICE, POINT, Duration, Edge, Grain, Point, Unit
 from plans.times.words import DASH, IN, any_of
 
 ranges = Book[Scope]("ranges of time")
@@ -119,6 +119,30 @@ def so_long_after_a_point(found: At) -> Reading:
     if length.years and point.grain is Grain.YEAR:
         return during(first, first.replace(year=first.year + length.years - 1, month=12, day=31))
     return within(length, first - ONE_DAY, scope)._replace(start=first, point=point)
+
+
+_FIRST = {
+    "天": Duration(1, Unit.DAY),
+    "周": Duration(1, Unit.WEEK),
+    "星期": Duration(1, Unit.WEEK),
+    "月": Duration(1, Unit.MONTH),
+    "季度": Duration(3, Unit.MONTH),
+}
+
+
+@ranges.rule(
+    "first stretch of a point",
+    f"(?P<point>{POINT})(?P<after>之?后|以后)?的?(?:第一个?|首个?|头一个?)"
+    "(?P<unit>周|星期|月|季度|天)(?!期)",
+)
+def first_stretch_of_a_point(found: At) -> Reading:
+    """开学后第一个月, 秋季学期第一周."""
+    point, scope = found.value("point"), found.context
+    period = point.period(scope)
+    if period is None:
+        return unknown(TimeKind.DURING, point, scope)
+    first = after(point, period, scope) if found["after"] else period.start
+    return within(_FIRST[found["unit"]], first - ONE_DAY, scope)._replace(start=first, point=point)
 
 
 @ranges.rule(

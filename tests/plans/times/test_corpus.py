@@ -4,7 +4,16 @@ import pytest
 
 from plans.times import Mode, explain, find_deadlines, find_times
 from plans.times.binding import OBJECTIONS, Case, Sentence, why_not_binding
-from plans.times.corpus import BINDING, MESSAGE, NOT_BINDING, NOTHING, PLAN, REFERENCE, UNKNOWN
+from plans.times.corpus import (
+    BINDING,
+    MESSAGE,
+    NOT_BINDING,
+    NOTHING,
+    PARTLY_BINDING,
+    PLAN,
+    REFERENCE,
+    UNKNOWN,
+)
 from plans.times.corpus.group import Group, words_of_time
 from plans.times.reading import read
 from plans.times.reference import Scope
@@ -71,8 +80,21 @@ def test_what_does_not_bind_and_why(objection: str, sentence: str) -> None:
     assert find_deadlines(sentence, REFERENCE) == ()
 
 
+@pytest.mark.parametrize(
+    ("objection", "sentence", "words"),
+    [(o, s, w) for o, cases in PARTLY_BINDING.items() for s, w in cases],
+    ids=str,
+)
+def test_what_binds_where_another_time_does_not(objection: str, sentence: str, words: str) -> None:
+    tokens = read(sentence, REFERENCE, Mode.PLAN).tokens
+    whole = Sentence.of(sentence)
+    reasons = {why_not_binding(Case(whole, token, REFERENCE, tokens)) for token in tokens}
+    assert reasons == {None, objection}
+    assert [time.span for time in find_deadlines(sentence, REFERENCE)] == [words]
+
+
 def test_every_objection_has_an_example() -> None:
-    assert {objection.name for objection in OBJECTIONS} == set(NOT_BINDING)
+    assert {objection.name for objection in OBJECTIONS} == {*NOT_BINDING, *PARTLY_BINDING}
 
 
 def test_every_rule_fires_in_some_example() -> None:
