@@ -27,6 +27,7 @@ class Block:
 
     `line` is its 1-based line (text formats), paragraph or row number; `page` the 1-based page
     where the format has pages, else 0. `level` is a heading's depth, 1 the highest, else 0.
+    `full` marks a line that reaches the edge of its page, so that its paragraph may run on.
     """
 
     kind: BlockKind
@@ -36,6 +37,7 @@ class Block:
     level: int = 0
     columns: tuple[str, ...] = ()
     cells: tuple[str, ...] = ()
+    full: bool = False
 
 
 class Zone(StrEnum):

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from plans.draft import Block, BlockKind
@@ -60,8 +60,11 @@ def gather_paragraphs(blocks: Iterable[Block]) -> list[Paragraph]:
     """The paragraphs of a document in order, whole again; margins and page numbers are left out."""
     lines = [line for block in blocks for line in _lines(block)]
     _mark_captions(lines)
-    width = _wrap_width(lines)
-    return list(_join_wrapped(lines, width) if width else _join_broken(lines))
+    if any(line.block.full for line in lines):
+        return list(_join_wrapped(lines, lambda line: line.block.full))
+    if width := _wrap_width(lines):
+        return list(_join_wrapped(lines, lambda line: _units(line.text) >= width - _SLACK))
+    return list(_join_broken(lines))
 
 
 def _lines(block: Block) -> Iterator[Paragraph]:
@@ -137,7 +140,9 @@ def _units(text: str) -> int:
     return sum(2 if character > "\u2000" else 1 for character in text)
 
 
-def _join_wrapped(lines: Sequence[Paragraph], width: int) -> Iterator[Paragraph]:
+def _join_wrapped(
+    lines: Sequence[Paragraph], is_full: Callable[[Paragraph], bool]
+) -> Iterator[Paragraph]:
     indented = sum(_is_indented(line) for line in lines) >= 3
     group: list[Paragraph] = []
     waiting: list[Paragraph] = []  # captions that a page break put into the middle of a paragraph
@@ -146,7 +151,7 @@ def _join_wrapped(lines: Sequence[Paragraph], width: int) -> Iterator[Paragraph]
             waiting.append(line)
         elif (
             group
-            and _units(group[-1].text) >= width - _SLACK
+            and is_full(group[-1])
             and _continues(group[-1], line)
             and not (indented and _is_indented(line))
         ):

@@ -34,6 +34,7 @@ _BINARY = {
     Format.DOCX: read_docx,
     Format.XLSX: read_xlsx,
     Format.PDF: read_pdf,
+    Format.MAIL: read_mail,
     Format.OLD_TEXT: read_legacy_text,
     Format.OLD_TABLE: read_legacy_table,
 }
@@ -42,7 +43,6 @@ _WRITTEN = {
     Format.MARKDOWN: read_markdown,
     Format.HTML: read_html,
     Format.CSV: read_csv,
-    Format.MAIL: read_mail,
 }
 
 

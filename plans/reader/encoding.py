@@ -80,7 +80,12 @@ def _guessed(data: bytes) -> str | None:
     """The last resort: statistics over all encodings, on a sample."""
     guess = from_bytes(data[:_SAMPLE]).best()
     text = _strictly(data, guess.encoding) if guess is not None else None
-    return text if text is not None and len(_CONTROLS.findall(text[:_SAMPLE])) < 3 else None
+    return text if text is not None and _reads_like_words(text[:_SAMPLE]) else None
+
+
+def _reads_like_words(text: str) -> bool:
+    letters = sum(character.isalpha() for character in text)
+    return 2 * letters > len(text) and len(_CONTROLS.findall(text)) < 3
 
 
 def _fail(data: bytes) -> str:

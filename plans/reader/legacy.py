@@ -1,4 +1,4 @@
-"""Old binary formats (.doc, .wps, .xls, .rtf): converted by programs that the machine may have."""
+"""Old and rare formats (.doc, .wps, .xls, .rtf, .odt): converted by programs of the machine."""
 
 import contextlib
 import os
@@ -16,22 +16,22 @@ from plans.reader.limits import damaged
 from plans.reader.text import read_text
 from plans.reader.xlsx import read_xlsx
 
-_SECONDS = 60
+SECONDS = 60
 _MOST = 40 * 1024 * 1024  # bytes a converter may write
 
 TOO_SLOW = DocumentError("旧格式文件转换超时", "请用WPS或Office另存为 .docx 或 .xlsx,再导入")
 NO_CONVERTER = DocumentError(
-    "这台机器没有装读旧格式(.doc、.wps、.xls)的程序",
+    "这台机器没有装读旧格式(.doc、.wps、.xls、.rtf、.odt)的程序",
     "请另存为 .docx 或 .xlsx 再导入,或请管理员安装 LibreOffice 或 antiword",
 )
 
 
 def read_legacy_text(data: bytes) -> tuple[Block, ...]:
-    """The blocks of an old Word or WPS document, or of an RTF file."""
-    suffix = "rtf" if data.startswith(b"{\\rtf") else "doc"
+    """The blocks of an old Word or WPS document, of an RTF or an ODF text."""
+    suffix = "rtf" if data.startswith(b"{\\rtf") else "odt" if data.startswith(b"PK") else "doc"
     if office := shutil.which("soffice"):
         return read_docx(_by_office(office, data, suffix, "docx"))
-    if suffix == "rtf":
+    if suffix != "doc":
         raise NO_CONVERTER
     for command in (("antiword", "-m", "UTF-8.txt", "-w", "0"), ("catdoc", "-d", "utf-8", "-w")):
         if program := shutil.which(command[0]):
@@ -40,9 +40,10 @@ def read_legacy_text(data: bytes) -> tuple[Block, ...]:
 
 
 def read_legacy_table(data: bytes) -> tuple[Block, ...]:
-    """The blocks of an old spreadsheet."""
+    """The blocks of an old or ODF spreadsheet."""
     if office := shutil.which("soffice"):
-        return read_xlsx(_by_office(office, data, "xls", "xlsx"))
+        suffix = "ods" if data.startswith(b"PK") else "xls"
+        return read_xlsx(_by_office(office, data, suffix, "xlsx"))
     raise NO_CONVERTER
 
 
@@ -74,7 +75,7 @@ def _run(command: Sequence[str], folder: str) -> Path:
             cwd=folder, env=environment, start_new_session=True,
         )  # fmt: skip
         try:
-            process.wait(_SECONDS)
+            process.wait(SECONDS)
         except subprocess.TimeoutExpired:
             raise TOO_SLOW from None
         finally:

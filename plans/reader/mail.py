@@ -1,8 +1,9 @@
 """Web pages kept in one file with their pictures (.mht), which old Word writes as .doc too."""
 
-from email import message_from_string
+from email import message_from_bytes
 from email.errors import MessageError
 from email.message import Message
+from itertools import islice
 
 from plans.draft import Block
 from plans.reader.encoding import decode
@@ -12,13 +13,10 @@ from plans.reader.limits import damaged
 _MOST_PARTS = 500
 
 
-def read_mail(text: str) -> tuple[Block, ...]:
+def read_mail(data: bytes) -> tuple[Block, ...]:
     """The blocks of the page that the file holds; its pictures and scripts are left alone."""
     try:
-        parts = [
-            part
-            for part, _ in zip(message_from_string(text).walk(), range(_MOST_PARTS), strict=False)
-        ]
+        parts = list(islice(message_from_bytes(data).walk(), _MOST_PARTS))
     except (MessageError, ValueError, RecursionError) as fault:
         raise damaged("网页") from fault
     for part in parts:
@@ -29,4 +27,4 @@ def read_mail(text: str) -> tuple[Block, ...]:
 
 def _page(part: Message) -> str:
     content = part.get_payload(decode=True)
-    return decode(content) if isinstance(content, bytes) else str(content)
+    return decode(content) if isinstance(content, bytes) else ""

@@ -28,15 +28,16 @@ class Format(StrEnum):
 PICTURE = DocumentError("这是图片,没有文字可读", "请先做文字识别(OCR),存成Word或文本再导入")
 ARCHIVE = DocumentError("这是压缩包", "请解压后逐个导入里面的文件")
 OFD = DocumentError("暂不能读OFD版式文件", "请在OFD阅读器里另存为PDF或Word,再导入")
-OPEN_DOCUMENT = DocumentError("暂不能读ODF格式(.odt、.ods)", "请另存为 .docx 或 .xlsx,再导入")
 SLIDES = DocumentError("这是演示文稿,不是工作计划正文", UNREADABLE.mend)
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"RIFF", b"%!PS")
 _ARCHIVES = (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
 _PROGRAMS = (b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe")
+_ODF_TABLE, _ODF_WITHIN = b"opendocument.spreadsheet", 200  # its first part names its type
 _PDF_WITHIN = 1024  # bytes of rubbish that readers allow before a PDF's first line
 _MACRO_NAMES = (".docm", ".dotm", ".xlsm", ".xltm", ".xlam", ".pptm")
+_MAIL = re.compile(rb"\s{0,9}(?:MIME-Version|From|Content-Type): ", re.IGNORECASE)
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _FRAGMENT = re.compile(r"\s*<(?:div|p|table|section|article|h[1-6]|meta|ul|ol)\b", re.I)
 
@@ -46,11 +47,15 @@ def find_format(data: bytes, file_name: str) -> Format | None:
     if PurePath(file_name).suffix.lower() in _MACRO_NAMES:
         raise MACROS
     if data.startswith(b"PK"):
+        if _ODF_TABLE in data[:_ODF_WITHIN]:
+            return Format.OLD_TABLE
         return _packed(part_names(data), file_name)
     if data.startswith(_OLE):
         return _compound(data)
     if b"%PDF-" in data[:_PDF_WITHIN]:
         return Format.PDF
+    if _MAIL.match(data[:200]):
+        return Format.MAIL
     if data.startswith(b"{\\rtf"):
         return Format.OLD_TEXT
     if data.startswith(_PICTURES) and not _looks_like_text(data):
@@ -65,8 +70,6 @@ def find_format(data: bytes, file_name: str) -> Format | None:
 def find_text_format(text: str, file_name: str) -> Format:
     """Which sort of text it is."""
     suffix = PurePath(file_name).suffix.lower()
-    if re.match(r"\s{0,9}(?:MIME-Version|From|Content-Type): ", text[:200], re.I):
-        return Format.MAIL
     if suffix in (".htm", ".html") or _is_page(text, suffix):
         return Format.HTML
     if suffix in (".md", ".markdown"):
@@ -98,7 +101,7 @@ def _packed(parts: frozenset[str], file_name: str) -> Format:
     if "OFD.xml" in parts:
         raise OFD
     if "content.xml" in parts and "mimetype" in parts:
-        raise OPEN_DOCUMENT
+        return Format.OLD_TEXT
     if not parts and PurePath(file_name).suffix.lower() in (".docx", ".xlsx", ".wps", ".et"):
         return Format.XLSX if file_name.lower().endswith((".xlsx", ".et")) else Format.DOCX
     raise ARCHIVE

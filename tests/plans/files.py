@@ -10,6 +10,8 @@ from docx import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
+from tests.plans.pdf import page, pdf
+
 Write = Callable[[Sequence[str]], bytes]
 
 
@@ -48,8 +50,14 @@ def xlsx(lines: Sequence[str]) -> bytes:
     return saved(workbook)
 
 
+def pdf_file(lines: Sequence[str]) -> bytes:
+    """A PDF with thirty lines to a page."""
+    return pdf(page(lines[at : at + 30]) for at in range(0, len(lines), 30))
+
+
 WRITERS: Mapping[str, Write] = {
     "txt": text, "gb.txt": gb_text, "md": markdown, "html": html, "docx": docx, "xlsx": xlsx,
+    "pdf": pdf_file,
 }  # fmt: skip
 
 

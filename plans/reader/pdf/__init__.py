@@ -77,7 +77,7 @@ def _marked(pages: Sequence[Sequence[Line | Table]]) -> Iterator[Block | Table]:
                 continue
             indented = piece.left > margin + _INDENT * max(piece.size, 4.0)
             text = f"{'　' * 2 * indented}{piece.text}"
-            yield Block(BlockKind.PARAGRAPH, text, number, piece.page)
+            yield Block(BlockKind.PARAGRAPH, text, number, piece.page, full=piece.full)
 
 
 def _blocks(pieces: Sequence[Block | Table]) -> Iterator[Block]:
@@ -129,7 +129,8 @@ def _running(pages: Sequence[Sequence[Line | Table]]) -> set[str]:
     edges: Counter[str] = Counter()
     for page in pages:
         edge = (*page[:_EDGE], *page[-_EDGE:])
-        edges.update({_pattern(piece) for piece in edge if isinstance(piece, Line)})
+        lines = (piece for piece in edge if isinstance(piece, Line))
+        edges.update({_pattern(line) for line in lines if not line.text.endswith(_ENDS)})
     return {line for line, times in edges.items() if times > 2 and times >= 0.4 * len(pages)}
 
 

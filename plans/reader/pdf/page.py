@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pypdfium2
 
@@ -10,19 +10,23 @@ from plans.reader.limits import MAX_CHARACTERS, too_large
 from plans.reader.pdf.ruling import Region, Ruling, find_rulings
 from plans.spacing import squeeze
 
+_WIDE = 0.7  # of the page's width that a text with wrapped lines reaches at least
+_SLACK = 2.0  # characters that a wrapped line may stay short of the edge
 _ROOM = 1.5  # characters that a wrapped line of a cell may leave free
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a page; `left` and `level` are where it begins, in points, `size` how wide a
-    character of it is."""
+    """One line of a page: from `left` to `right` at the height `level`, in points; `size` is how
+    wide a character of it is; `full` that it reaches the edge of the page's text."""
 
     text: str
     page: int
-    left: float
-    level: float
-    size: float
+    left: float = 0.0
+    right: float = 0.0
+    level: float = 0.0
+    size: float = 0.0
+    full: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ def read_page(document: pypdfium2.PdfDocument, number: int) -> list[Line | Table
     try:
         if text_page.count_chars() > MAX_CHARACTERS:
             raise too_large("一页", f"{MAX_CHARACTERS}字")
-        lines = list(_lines(text_page, number + 1))
+        lines = _with_edge(list(_lines(text_page, number + 1)), page.get_width())
         rulings = find_rulings(page) if lines else []
         return list(_with_tables(lines, rulings, text_page))
     finally:
@@ -53,13 +57,24 @@ def _lines(text_page: pypdfium2.PdfTextPage, number: int) -> Iterator[Line]:
     text = text_page.get_text_range()
     placed = len(text) == text_page.count_chars()
     for match in re.finditer("[^\r\n]+", text):
-        if not squeeze(match[0]):
+        written = match[0].strip()
+        if not squeeze(written):
             continue
-        at = match.start() + len(match[0]) - len(match[0].lstrip())
-        left, bottom, right, top = (
-            text_page.get_charbox(at, loose=True) if placed else (0.0, 0.0, 0.0, 0.0)
-        )
-        yield Line(match[0].strip(), number, left, (bottom + top) / 2, right - left)
+        if not placed:
+            yield Line(written, number)
+            continue
+        at = match.start() + match[0].index(written)
+        left, bottom, edge, top = text_page.get_charbox(at, loose=True)
+        right = text_page.get_charbox(at + len(written) - 1, loose=True)[2]
+        yield Line(written, number, left, right, (bottom + top) / 2, edge - left)
+
+
+def _with_edge(lines: Sequence[Line], width: float) -> list[Line]:
+    """The lines, those full that reach the right edge of a page whose text is that wide."""
+    edge = max((line.right for line in lines), default=0.0)
+    if edge < _WIDE * width:
+        return list(lines)
+    return [replace(line, full=line.right >= edge - _SLACK * line.size) for line in lines]
 
 
 def _with_tables(
