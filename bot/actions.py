@@ -235,6 +235,8 @@ _READ = {"add": "added"}
 def on_task(action: Action, task: int | None) -> Action:
     """The same action on another task; an action without a task is returned as it is."""
     match action:
+        case Clarify(pending=pending):
+            return replace(action, task=task, pending=tuple(on_task(one, task) for one in pending))
         case Undo() | Export() | Acknowledge() | Feedback() | Nothing():
             return action
         case _:

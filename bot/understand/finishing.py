@@ -18,92 +18,112 @@ GENERIC = either(
     "|画上句号|妥了"
 )
 
-KINDS: tuple[tuple[str, str, str], ...] = (
-    (
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of task: what its title has, what finishes it, and what may be said to be so."""
+
+    name: str
+    title: str
+    words: str
+    nouns: str = ""
+
+
+KINDS: tuple[Kind, ...] = (
+    Kind(
         "印发",
-        r"印发|制定|起草|编制|修订|方案|要点|办法|制度|意见|规划|汇编|文件",
-        r"印发|出台|下发|发文|发布|发下去|发出去|挂网公布",
+        "印发|制定|起草|编制|修订|方案|要点|办法|制度|意见|规划|汇编|文件",
+        "印发|出台|下发|发文|发布|发下去|发出去|挂网公布",
+        "红头文件",
     ),
-    (
+    Kind(
         "报送",
-        r"报送|上报|提交|填报|申报|报告|总结|盘点|材料|信息|数据",
-        r"报送|上报|报上去|报上来|交上去|提交|上交|填报|报完|交齐|报齐|交完|送完|报了|交了|报出去",
+        "报送|上报|提交|填报|申报|报告|总结|盘点|材料|信息|数据",
+        "报送|上报|报上去|报上来|交上去|提交|上交|填报|报完|交齐|报齐|交完|送完|报了|交了|报出去",
+        "材料",
     ),
-    ("召开", r"会|召开|大会|座谈|讲座|论坛", r"召开|开完|开过|开好|开了"),
-    ("签订", r"签|协议|责任书|合同|合作", r"签订|签完|签了|签署|签好|签齐|全部签"),
-    (
+    Kind(
+        "召开",
+        "会议|大会|座谈会|例会|会$|召开|座谈|讲座|论坛",
+        "召开|开完|开过|开好|开了",
+        "会议",
+    ),
+    Kind("签订", "签|协议|责任书|合同|合作", "签订|签完|签了|签署|签好|签齐|全部签", "合同协议"),
+    Kind(
         "举办",
-        r"活动|大赛|比赛|联赛|运动会|竞赛|展演|节|宣传|周|月|讲座",
-        r"举办|办了|举行|赛完|比完|打完",
+        "活动|大赛|比赛|联赛|运动会|竞赛|展演|讲座|[节周月]$|宣传[周月]",
+        "举办|办了|举行|赛完|比完|打完",
+        "比赛活动",
     ),
-    (
+    Kind(
         "建成",
-        r"建|工程|改造|维修|铺设|扩|修缮|大修|整修|加装|安装|绿化|养护",
+        "建|工程|改造|维修|铺设|扩|修缮|大修|整修|加装|安装|绿化|养护",
         "建成|建完|建好|完工|竣工|交付使用|交付|投入使用|投用|启用|修完|修好|改完|改造完|铺完"
         "|铺好|装完|装好|修缮完|通车|通水",
+        "工程项目主体附属",
     ),
-    (
+    Kind(
         "配备",
-        r"配备|配齐|配置|招聘|引进|招募|选派|轮岗|交流|采购|更新|更换",
-        r"配齐|到位|到岗|入职|招满|招齐|换完|换好|更换完|更新完|采购完|派完|配完|配到位",
+        "配备|配齐|配置|招聘|引进|招募|选派|轮岗|交流|采购|更新|更换",
+        "配齐|到位|到岗|入职|招满|招齐|换完|换好|更换完|更新完|采购完|派完|配完|配到位",
+        "人员设备",
     ),
-    (
+    Kind(
         "检查",
-        r"查|检|巡|督|视导|监测|筛|评估|测|审计|走访|摸底|年检|普查",
+        "查|检|巡|督|视导|监测|筛|评估|测|审计|走访|摸底|年检|普查",
         "查完|检完|巡完|检查完|核查完|抽查完|筛查完|测完|跑完|督查完|走访完|检测完|排查完|筛完"
         "|审完|摸完|验完",
     ),
-    (
+    Kind(
         "整改",
-        r"整改|整治|治理|清理|消除|取缔|拆除|清退",
-        r"整改完|整改到位|整治完|清理完|消除完|取缔|拆完|治理完|清零|消除|清退完|全部清",
+        "整改|整治|治理|清理|消除|取缔|拆除|清退",
+        "整改完|整改到位|整治完|清理完|消除完|取缔|拆完|治理完|清零|消除|清退完|全部清",
+        "问题隐患",
     ),
-    (
+    Kind(
         "评选",
-        r"评|选|认定|命名|职称",
-        r"评完|评出来|评定|选完|公布结果|评审完|认定完|公布了|命名",
+        "评|选|认定|命名|职称",
+        "评完|评出来|评定|选完|公布结果|评审完|认定完|公布了|命名",
+        "结果名单",
     ),
-    ("培训", r"培训|研修|轮训|学习|教育|宣讲", r"培训完|训完|结业|讲完|学完"),
-    ("考试", r"考|命题|测试|竞赛", r"考完|命完|命好|出完卷"),
-    (
+    Kind("培训", "培训|研修|轮训|学习|教育|宣讲", "培训完|训完|结业|讲完|学完", "学员"),
+    Kind("考试", "考|命题|测试|竞赛", "考完|命完|命好|出完卷", "试卷"),
+    Kind(
         "发放",
-        r"发放|补助|补贴|资助|救助|慰问|支付|拨付|征订",
-        r"发完|发放完|发放到位|发到位|付完|支付完|拨付到位|拨完|打卡|订完",
+        "发放|补助|补贴|资助|救助|慰问|支付|拨付|征订",
+        "发完|发放完|发放到位|发到位|付完|支付完|拨付到位|拨完|打卡|订完",
+        "钱款资金",
     ),
-    ("联网", r"联网|接入|上线|系统|平台|网", r"联上网|上线|联完|接入完|接通|连通"),
-    (
+    Kind("联网", "联网|接入|上线|系统|平台", "联上网|联网|上线|联完|接入|接通|连通"),
+    Kind(
         "创建",
-        r"创建|创成|评估|示范",
-        r"创成|创建成功|授牌|挂牌|通过验收|验收通过|正式命名",
+        "创建|创成|示范",
+        "创成|创建成功|授牌|挂牌|通过验收|验收通过|正式命名",
     ),
-    ("启动", r"启动|开工|动工", r"启动了|已启动|开工了|已开工|动工了"),
-    (
+    Kind("启动", "启动|开工|动工", "启动|开工|动工", "项目工程"),
+    Kind(
         "组建",
-        r"组建|成立|设立|建立",
-        r"成立了|组建完|建起来|已成立|设立了|组建好|挂牌|建立起来|正式成立",
+        "组建|成立|设立|建立",
+        "成立|组建完|建起来|设立|组建好|挂牌|建立起来",
     ),
-    (
+    Kind(
         "核对",
-        r"核对|核查|台账|统计|登记|录入|采集|汇总",
-        r"核完|对完|核对完|录完|统计完|登记完|采集完|汇总完|录入完",
+        "核对|核查|台账|统计|登记|录入|采集|汇总",
+        "核完|对完|核对完|录完|统计完|登记完|采集完|汇总完|录入完",
     ),
-    ("演练", r"演练|演习", r"演练完|演完|练完"),
-    (
-        "办理",
-        r"办理|答复|回复|建议|提案|信访|投诉",
-        r"办理完|答复完|回复完|全部答复|全部办理",
-    ),
+    Kind("演练", "演练|演习", "演练完|演完|练完"),
+    Kind("办理", "办理|答复|回复|建议|提案|信访|投诉", "办理完|答复完|回复完|全部答复|全部办理"),
 )
-"""Kind of task, what its title has, and what finishes it beside the generic words."""
+"""Kinds of tasks: these words finish them beside the generic ones."""
 
-_SPECIFIC = either(*(words for _, _, words in KINDS))
+_SPECIFIC = either(*(kind.words for kind in KINDS))
 _VERB_DONE = r"[\u4e00-\u9fff](?:完(?!善|整|全|美|工|成|结|毕|税|好)|好(?=了))"
 ANY = rf"{GENERIC}|{_SPECIFIC}|{_VERB_DONE}"
 
 CLOSING: tuple[Rule[bool], ...] = (
     rule(
         "可以销号",
-        r"(?:可以?|能|请|申请)?(?:给|予以)?(?:销号|销账|结案|办结|销掉|关闭|闭环)(?:了|吧|掉)?$",
+        r"(?:可以?|能|请|申请)(?:给|予以)?(?:销号|销账|结案|办结|销掉|关闭|闭环)(?:了|吧|掉)?$",
         True,
     ),
 )
@@ -111,7 +131,7 @@ CLOSING: tuple[Rule[bool], ...] = (
 _GENERIC_DONE = re.compile(
     rf"{GENERIC}(?!率|度|情况|时间|时限|期限|标准|量|比例|数|任务的\d|进度|后|之后)"
 )
-_SPECIFIC_DONE = tuple((name, re.compile(title), re.compile(words)) for name, title, words in KINDS)
+_KINDS = tuple((kind, re.compile(kind.title), re.compile(kind.words)) for kind in KINDS)
 _ANY_SPECIFIC = re.compile(_SPECIFIC)
 _VERB = re.compile(_VERB_DONE)
 
@@ -134,9 +154,9 @@ _NOISE = re.compile(
         "昨天|昨日|今天|今日|今早|今晚|前天|上午|下午|中午|晚上|刚刚|刚才|刚|目前|现在|截至|截止"
         "|本周|这周|上周|上个月|上月|本月|这个月|前几天|日前|近日|最近|周[一二三四五六日天]"
         "|星期[一二三四五六日天]|月底|月初|年底|早就|早已|早|日|月|年|号",
-        "才|已经|已|都|全部|全都|全|均|也|就|还|又|终于|总算|算是|按时|按期|如期|提前|顺利|圆满"
-        "|按要求|保质保量|高质量|一次性|及时|正式|最终|最后|彻底|完全|全面|完整|统一|一并|同步"
-        "|整体|整个|所有|剩下的?|最后一[次轮期场批个所]",
+        "才|已经|已|都|全部|全都|全|均|也|就|还|又|终于|总算|算是|按时|按期|如期|提前|顺利|成功"
+        "|圆满|按要求|保质保量|高质量|一次性|及时|正式|最终|最后|彻底|完全|全面|完整|统一|一并"
+        "|同步|整体|整个|所有|剩下的?|最后一[次轮期场批个所]",
         "于|在|从|由|把|将|被|给|是|的|得|地|了|着|过|呢|啦|哈|哦|呀|啊|嘛|吧|喽|咯|嗯|哎|诶|唉",
         "这一?[项个件块条]|那一?[项个件块条]|该[项]?|此[项]?|任务|工作|事项|事情|这事|那事|事"
         "|项目|这块|那块|方面|这边|那边|这一块|那边|这里|这儿|这|那",
@@ -149,7 +169,6 @@ _NOISE = re.compile(
         "|见|如下|实施|进行|开展|组织|落实|推进|和|与|及|并|且|以及|跟|经|通过|地",
     )
 )
-_DONE = re.compile(ANY)
 _SENTENCE_BREAK = re.compile(
     r".*[了过](?=[\u4e00-\u9fff]{2})|.*(?:这项|这个|那项|那个|该项|此项|▲)"
 )
@@ -205,9 +224,11 @@ def _is_amount(clause: str, end: int) -> bool:
 
 def _specific(clause: str, title: str, match: re.Match[str]) -> Finish | None:
     """A word that finishes tasks of its kind; of another task it is a step."""
-    for name, kind, words in _SPECIFIC_DONE:
-        if words.search(match[0]) and kind.search(title) and _is_past(clause, match):
-            return Finish(name, match.start(), match.end(), match[0], generic=True)
+    if not _is_past(clause, match):
+        return None
+    for kind, of_kind, words in _KINDS:
+        if words.search(match[0]) and of_kind.search(title):
+            return Finish(kind.name, match.start(), match.end(), match[0], generic=True)
     return Finish("一步做完", match.start(), match.end(), match[0], generic=False)
 
 
@@ -215,7 +236,7 @@ def _is_past(clause: str, match: re.Match[str]) -> bool:
     """印发 alone may be the task's name; with 已, 了, 完 or 全部 it is a statement."""
     return bool(
         re.search(r"已|全部|都|均|昨|刚|上周", clause[: match.start()])
-        or re.search(r"[完齐了好过]$|到位", match[0])
+        or re.search(r"[完齐了好过]$|到位|成功$", match[0])
         or re.match(r"了|完|齐|好|过|到位|完毕|出去|下去|上去", clause[match.end() :])
     )
 
@@ -226,10 +247,10 @@ def is_whole(clause: str, finish: Finish, title: str) -> bool:
         return False
     before = _SENTENCE_BREAK.sub("", clause[: finish.start])
     after = _RESTING.sub("", clause[finish.end :])
-    beside = _NOISE.sub("", _DONE.sub("", f"{before} {after}"))
+    beside = _NOISE.sub("", _finishing_words(title).sub("", f"{before} {after}"))
     if _step_beside(clause, finish, title):
         return False
-    plain = _characters(title)
+    plain = _own_signs(title)
     foreign = [sign for sign in beside if sign not in plain]
     return not beside or 1 - len(foreign) / len(beside) >= _FOREIGN
 
@@ -242,5 +263,14 @@ def _step_beside(clause: str, finish: Finish, title: str) -> bool:
 
 
 @lru_cache(maxsize=8192)
-def _characters(title: str) -> frozenset[str]:
-    return frozenset(title)
+def _own_signs(title: str) -> frozenset[str]:
+    """The characters of a title, and of what tasks of its kind speak of."""
+    nouns = (kind.nouns for kind, of_kind, _ in _KINDS if of_kind.search(title))
+    return frozenset(title).union(*nouns)
+
+
+@lru_cache(maxsize=8192)
+def _finishing_words(title: str) -> re.Pattern[str]:
+    """The generic words and those of the title's kinds: beside another they say the same again."""
+    words = [kind.words for kind, of_kind, _ in _KINDS if of_kind.search(title)]
+    return re.compile("|".join([GENERIC, *words, _VERB_DONE]))

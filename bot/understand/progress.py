@@ -2,7 +2,7 @@
 
 import re
 
-from bot.actions import About, Acknowledge, Action, Clarify, on_task
+from bot.actions import About, Acknowledge, Action, Clarify, Report, on_task
 from bot.understand.desk import Desk
 from bot.understand.facts import Asked, OpenTask, Reminded
 from bot.understand.parts import find_part
@@ -88,10 +88,17 @@ def _ask_which(segment: Segment, subject: Subject, desk: Desk) -> list[Action]:
         return [Acknowledge()]
     if said.empty or (said.faint and not subject.named):
         return [Clarify(About.WHICH_TASK, options=subject.options)] if subject.named else []
-    pending = tuple(on_task(action, None) for action in to_actions(said, NOBODY))
+    pending = tuple(on_task(action, None) for action in _waiting(said))
     return [Clarify(About.WHICH_TASK, options=subject.options, pending=pending)]
 
 
 def _any_of(subject: Subject, desk: Desk) -> OpenTask:
     """Stands in for the task that is not known yet."""
     return NOBODY
+
+
+def _waiting(said: Said) -> list[Action]:
+    """What is recorded once the task is known; amounts are asked again, for they need its unit."""
+    if said.measured.unfit and said.measured.empty and not said.has(State.FINISHED):
+        return [Clarify(About.AMOUNT, pending=(Report(None),))]
+    return to_actions(said, NOBODY)

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-
-from plans import numerals
+from itertools import islice
 
 from bot.understand.rule import either
+from plans import numerals
 
 
 class Sense(StrEnum):
@@ -63,6 +63,8 @@ UNITS = either(
     "|项|门|册|本|张|车|班|床|对|组|支|村|校|园|课时|课|例|宗|起|片|盏|株|棵|头|只|万元|亿元|元"
     "|块|口|眼|站|点|艘|部|枚|笔|单|队|届|讲|环节"
 )
+NEAR = 40  # characters before a number that may say what it is
+MOST = 30  # numbers of a clause; a list longer than that is a table, not a report
 _DIGITS = r"\d{1,12}(?:,\d{3}){0,4}(?:\.\d{1,6})?"
 _HAN = (
     "[零〇一二两三四五六七八九十百千幺俩仨]"
@@ -135,7 +137,7 @@ def find_shares(clause: str) -> list[Share]:
     """Shares said of something: 80%, 八成, 一半, 进度80. Those only wanted are left out."""
     found = [
         _share(clause, match, numerals.share(_plain_share(match[0])))
-        for match in _SHARE.finditer(clause)
+        for match in islice(_SHARE.finditer(clause), MOST)
     ]
     for match in _PROGRESS_NUMBER.finditer(clause):
         value = numerals.number(match[1])
@@ -150,7 +152,7 @@ def _plain_share(text: str) -> str:
 
 
 def _share(clause: str, match: re.Match[str], value: float | None) -> Share | None:
-    before = clause[: match.start()]
+    before = _before(clause, match.start())
     if value is None or _LESS.search(before) or _WANTED.search(before):
         return None
     after = clause[match.end() : match.end() + 6]
@@ -170,7 +172,7 @@ def find_ratios(clause: str) -> list[Ratio]:
     """26/38所."""
     return [
         Ratio(float(match[1]), float(match[2]), match[3] or "", match.start(), match.end())
-        for match in _RATIO.finditer(clause)
+        for match in islice(_RATIO.finditer(clause), MOST)
     ]
 
 
@@ -196,9 +198,9 @@ def has_number(clause: str) -> bool:
 def _quantities(clause: str, name: str) -> Iterator[Quantity | None]:
     for match in _LAST.finditer(clause):
         yield Quantity(1.0, match[1], Sense.LAST, "", match.start(), match.end())
-    for match in _QUANTITY.finditer(clause):
+    for match in islice(_QUANTITY.finditer(clause), MOST):
         yield _quantity(clause, match, name)
-    for match in _MONEY.finditer(clause):
+    for match in islice(_MONEY.finditer(clause), MOST):
         value = numerals.number(match[1] + match[2])
         if value is not None:
             sense, firm = _sense(clause, match.start(), match.end(), name)
@@ -211,14 +213,14 @@ def _quantity(clause: str, match: re.Match[str], name: str) -> Quantity | None:
         value = 2.0 if match[2] == "俩" else 3.0
     if (
         value is None
-        or _WANTED.search(clause[: match.start()])
-        or _LESS.search(clause[: match.start()])
+        or _WANTED.search(_before(clause, match.start()))
+        or _LESS.search(_before(clause, match.start()))
     ):
         return None
     noun = _NOUN.match(clause[match.end() :])
     if match[1]:
         sense, firm = Sense.ORDINAL, False
-    elif re.search(r"最后$|末$", clause[: match.start()]):
+    elif re.search(r"最后$|末$", _before(clause, match.start())):
         return None
     else:
         sense, firm = _sense(clause, match.start(), match.end(), name)
@@ -233,9 +235,14 @@ def _quantity(clause: str, match: re.Match[str], name: str) -> Quantity | None:
     )
 
 
+def _before(clause: str, start: int) -> str:
+    """The words before a number, as far as they can be about it."""
+    return clause[max(0, start - NEAR) : start]
+
+
 def _sense(clause: str, start: int, end: int, name: str) -> tuple[Sense, bool]:
     """累计, 一共 beat 又, 本周, which beat a bare 已完成."""
-    before = clause[:start]
+    before = _before(clause, start)
     if _LEFT.search(before) or (before.endswith("还有") and _OPEN_END.match(clause[end:])):
         return Sense.LEFT, False
     if _ALL_BEFORE.search(before) or _ALL_AFTER.match(clause[end:]):

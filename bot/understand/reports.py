@@ -139,6 +139,8 @@ def to_actions(said: Said, task: OpenTask, part: str | None = None) -> list[Acti
     if measured.asked:
         return [Clarify(About.AMOUNT, task.id, pending=(Report(task.id, part=part),))]
     if _is_finished(said, task):
+        if _may_be_one_of_many(said, task):
+            return [Clarify(About.AMOUNT, task.id, pending=(Complete(task.id, part),))]
         return [*_rest_of(measured, task, part), Complete(task.id, part)]
     if said.has(State.DOUBTED) and measured.empty:
         return [Clarify(About.WHAT, task.id)]
@@ -169,12 +171,40 @@ def _is_finished(said: Said, task: OpenTask) -> bool:
         return True
     if not said.has(State.FINISHED) or said.has(*_WEAKER) or measured.left:
         return False
+    if task.target and not _ends_all(said):
+        return False
     if measured.empty:
         return not measured.unfit or measured.reached
     goal = goal_of(task)
     if measured.percent is not None:
         return False
     return measured.reached and goal is not None and (measured.value or 0) >= goal
+
+
+_EVERYTHING = re.compile(
+    "全部|全都|[都均皆全]|所有|悉数|统统|任务|办结|销号|结案|目标|彻底|整个|这项|此项|▲|验收"
+    "|竣工|完工|交付|投入使用"
+)
+
+
+def _ends_all(said: Said) -> bool:
+    """信息已报送 on a task of 120 is one more of them; 已完成 and 全部报送 are the end."""
+    return any(
+        reading.rule in _PLAIN_ENDS or _EVERYTHING.search(clause)
+        for clause, reading in said.readings
+        if reading.state is State.FINISHED
+    )
+
+
+_PLAIN_ENDS = {"完成", "可以销号", "动词加完", "建成"}
+
+
+def _may_be_one_of_many(said: Said, task: OpenTask) -> bool:
+    """检查完成了, where several occasions are still to come: this one, or all? One asks."""
+    if not task.quota or task.quota.count - task.quota.done < 2 or said.measured.reached:
+        return False
+    words = said.words_of({State.FINISHED})
+    return said.measured.empty and not _EVERYTHING.search(words)
 
 
 def _rest_of(measured: Measured, task: OpenTask, part: str | None) -> list[Action]:

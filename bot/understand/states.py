@@ -184,6 +184,7 @@ WEAKENED: tuple[Rule[State], ...] = (
 )
 """What makes a finishing word mean something else. Looked for before any of them counts."""
 
+_QUESTION = re.compile("[?]|[吗么](?:$|[,。!])|是否|是不是|能否|(?<=[了成结完定好])没有?$")
 _SOON = re.compile(
     "(?:明[天日早晚年后]|后天|大后天|下(?:下)?(?:周|星期|礼拜|个?月|旬|学期|季度|半年|一步)"
     r"|过几天|[一两二三四五六七八九十\d]+天(?:后|内)|(?:月|年|周|季)(?:底|末)"
@@ -242,8 +243,10 @@ FAINT = "做过事"
 
 def read_state(clause: str, title: str) -> Reading | None:
     """The state that a clause reports, or None where it reports none."""
+    if _QUESTION.search(clause):
+        return Reading(State.DOUBTED, "问句", clause) if finishing.find(clause, title) else None
     closed = first(finishing.CLOSING, clause)
-    if closed and not first(_DENIED, clause):
+    if closed and not first(_DENIED, clause) and not _SOON.search(clause):
         return Reading(State.FINISHED, closed.rule.name, closed.text)
     if weak := first(WEAKENED, clause):
         return _reading(weak)

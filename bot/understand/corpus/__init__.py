@@ -12,6 +12,7 @@ from bot.understand.corpus.example import Example
 IDEAS = (
     "references",
     "states",
+    "finishing",
     "amounts",
     "occasions",
     "dates",

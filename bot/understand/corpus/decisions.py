@@ -94,7 +94,7 @@ EXAMPLES = (
         recent=(Reminded((112, 116)),),
     ),
     says(ROADS, "同意", "批准", "不同意", "通过", expect=ask(About.WHICH_TASK)),
-    says(ROADS, "105同意", "同意119号", expect=ask(About.WHAT)),
+    says(ROADS, "105同意", "105号准了", expect=ask(About.WHAT, 105)),
     says(ROADS, "已阅", "知道了", "收到", "辛苦了", quoted=112, expect=Acknowledge()),
     says(ROADS, "已阅", expect=Acknowledge()),
     says(
@@ -112,7 +112,6 @@ EXAMPLES = (
         "同意延期",
         "47的延期我批准了",
         "批准47号",
-        "47号延期直接通过",
         "我自己批了",
         expect=ask(About.WHAT),
     ),

@@ -154,11 +154,6 @@ EXAMPLES = (
         or_else=(Query(Topic.TASK, 218),),
     ),
     says(group(HEALTH), "@督办助手 我还有啥没交", expect=Query(Topic.MINE)),
-    says(
-        HOUSING,
-        "47号能延期吗",
-        "47可以延期吗",
-        expect=ask(About.DATE),
-        or_else=(Query(Topic.TASK, 47),),
-    ),
+    says(HOUSING, "47号能延期吗", "47可以延期吗", expect=ask(About.DATE, 47)),
+    says(HOUSING, "本周", "本周任务", expect=Query(Topic.DUE_THIS_WEEK)),
 )

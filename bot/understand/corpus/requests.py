@@ -5,7 +5,6 @@ from bot.understand.corpus.example import (
     HOUSING,
     ONE,
     About,
-    Acknowledge,
     Mute,
     Postpone,
     Reminded,
@@ -14,6 +13,7 @@ from bot.understand.corpus.example import (
     ask,
     day,
     group,
+    moving,
     says,
 )
 
@@ -55,19 +55,12 @@ EXAMPLES = (
     says(
         HOUSING,
         "预计7月底才能完成",
+        "不用延期,能按时完成",
+        "不申请延期了,能赶上",
         quoted=47,
-        expect=Report(47, status=Report(1).status),
-        or_else=((ask(About.WHAT, 47),),),
+        expect=moving(47),
     ),
     says(HOUSING, "延期到9月底", "申请延期到9月30日", expect=ask(About.WHICH_TASK)),
-    says(
-        HOUSING,
-        "不用延期，能按时完成",
-        "不申请延期了，能赶上",
-        quoted=47,
-        expect=Acknowledge(),
-        or_else=(Report(47, status=None), ask(About.WHAT, 47)),
-    ),
     says(group(HEALTH), "@督办助手 218号延期到7月底", expect=Postpone(218, day("2025-07-31"))),
     says(
         HEALTH,
