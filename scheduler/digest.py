@@ -12,7 +12,7 @@ from itertools import groupby
 
 from handlers.message import Button, Outgoing
 from models.enums import Light, TaskKind
-from scheduler.ladder import RETURNING, Rung, Tone
+from scheduler.ladder import RETURNING, Rung, Step, Tone
 from scheduler.pace import SIGNS, Lamp
 from scheduler.review import LINES
 from scheduler.wording import unasked
@@ -51,6 +51,11 @@ class Item:
     school: bool = False
     goal: str = ""
     count: str = ""
+
+    @property
+    def step(self) -> Step:
+        """The step of the ladder that it stands for, of no particular day."""
+        return Step(self.due_on, self.stage, self.tone, self.to)
 
     @property
     def own(self) -> bool:

@@ -169,6 +169,19 @@ def next_step(one: Obligation, today: date, calendar: Calendar) -> Step | None:
     return step
 
 
+def after_step(one: Obligation, step: Step, on: date) -> Obligation:
+    """The obligation once a step was spoken on a day, and nothing has come back yet."""
+    unanswered = 0 if one.answered else one.mentions
+    return replace(
+        one,
+        stage=step.stage,
+        mentioned_on=on,
+        mentions=unanswered + step.asks,
+        answered=False,
+        reached=max(one.reached, step.to) if step.tone is Tone.RAISED else one.reached,
+    )
+
+
 def review_day(day: date, ladder: Ladder, calendar: Calendar) -> date:
     """The 调度 day of a day's month: the day set, or the working day before it."""
     planned = day.replace(day=min(ladder.review_day, month_length(day.year, day.month)))

@@ -61,7 +61,7 @@ class Roster:
             case Rung.LEADER:
                 people = self._leaders(unit_id)
             case Rung.DESK:
-                people = self.bureau.get(PostRole.SUPERVISOR, ()) or self.admins
+                people = self.desk
         asked = self.asked(unit_id)
         reached = self._reached(people)
         return reached if rung is Rung.DESK else tuple(one for one in reached if one not in asked)
@@ -77,6 +77,11 @@ class Roster:
     def units(self) -> frozenset[int]:
         """Units in which somebody holds a post."""
         return frozenset(unit_id for unit_id, _ in self.posts)
+
+    @property
+    def desk(self) -> tuple[int, ...]:
+        """督办员; where there is none, 管理员."""
+        return self.bureau.get(PostRole.SUPERVISOR, ()) or self.admins
 
     @property
     def admins(self) -> tuple[int, ...]:

@@ -14,12 +14,19 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import CursorResult, func, select, update
 from sqlalchemy.orm import Session
 
-from models.assignment import Assignment
+from models.assignment import Allotment, Assignment
 from models.bureau import Setting
-from models.enums import CLOSED_STATES, OutboxKind, OutboxState
+from models.enums import (
+    CLOSED_STATES,
+    OutboxKind,
+    OutboxState,
+    OwnerRole,
+    PlanState,
+    TaskState,
+)
 from models.mailbox import Notice, Outbox
 from models.plan import Plan, Task
 from scheduler.digest import Item, fit, line_key
@@ -43,6 +50,7 @@ log = logging.getLogger(__name__)
 UNITS = 12  # swept in one transaction: well under 50 ms
 AN_HOUR = timedelta(hours=1)
 UNREACHABLE = "unreachable"  # the setting that remembers whom the administrator was told of
+UNALLOTTED = "unallotted"  # the setting that remembers the month and number last told
 
 
 @dataclass(slots=True)
@@ -68,6 +76,7 @@ def sweep(session: Session, now: datetime, policy: Policy) -> bool:
     due = look_through(rows, around, today, policy)
     write_rows(session, due, roster, now, policy)
     tell_admins(session, due.unreachable, roster, now)
+    tell_unallotted(session, roster, now, today)
     move_looks(session, due.looks)
     return True
 
@@ -311,6 +320,33 @@ def remember_unreachable(session: Session, people: set[int], roster: Roster) -> 
     setting.value = sorted(known | people)
     session.add(setting)
     return sorted(people - known)
+
+
+def tell_unallotted(session: Session, roster: Roster, now: datetime, today: date) -> None:
+    """One line for the desk about tasks that no unit was given: once a month, or when there are
+    more of them."""
+    setting = session.get(Setting, UNALLOTTED) or Setting(key=UNALLOTTED, value=["", 0])
+    month, told = setting.value or ("", 0)
+    count = count_unallotted(session)
+    if count > (told if month == f"{today:%Y-%m}" else 0):
+        leave_notice(session, roster.desk, unasked.unallotted(count), now)
+        setting.value = [f"{today:%Y-%m}", count]
+        session.add(setting)
+
+
+def count_unallotted(session: Session) -> int:
+    """Open tasks of active plans that no unit has."""
+    given = select(Allotment.id).where(
+        Allotment.task_id == Task.id, Allotment.role == OwnerRole.LEAD
+    )
+    owed = select(Assignment.id).where(Assignment.task_id == Task.id)
+    left = (
+        select(func.count(Task.id))
+        .join(Plan, Plan.id == Task.plan_id)
+        .where(Plan.state == PlanState.ACTIVE, Task.state == TaskState.OPEN)
+        .where(~given.exists(), ~owed.exists())
+    )
+    return session.scalar(left) or 0
 
 
 def sweep_notices(session: Session, now: datetime, policy: Policy) -> bool:

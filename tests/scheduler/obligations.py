@@ -8,7 +8,7 @@ from typing import Any
 from models.enums import TaskKind
 from plans.calendar import Calendar
 from scheduler.digest import URGENCY
-from scheduler.ladder import DEFAULT, Obligation, Rung, Step, Tone
+from scheduler.ladder import DEFAULT, Obligation, Rung, Step, Tone, after_step
 from scheduler.review import LINES, agenda
 
 CALENDAR = Calendar()
@@ -92,7 +92,7 @@ class Life:
         due.sort(key=lambda pair: URGENCY.index(pair[1].tone))
         for one, step in due[:LINES]:
             self.said.append(Said(today, one.id, step))
-            self.held[one.id] = moved(one, step, today)
+            self.held[one.id] = after_step(one, step, today)
         for one, step in due[LINES:]:
             if step.tone is Tone.NEW:
                 self.held[one.id] = replace(one, stage="announced")
@@ -103,19 +103,6 @@ class Life:
                 self.answered.append((today, key))
                 self.held[key] = replace(one, reported_on=today, answered=True, mentions=0)
                 self.looks[key] = today
-
-
-def moved(one: Obligation, step: Step, today: date) -> Obligation:
-    """An obligation after a step was delivered."""
-    asked = (0 if one.answered else one.mentions) + step.asks
-    return replace(
-        one,
-        stage=step.stage,
-        mentioned_on=today,
-        mentions=asked,
-        answered=False,
-        reached=max(one.reached, step.to) if step.tone is Tone.RAISED else one.reached,
-    )
 
 
 def never(one: Obligation, today: date) -> bool:

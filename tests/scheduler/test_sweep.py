@@ -182,6 +182,15 @@ async def test_a_unit_with_nobody_stands_on_the_desk(july: Bureau) -> None:
     assert "#114尚无经办人,请指定" in letter.message.text
 
 
+async def test_tasks_that_nobody_was_given_are_one_line_on_the_desk_a_month(july: Bureau) -> None:
+    for number in range(101, 113):
+        await july.give(number, f"第{number}项工作", SUMMER)
+    await july.give(120, "规范民办义务教育", SUMMER, july.cast.section)
+    await july.until(date(2026, 7, 20))
+    [letter] = july.to("supervisor")
+    assert "还有12项任务没有承办单位" in letter.message.text
+
+
 async def test_who_is_away_is_stood_in_for(july: Bureau) -> None:
     cast = july.cast
     away = StandIn(
