@@ -83,13 +83,17 @@ def _read(sentence: Sentence, reference: Reference, *, preamble: bool = False) -
 
 
 def _read_dated_item(sentence: Sentence, reason: str, reference: Reference) -> ReadSentence:
-    """An item of a list without a verb is a task where it has a day: 3.期中考试(4月25日前)."""
+    """Without a verb, what returns is a task (每月一调度), and an item of a list with a day."""
     text = sentence.text
-    if reason == NO_ACTION and find_marker(text) is not None:
-        times = _known(find_times(text, reference), sentence)
+    if reason == NO_ACTION:
+        times = _known(find_deadlines(text, reference), sentence)
+        if find_marker(text) is not None:
+            times = times or _known(find_times(text, reference), sentence)
+        else:
+            times = tuple(time for time in times if time.rrule)
         dated = [t for t in times if t.rrule or (t.end and t.end.year >= reference.plan_year)]
         if dated:
-            said = f"列项中写有时间“{dated[0].span}”"
+            said = f"写有时间“{dated[0].span}”"
             return ReadSentence(sentence, True, said, times, find_targets(text), find_owners(text))
     return ReadSentence(sentence, False, reason)
 

@@ -149,7 +149,7 @@ def _values(place: _Place) -> tuple[float, float | None, str] | None:
         unit = "‰" if thousandth else "%"
     else:
         value = number(written) or number(f"一{written}")  # 万兆: a bare unit counts one
-    unit = {"": "%", "个百分点": "百分点", "平米": "平方米", "㎡": "平方米"}.get(unit, unit)
+    unit = {"个百分点": "百分点", "平米": "平方米", "㎡": "平方米"}.get(unit, unit)
     if place.high:
         ends = bounds(f"{written}-{place.high}")
         return (*ends, unit) if ends else None

@@ -97,6 +97,9 @@ SHAPES = (
         "区间",
         re.compile(rf"(?P<number>{NUMBER}){_UNIT}?{TO}(?P<high>{NUMBER})(?P<unit>{_UNIT})"),
     ),
+    Shape(
+        "无单位的小数", re.compile(r"(?P<number>[0-9]{1,3}\.[0-9]{1,3})(?P<unit>)(?=[,。;以左]|$)")
+    ),
     Shape("数量", re.compile(rf"(?P<number>{NUMBER})(?P<more>[余多来])?(?P<unit>{_UNIT})")),
 )
 
@@ -153,7 +156,8 @@ RISE = re.compile(
 
 _TURN = "年|学年|学期|季度|季|半年|月|周|天|日"
 _EACH = (
-    "人|生|名(?:学生|教师|党员|干部|职工|医生|村医|辅导员)|校|所学校|学校|园|班|县市区|县|区|乡镇|镇街|镇|乡|街道|社区|村|户"
+    "人|生|名(?:学生|教师|党员|干部|职工|医生|村医|辅导员)|校|所学校|学校|园|班|县市区"
+    "|县|区|乡镇|镇街|镇|乡|街道|社区|村|户"
     "|家企业|企业|家|单位|支部|科室|部门|亩|公里|次|期|场"
 )
 PER = re.compile(
@@ -195,6 +199,7 @@ NAMES = (
         ),
         hard=True,
     ),
+    NameRule("无单位", itself=re.compile(r"[0-9.]+$")),
     NameRule("每一", before=re.compile("[每逢隔这那该哪某]$"), hard=True),
     NameRule("加号", after=re.compile("[+×*]"), hard=True),
     NameRule(

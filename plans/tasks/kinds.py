@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from models.enums import Measure, TaskKind, TimeKind
 from plans.draft import TargetSpan, TimeSpan
 from plans.signs import half_width
+from plans.tasks.clauses import clauses_of
 
 _TIMES_OVER = frozenset(
     ["次", "场", "场次", "期", "轮", "遍", "人次", "篇", "批次", "件次", "课时", "学时", "节"]
@@ -22,7 +23,7 @@ _FINISHED = (
 )
 _STANDING = (
     "持续|常态化|常态|不断|长期|坚持|继续|深入|逐步|日常|始终|经常|稳步|进一步|接续"
-    "|着力|全面加强|抓实|做好|推进|推动|加强|加快"
+    "|着力|全面加强|抓实|做好|推进|推动|加强|加快|深化|抓好|强化|聚焦|关注|落实|执行|重点"
 )
 _FINISHING = re.compile(f"(?:{_FINISHED})(?![和与及机体])")
 _AHEAD = re.compile(
@@ -63,7 +64,7 @@ def _is_quota(target: TargetSpan, time: TimeSpan) -> bool:
 def _undated(text: str, targets: Sequence[TargetSpan]) -> tuple[TaskKind, str]:
     text = half_width(text)
     finishing = _finishing_verb(text)
-    quantity = next((t for t in targets if finishing or t.measures), None)
+    quantity = next((t for t in targets if finishing or t.measures or _counts(text, t)), None)
     if quantity is not None:
         return TaskKind.DELIVERABLE, f"有指标“{quantity.span}”,未写时限"
     if finishing:
@@ -71,6 +72,12 @@ def _undated(text: str, targets: Sequence[TargetSpan]) -> tuple[TaskKind, str]:
     if _ENDLESS.match(text):
         return TaskKind.STANDING, "常态推进,没有办结点"
     return TaskKind.STANDING, "没有时限和办结点"
+
+
+def _counts(text: str, target: TargetSpan) -> bool:
+    """Whether a bare count is to be reached: 培养教师300名, but not 加强13类人群关爱."""
+    clauses = [clause for clause in clauses_of(text) if clause.at <= target.at]
+    return bool(clauses) and not _ENDLESS.match(clauses[-1].text)
 
 
 def _finishing_verb(text: str) -> str:
