@@ -172,6 +172,12 @@ def five_year_plan(case: Case) -> bool:
     )
 
 
+@objection("a weekday of no week")
+def weekday_of_no_week(case: Case) -> bool:
+    """周六不得补课 holds for every Saturday and names none."""
+    return case.reading.point is not None and case.reading.point.weekday is not None
+
+
 @objection("rhetoric")
 def rhetoric(case: Case) -> bool:
     """创造更加美好的明天."""
@@ -254,7 +260,8 @@ _ENSURED = re.compile("(?:确保|保证|力争|争取|务必|预计|计划|使)$
 _GOAL = re.compile(
     "[^,，。;；]{0,16}?"
     + any_of(
-        "达到 达 不低于 不少于 提高到 提升到 增加到 提高至 提升至 增至 完成 实现 控制在 下降 降至 降到 新增"
+        "达到 达 不低于 不少于 提高到 提升到 增加到 提高至 提升至 增至 完成 实现 控制在 下降 降至 "
+        "降到 新增"
     )
 )
 _PAPERWORK = re.compile("(?:的)?(?:工作)?(?:总结|成绩|任务|计划|预算|教材|课表|课程表|要点|安排)")
@@ -327,7 +334,9 @@ _PRICE = re.compile(
 @objection("part of a dated task")
 def part_of_a_dated_task(case: Case) -> bool:
     """12月上旬完成年度考核: the date binds, 年度 only names what is done."""
-    if case.token.parts and case.token.parts[0].rule.name != "activity of a period":
+    activity = "activity of a period" in case.token.rules()
+    season = case.bare and case.name() in ("holiday", "term", "summer", "winter", "season")
+    if not activity and not season:
         return False
     return any(
         other is not case.token
@@ -378,6 +387,7 @@ _FINISHED = re.compile(
     )
 )  # fmt: skip
 _BEGUN = re.compile("[^,,。;；、::]{0,8}?" + any_of("启动 开始 开展 组织 召开 举办 开工 部署"))
+_LIMITS = re.compile("[到至](?:[0-9年月日底末第一二三四季度上下半]{2,10}[、和及]){1,6}$")
 _TIME_LIMIT = re.compile("(?:完成|办结|整改|销号)(?:时限|时间|期限|节点)(?:要求)?[::为是]?$")
 _PROMISED = re.compile("(?:确保|保证|保障|力争|争取|务必)[^,,。;；]{0,6}$")
 
@@ -389,6 +399,8 @@ def _by_its_verb(case: Case) -> Reading:
         return reading if case.name() == "whole year" else _due(reading, reading.end)
     if not case.bare or reading.start is None or reading.end is None or case.name() == "range":
         return reading
+    if _listed_with_a_deadline(case):
+        return _due(reading, reading.end)
     if case.name() == "opening":
         ensured = case.stands_behind(_PROMISED) or case.follows(_FINISHED)
         return _due(reading, reading.start - ONE_DAY) if ensured else reading
@@ -405,6 +417,11 @@ def _by_its_verb(case: Case) -> Reading:
 
 def _due(reading: Reading, end: date) -> Reading:
     return reading._replace(kind=TimeKind.BY, start=None, end=end)
+
+
+def _listed_with_a_deadline(case: Case) -> bool:
+    """到2025年、2027年分别达到…: the second year is as much a limit as the first."""
+    return case.stands_behind(_LIMITS, 40)
 
 
 def _begins_first(case: Case) -> bool:

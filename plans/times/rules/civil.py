@@ -7,6 +7,7 @@ from plans.times.values import (
     Clock,
     DayOfMonth,
     Edge,
+    Frequency,
     Grain,
     Month,
     MonthAround,
@@ -109,12 +110,17 @@ def month_around_this_one(found: At) -> MonthAround:
 @civil.rule(
     "quarters in a row",
     "(?:前(?P<count>[二三两23])个?季度"
-    "|第?(?P<from>[一二三1-3])(?:季度)?(?:[-—–~～至到]|、|和|及)第?(?P<to>[二三四2-4])个?季度)",
+    "|第?(?P<from>[一二三1-3])(?:季度)?[-—–~～至到]第?(?P<to>[二三四2-4])个?季度"
+    "|第?(?P<one>[一二三1-3])[、和及]第?(?P<other>[二三四2-4])个?季度)",
 )
-def quarters_in_a_row(found: At) -> Quarter | None:
+def quarters_in_a_row(found: At) -> Quarter | Frequency | None:
+    """一至三季度; 三、四季度 too, but 二、四季度 are two occasions."""
     if found["count"]:
         return Quarter(1, plain_number(found["count"]))
-    first, last = plain_number(found["from"]), plain_number(found["to"])
+    first = plain_number(found["from"] or found["one"])
+    last = plain_number(found["to"] or found["other"])
+    if found["one"] and last - first > 1:
+        return Frequency(f"FREQ=YEARLY;BYMONTH={3 * first},{3 * last}")
     return Quarter(first, last) if first < last else None
 
 

@@ -62,11 +62,11 @@ def _last_day(point: Point, period: Period, included: bool) -> date:
 @edges.rule(
     "from a point on",
     f"(?:{SINCE}(?P<entrants>{POINT})的[^,，。;；{POINT}]{{1,12}}(?:起|开始)|(?:{SINCE}|于)(?P<since>{POINT})的?(?:新生)?(?:入学|招生|入职|生效|秋季)?(?:开始|起始|起|始)(?!步|草|点|诉)"
-    f"|(?:{SINCE})?(?P<on>{POINT})(?:(?:开始|起始|起)(?!步|来|草|点|诉|初)|以来|至今|(?:结束)?{AFTERWARDS}))的?",
+    f"|进入(?P<entered>{POINT})(?:以|之)?后|(?:{SINCE})?(?P<on>{POINT})(?:(?:开始|起始|起)(?!步|来|草|点|诉|初)|以来|至今|(?:结束)?{AFTERWARDS}))的?",
 )
 def from_a_point_on(found: At) -> Reading:
     scope = found.context
-    point: Point = found.value("entrants") or found.value("since") or found.value("on")
+    point: Point = found.values()[0]
     period = point.period(scope)
     if period is None:
         return unknown(TimeKind.FROM, point, scope)
@@ -75,7 +75,8 @@ def from_a_point_on(found: At) -> Reading:
 
 
 @edges.rule(
-    "holiday of a festival", f"(?P<point>{POINT})(?:小?长?假期?(?:期间|里)?|黄金周(?:期间)?|期间)"
+    "holiday of a festival",
+    f"(?P<point>{POINT})(?:小?长?假期?(?:期间|里)?|黄金周(?:期间)?|期间|间(?!隔|断|接))",
 )
 def holiday_of_a_festival(found: At) -> Reading:
     point, scope = found.value("point"), found.context

@@ -57,16 +57,17 @@ def _shape_of_range(first: Point, last: Point) -> Point:
     return first._replace(edge=Edge.WHOLE, name="range", grain=max(first.grain, last.grain))
 
 
+_NEIGHBOURS = 60  # days: 元旦 and 春节 are spoken of together, 清明 and 端午 are not
+
+
 @ranges.rule("festivals in a row", f"(?P<from>{POINT})[、和及与]?(?P<to>{POINT})期间")
 def festivals_in_a_row(found: At) -> Reading | None:
     """元旦春节期间, 中秋、国庆期间: from the first to the end of the last one's holiday."""
     first, last, scope = found.value("from"), found.value("to"), found.context
-    if not (first.holiday and last.holiday):
-        return None
-    start = first.period(scope)
+    start = first.period(scope) if first.holiday and last.holiday else None
     end = _end_of_range(last, start, scope) if start else None
-    if start is None or end is None:
-        return unknown(TimeKind.DURING, first, scope)
+    if start is None or end is None or (end.start - start.start).days > _NEIGHBOURS:
+        return None
     holiday = scope.calendar.holiday(last.name, end.start.year) or end
     return during(start.start, max(holiday.end, end.end), first)
 

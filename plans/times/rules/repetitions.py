@@ -51,7 +51,8 @@ def a_stretch_of_months(found: At) -> Frequency | None:
 
 @repetitions.rule(
     "several months of a year",
-    f"(?:{_EVERY})?(?P<months>(?:(?:{SMALL_NUMBER}|{MONTH}){AND}){{1,11}})(?P<last>{MONTH})(?!{DAY}|底|末|初|份?[上中下]|{THIRD})",
+    f"(?:{_EVERY})?(?P<months>(?:(?:{SMALL_NUMBER}|{MONTH}){AND}){{1,11}})(?P<last>{MONTH})"
+    f"(?P<end>[底末])?(?!{DAY}|初|{THIRD})",
 )
 def several_months(found: At) -> Frequency | None:
     """3、6、9、12月 are occasions of every year; 11、12月 is one stretch."""
@@ -63,7 +64,8 @@ def several_months(found: At) -> Frequency | None:
         return None
     if every is not None and every.rrule != _YEARLY:
         return None
-    return Frequency(f"{_YEARLY};BYMONTH={_listed(set(numbers))}")
+    end = ";BYMONTHDAY=-1" if found["end"] else ""
+    return Frequency(f"{_YEARLY};BYMONTH={_listed(set(numbers))}{end}")
 
 
 @repetitions.rule(
