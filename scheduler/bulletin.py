@@ -7,7 +7,7 @@ downtime only the latest is told. An empty week is one line, a second one in a r
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, contains_eager
@@ -33,7 +33,8 @@ from scheduler.ladder import RETURNING, late_on
 from scheduler.summary import Burden, Matter, Span, Summary, summarise
 from scheduler.wording import unasked
 
-WEEK = timedelta(days=6)
+DAY, WEEK, MONTH = timedelta(days=1), timedelta(days=7), timedelta(days=31)
+MOMENT = "%Y%m%dT%H%M%S"  # UTC, as a subscription remembers when it last spoke
 EARLY_IN_MONTH = 10  # a monthly message until this day tells of the month before
 FINISHED = frozenset({AssignmentState.DONE, AssignmentState.CONFIRMED})
 
@@ -43,11 +44,19 @@ NextFire = Callable[[str, datetime], datetime | None]
 
 @dataclass(frozen=True, slots=True)
 class Bulletin:
-    """A group message that is due: whose, of which period, and what it says."""
+    """A group message that is due: whose, of which moment, and what it says."""
 
     subscription_id: int
-    span: Span
+    due_at: datetime
     summary: Summary
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """What a group message tells of: news since an instant, under the name of a span."""
+
+    since: datetime
+    span: Span
 
 
 def compose_due(session: Session, now: datetime, policy: Policy) -> Bulletin | None:
@@ -58,10 +67,10 @@ def compose_due(session: Session, now: datetime, policy: Policy) -> Bulletin | N
         .order_by(Subscription.next_at, Subscription.id)
         .limit(1)
     ).first()
-    if due is None:
+    if due is None or due.next_at is None:
         return None
-    span = span_of(due, policy.window.day(now))
-    return Bulletin(due.id, span, tell(session, due, span, policy))
+    period = period_of(due, now, policy)
+    return Bulletin(due.id, due.next_at, tell(session, due, period, policy))
 
 
 def lay_bulletin(
@@ -69,49 +78,59 @@ def lay_bulletin(
 ) -> None:
     """Lays a group message in the outbox and moves its subscription on.
 
-    Nothing is laid where another process was faster, the period was told, or it is the second
-    empty one in a row.
+    Nothing is laid where another process was faster, or it is the second empty one in a row.
     """
     due = session.get_one(Subscription, bulletin.subscription_id)
-    if due.next_at is None or due.next_at > now:
+    if due.next_at != bulletin.due_at:
         return
     if not claim(session, due, Subscription.next_at, next_fire(due.schedule, now)):
         return
-    period = f"{due.kind}:{bulletin.span.start.isoformat()}"
-    if due.last_period == period:
-        return
     skipped = bulletin.summary.empty and due.was_empty
-    due.last_period, due.was_empty = period, bulletin.summary.empty
+    due.last_period, due.was_empty = now.strftime(MOMENT), bulletin.summary.empty
     if not skipped:
-        session.add(outbox_row(due, period, bulletin.summary, now, policy))
+        session.add(outbox_row(due, bulletin, now, policy))
 
 
-def span_of(subscription: Subscription, today: date) -> Span:
-    """The seven days up to today, or the month that is ending or has just ended."""
-    if subscription.kind is SubscriptionKind.WEEKLY:
-        return Span(today - WEEK, today)
+def period_of(subscription: Subscription, now: datetime, policy: Policy) -> Period:
+    """Everything since the last one; named by its seven days, or by its month."""
+    today = policy.window.day(now)
+    weekly = subscription.kind is SubscriptionKind.WEEKLY
+    if subscription.last_period:
+        since = datetime.strptime(subscription.last_period, MOMENT).replace(tzinfo=UTC)
+    else:
+        since = now - (WEEK if weekly else MONTH)
+    return Period(since, week_to(today) if weekly else month_of(today))
+
+
+def week_to(today: date) -> Span:
+    """The seven days up to a day."""
+    return Span(today - WEEK + DAY, today)
+
+
+def month_of(today: date) -> Span:
+    """The month that is ending, or early in a month the one before."""
     if today.day > EARLY_IN_MONTH:
         return Span(today.replace(day=1), today, monthly=True)
-    last = today.replace(day=1) - timedelta(days=1)
+    last = today.replace(day=1) - DAY
     return Span(last.replace(day=1), last, monthly=True)
 
 
-def tell(session: Session, subscription: Subscription, span: Span, policy: Policy) -> Summary:
+def tell(session: Session, subscription: Subscription, period: Period, policy: Policy) -> Summary:
     """The words of a subscription's period."""
     title = session.scalar(select(Plan.title).where(Plan.id == (subscription.plan_id or 0)))
-    matters = load_matters(session, subscription, span.end, policy)
-    burden = load_burden(session, span) if span.monthly else None
-    return summarise(title or unasked.all_plans(), span, matters, burden)
+    matters = load_matters(session, subscription, period, policy)
+    burden = load_burden(session, period.span) if period.span.monthly else None
+    return summarise(title or unasked.all_plans(), period.span, matters, burden)
 
 
 def outbox_row(
-    subscription: Subscription, period: str, summary: Summary, now: datetime, policy: Policy
+    subscription: Subscription, bulletin: Bulletin, now: datetime, policy: Policy
 ) -> Outbox:
     """The message to the group, due inside the window and worth nothing after the next day."""
-    key = f"summary:{subscription.id}:{period}"
+    key = f"summary:{subscription.id}:{bulletin.due_at.isoformat()}"
     due = policy.window.next_open(now)
     last = policy.window.calendar.next_workday(policy.window.day(due))
-    message = Outgoing(chat=subscription.chat, group=True, text=summary.text, key=key)
+    message = Outgoing(chat=subscription.chat, group=True, text=bulletin.summary.text, key=key)
     return Outbox(
         key=key,
         kind=OutboxKind.SUMMARY,
@@ -130,7 +149,7 @@ def outbox_row(
 
 
 def load_matters(
-    session: Session, subscription: Subscription, today: date, policy: Policy
+    session: Session, subscription: Subscription, period: Period, policy: Policy
 ) -> list[Matter]:
     """The tasks a group hears of: all active plans', or those of its plan or unit."""
     query = (
@@ -154,12 +173,12 @@ def load_matters(
     by_task: dict[int, list[Assignment]] = defaultdict(list)
     for row in session.scalars(query):
         by_task[row.task_id].append(row)
-    return [matter_of(rows, today, policy) for rows in by_task.values()]
+    return [matter_of(rows, period, policy) for rows in by_task.values()]
 
 
-def matter_of(rows: Sequence[Assignment], today: date, policy: Policy) -> Matter:
+def matter_of(rows: Sequence[Assignment], period: Period, policy: Policy) -> Matter:
     """One task from all its Assignments."""
-    calendar = policy.window.calendar
+    calendar, today = policy.window.calendar, period.span.end
     task = rows[0].task
     still = [row for row in rows if row.state not in FINISHED]
     stated = [row for row in still if not row.deadline.assumed]
@@ -171,15 +190,15 @@ def matter_of(rows: Sequence[Assignment], today: date, policy: Policy) -> Matter
         and row.state is not AssignmentState.BLOCKED
     ]
     present = present_period(rows, today)
-    reported = [policy.window.day(row.reported_at) for row in rows if row.reported_at]
+    reported = [row.reported_at for row in rows if row.reported_at is not None]
     return Matter(
         number=task.number or 0,
         title=task.title,
         kind=task.kind,
         stated=any(not row.deadline.assumed for row in rows),
         closed=not still,
-        closed_on=max((row.closed_on for row in rows if row.closed_on), default=None),
-        reported_on=max(reported, default=None),
+        reported=bool(reported),
+        moved=any(at > period.since for at in reported),
         due_on=min((row.due_on for row in stated if row.due_on > today), default=None),
         passed_on=min(passed, default=None),
         problem=next(

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from models.assignment import Assignment
 from models.bureau import Subscription
 from models.enums import SubscriptionKind
-from scheduler.bulletin import span_of, tell
+from scheduler.bulletin import period_of, tell
 from scheduler.digest import Item, compose, fit, line_key
 from scheduler.facts import (
     Policy,
@@ -70,8 +70,8 @@ def preview_summary(
 ) -> Summary:
     """The weekly or monthly message that a group would get on a day."""
     kind = SubscriptionKind.MONTHLY if monthly else SubscriptionKind.WEEKLY
-    asked = Subscription(kind=kind, plan_id=plan_id, unit_id=unit_id)
-    return tell(session, asked, span_of(asked, on), policy)
+    asked = Subscription(kind=kind, plan_id=plan_id, unit_id=unit_id, last_period="")
+    return tell(session, asked, period_of(asked, policy.window.end_of(on), policy), policy)
 
 
 class Future:

@@ -21,7 +21,8 @@ SOON = timedelta(days=14)
 class Matter:
     """One task as a group hears of it, over all units that have it.
 
-    `stated`: a text dates it. `due_on` is its nearest open stated date, `passed_on` the oldest
+    `stated`: a text dates it. `reported`: anything is known of it; `moved`: and some of that is
+    news of this period. `due_on` is its nearest open stated date, `passed_on` the oldest
     open one that has passed. `units` have it in the period that `label` names, `units_done` of
     them have reached it. Days are civil dates of the bureau.
     """
@@ -31,8 +32,8 @@ class Matter:
     kind: TaskKind
     stated: bool
     closed: bool
-    closed_on: date | None = None
-    reported_on: date | None = None
+    reported: bool = False
+    moved: bool = False
     due_on: date | None = None
     passed_on: date | None = None
     problem: str = ""
@@ -67,9 +68,6 @@ class Span:
     end: date
     monthly: bool = False
 
-    def __contains__(self, day: date | None) -> bool:
-        return day is not None and self.start <= day <= self.end
-
     @property
     def name(self) -> str:
         """How the period is headed."""
@@ -83,7 +81,7 @@ def summarise(
 ) -> Summary:
     """The period of a group. `plan` is the plan's title, or the bureau's name for all plans."""
     ordered = sorted(matters, key=lambda one: one.number)
-    news = [*_finished(ordered, span), *_moved(ordered, span), *_due_soon(ordered, span)]
+    news = [*_finished(ordered), *_moved(ordered), *_due_soon(ordered, span)]
     if not news and burden is None:
         return Summary(unasked.quiet(plan, span.name), empty=True)
     lines = [
@@ -96,7 +94,7 @@ def summarise(
     ]
     last = [unasked.burden(burden.messages, burden.people)] if burden else []
     room = LINES - len(lines) - len(last)
-    counts = _counts(ordered, span)[: min(COUNTED, room)]
+    counts = _counts(ordered)[: min(COUNTED, room)]
     return Summary("\n".join([*lines, *counts, *last]), empty=not news)
 
 
@@ -109,23 +107,26 @@ def _kinds(matters: Sequence[Matter]) -> str:
 
 def _states(matters: Sequence[Matter]) -> str:
     done = sum(one.closed for one in matters)
-    reported = sum(not one.closed and one.reported_on is not None for one in matters)
+    reported = sum(not one.closed and one.reported for one in matters)
     return unasked.states(done, reported, len(matters) - done - reported)
 
 
-def _finished(matters: Sequence[Matter], span: Span) -> list[str]:
-    done = [one for one in matters if one.closed and one.closed_on in span]
+def _finished(matters: Sequence[Matter]) -> list[str]:
+    done = [one for one in matters if one.closed and one.moved]
     return _line(done, unasked.finished, lambda one: "")
 
 
-def _moved(matters: Sequence[Matter], span: Span) -> list[str]:
-    count = sum(not one.closed and one.reported_on in span for one in matters)
+def _moved(matters: Sequence[Matter]) -> list[str]:
+    count = sum(not one.closed and one.moved for one in matters)
     return [unasked.moved(count)] if count else []
 
 
 def _due_soon(matters: Sequence[Matter], span: Span) -> list[str]:
-    ahead = Span(span.end + timedelta(days=1), span.end + SOON)
-    near = [one for one in matters if not one.closed and one.due_on in ahead]
+    near = [
+        one
+        for one in matters
+        if not one.closed and one.due_on and span.end < one.due_on <= span.end + SOON
+    ]
     near.sort(key=lambda one: (one.due_on or date.max, one.number))
     return _line(near, unasked.due_soon, lambda one: _day(one.due_on))
 
@@ -142,10 +143,9 @@ def _needs_help(matters: Sequence[Matter]) -> list[str]:
     return _line(stuck, unasked.needs_help, lambda one: unasked.short(one.problem, 16))
 
 
-def _counts(matters: Sequence[Matter], span: Span) -> list[str]:
+def _counts(matters: Sequence[Matter]) -> list[str]:
     """Tasks that several units have, each for itself, with news: how many have reached it."""
-    several = [one for one in matters if one.units > 1 and not one.closed]
-    moved = [one for one in several if one.reported_on in span]
+    moved = [one for one in matters if one.units > 1 and one.moved and not one.closed]
     moved.sort(key=lambda one: not one.stated)
     return [
         unasked.reached(

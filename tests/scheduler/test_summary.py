@@ -29,15 +29,16 @@ def matter(number: int, **facts: object) -> Matter:
 
 def test_a_week_in_words() -> None:
     matters = [
-        matter(101, closed=True, closed_on=date(2024, 5, 28), reported_on=date(2024, 5, 28)),
-        matter(102, reported_on=date(2024, 5, 30), due_on=date(2024, 6, 7)),
+        matter(101, closed=True, reported=True, moved=True),
+        matter(102, reported=True, moved=True, due_on=date(2024, 6, 7)),
         matter(103, passed_on=date(2024, 5, 20)),
         matter(104, kind=TaskKind.DELIVERABLE, stated=False, problem="资金未到位"),
         matter(105, kind=TaskKind.STANDING, stated=False),
         matter(
             106,
             kind=TaskKind.QUOTA,
-            reported_on=date(2024, 5, 29),
+            reported=True,
+            moved=True,
             units=60,
             units_done=41,
             schools=True,
@@ -75,30 +76,31 @@ def test_a_week_over_the_end_of_a_month_names_both() -> None:
 
 
 def test_schools_are_counted_where_there_is_news_and_never_all_the_time() -> None:
-    old = matter(101, units=60, units_done=3, schools=True, reported_on=date(2024, 5, 2))
-    new = matter(102, reported_on=date(2024, 5, 29))
+    old = matter(101, units=60, units_done=3, schools=True, reported=True)
+    new = matter(102, reported=True, moved=True)
     assert "60校" not in summarise(PLAN, WEEK, [old, new]).text
 
 
 days = st.none() | st.dates(date(2024, 4, 1), date(2024, 7, 1))
 matters = st.lists(
     st.builds(
-        lambda kind, stated, closed, days, problem, units: matter(
+        lambda kind, stated, closed, moved, days, problem, units: matter(
             0,
             kind=kind,
             stated=stated,
             closed=closed,
-            closed_on=days[0],
-            reported_on=days[1],
-            due_on=days[2],
-            passed_on=days[3],
+            reported=moved,
+            moved=moved,
+            due_on=days[0],
+            passed_on=days[1],
             problem=problem,
             units=units,
         ),
         st.sampled_from(list(TaskKind)),
         st.booleans(),
         st.booleans(),
-        st.tuples(days, days, days, days),
+        st.booleans(),
+        st.tuples(days, days),
         st.sampled_from(["", "资金未到位,已多次向上级部门请示,暂无明确答复"]),
         st.integers(min_value=1, max_value=500),
     ),
