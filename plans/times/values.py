@@ -91,9 +91,10 @@ class Quarter:
 
 @dataclass(frozen=True, slots=True)
 class MonthAround:
-    """本月, 下个月: counted from the month of the anchor."""
+    """本月, 下个月: counted from the month of the anchor. `bare` is the 月 of 月底."""
 
     shift: int
+    bare: bool = False
     sign: ClassVar[str] = MONTH_AROUND
 
 
@@ -198,8 +199,9 @@ class Point(NamedTuple):
     """A point or stretch of the calendar, perhaps still of no year.
 
     `of` gives its period in a year, None where that year has none (2月30日). `year` is the year
-    that the words give; `fixed` marks a point that needs none (明天). `month` and `day_only` let a
-    bare day take its month from what stood before; `weekday` marks a bare 周五.
+    that the words give; `fixed` marks a point that needs none (明天). `month`, `day_only` and
+    `third_only` let a bare 8日 or 下旬 take its month from what stood before; `weekday` marks a
+    bare 周五.
     """
 
     grain: Grain
@@ -211,6 +213,7 @@ class Point(NamedTuple):
     name: str = ""
     month: int | None = None
     day_only: int | None = None
+    third_only: Third | None = None
     holiday: bool = False
     early: bool = False
     weekday: int | None = None

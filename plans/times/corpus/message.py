@@ -98,6 +98,10 @@ MESSAGE: tuple[Group, ...] = (
     every("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", "每个工作日 每周一到周五"),
     every("FREQ=MONTHLY;BYMONTHDAY=15", "每月15号 每个月15日 每月十五号"),
     every("FREQ=WEEKLY", "每周"),
+    during("2024-05-21", "2024-05-31", "下旬 本月下旬"),
+    during("2024-06-01", "2024-06-10", "上旬"),
+    on("2024-06-01", "月初"),
+    on("2024-06-15", "月中"),
     # ── everyday wordings ──
     on(
         "2024-05-20",

@@ -11,7 +11,6 @@ from plans.times.reference import Scope
 from plans.times.rules.around import around
 from plans.times.rules.civil import civil
 from plans.times.rules.compounds import compounds as points
-from plans.times.rules.compounds import inherited
 from plans.times.rules.durations import durations
 from plans.times.rules.edges import edges
 from plans.times.rules.festivals import festivals, own_events, unknown_names
@@ -23,6 +22,7 @@ from plans.times.rules.ranges import ranges
 from plans.times.rules.readings import Reading
 from plans.times.rules.repetitions import repetitions
 from plans.times.rules.school import school
+from plans.times.rules.unsaid import inherited
 
 _NUMERALS = "零〇○一二两三四五六七八九十百廿卅几数俩"
 _UNITS = (

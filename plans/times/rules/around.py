@@ -100,8 +100,8 @@ def week_around_this_one(found: At) -> Point:
 
 @around.rule("edge of this month", "(?<![0-9一二三四五六七八九十个])月(?=[初中底末尾](?!旬|学|考))")
 def edge_of_this_month(found: At) -> MonthAround:
-    """月底 is 本月底."""
-    return MonthAround(0)
+    """月底 is 本月底, and in a message the next one."""
+    return MonthAround(0, bare=True)
 
 
 @around.rule(

@@ -1,10 +1,9 @@
 """Atoms put together: 2024年 + 9月 + 底 is one point, 每年 + 9月 one repetition.
 
-Reads a line in which atoms stand as signs. What a point leaves unsaid (its year, its month) it
-takes from the one before in the same sentence: 2025年3月启动,6月完成.
+Reads a line in which atoms stand as signs.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 
 from plans.calendar import DAY as ONE_DAY
@@ -22,7 +21,7 @@ from plans.calendar import (
     week_period,
     year_period,
 )
-from plans.rule import Book, Found, Line, Token
+from plans.rule import Book, Found
 from plans.times.reference import Scope
 from plans.times.rules.civil import month_point
 from plans.times.values import (
@@ -82,7 +81,8 @@ def edge_of_month(scope: Scope, year: int, month: int, which: str) -> Period:
     return one_day(date(year, month, 1 if which == "初" else 15))
 
 
-def _thirds(year: int, month: int, third: Third) -> Period:
+def thirds(year: int, month: int, third: Third) -> Period:
+    """上旬, or 中下旬: from the first to the last of its 旬."""
     first = month_part(year, month, Part(third.first))
     return Period(first.start, month_part(year, month, Part(third.last)).end)
 
@@ -223,7 +223,7 @@ def week_of_a_month(found: At) -> Point:
 @compounds.rule("third of a named month", f"{OF_YEAR}(?P<month>{MONTH})的?(?P<third>{THIRD})")
 def third_of_a_named_month(found: At) -> Point:
     month, third = found.value("month").number, found.value("third")
-    return _point(found, Grain.THIRD, lambda scope, of: _thirds(of, month, third), month=month)
+    return _point(found, Grain.THIRD, lambda scope, of: thirds(of, month, third), month=month)
 
 
 @compounds.rule(
@@ -392,17 +392,19 @@ def day_around(found: At) -> Point:
     f"(?P<month>{MONTH_AROUND})的?(?:(?P<third>{THIRD})|月?(?P<which>[初中底末尾])(?!学|心))",
 )
 def part_of_month_around(found: At) -> Point:
-    shift, which = found.value("month").shift, found["which"]
+    around, which = found.value("month"), found["which"]
+    shift: int = around.shift
     if which:
         return _around_month(
             Grain.DAY,
             shift,
             lambda scope, first: edge_of_month(scope, first.year, first.month, which),
             Edge.END if which in "底末尾" else Edge.WHOLE,
+            ahead=around.bare,
         )
     third = found.value("third")
     return _around_month(
-        Grain.THIRD, shift, lambda scope, first: _thirds(first.year, first.month, third)
+        Grain.THIRD, shift, lambda scope, first: thirds(first.year, first.month, third)
     )
 
 
@@ -416,12 +418,22 @@ def month_around(found: At) -> Point:
 
 
 def _around_month(
-    grain: Grain, shift: int, of: Callable[[Scope, date], Period], edge: Edge = Edge.WHOLE
+    grain: Grain,
+    shift: int,
+    of: Callable[[Scope, date], Period],
+    edge: Edge = Edge.WHOLE,
+    *,
+    ahead: bool = False,
 ) -> Point:
+    """A part of a month counted from the anchor's; `ahead` where a message means the next one."""
+
     def period(scope: Scope, year: int) -> Period | None:
         if scope.anchor is None:
             return None
-        return of(scope, add_months(scope.anchor.replace(day=1), shift))
+        first = scope.anchor.replace(day=1)
+        found = of(scope, add_months(first, shift))
+        over = ahead and not scope.is_plan and found.end < scope.anchor
+        return of(scope, add_months(first, shift + 1)) if over else found
 
     return Point(grain, period, fixed=True, edge=edge)
 
@@ -472,6 +484,16 @@ def day_without_a_month(found: At) -> Point:
     return Point(Grain.DAY, period, fixed=True, day_only=day)
 
 
+@compounds.rule("third of a month left unsaid", f"(?P<third>{THIRD})")
+def third_without_a_month(found: At) -> Point:
+    """下旬 after 6月上旬 is of June; in a message it is the next one."""
+    third: Third = found.value("third")
+    point = _around_month(
+        Grain.THIRD, 0, lambda scope, first: thirds(first.year, first.month, third), ahead=True
+    )
+    return point._replace(third_only=third)
+
+
 def _next_days(today: date, first: int, last: int) -> Period | None:
     months = (add_months(today.replace(day=1), shift) for shift in range(4))
     for month in months:
@@ -480,47 +502,3 @@ def _next_days(today: date, first: int, last: int) -> Period | None:
             if period.end >= today:
                 return period
     return None
-
-
-# ── what is left unsaid ──────────────────────────────────────────────────────────────────────────
-
-_SENTENCE_ENDS = frozenset("。！？!?；;\n")
-_REACH = 200  # characters
-
-
-def inherited(tokens: Sequence[Token], line: Line, scope: Scope) -> list[Token]:
-    """The tokens, where points without year or month take it from the one before."""
-    settled: list[Token] = []
-    before: Point | None = None
-    end = 0
-    for token in tokens:
-        point = token.value
-        if isinstance(point, Point):
-            between = line.text[end : token.place[0]] if before else ""
-            if before and len(between) <= _REACH and _SENTENCE_ENDS.isdisjoint(between):
-                point = _inherit(point, before, scope, near=len(between) <= 2)
-            if point.day_only is not None and scope.is_plan:
-                continue
-            before, end = point, token.place[1]
-            token = token._replace(value=point)
-        settled.append(token)
-    return settled
-
-
-def _inherit(point: Point, before: Point, scope: Scope, *, near: bool) -> Point:
-    if point.day_only is not None and before.month is not None and not before.fixed:
-        return _day_of(point.day_only, before.month, before)
-    if point.fixed or point.year is not None or before.year is None or not before.explicit:
-        return point
-    same_year = before.year >= scope.year and max(before.grain, point.grain) < Grain.YEAR
-    return point._replace(year=before.year, explicit=True) if near or same_year else point
-
-
-def _day_of(day: int, month: int, before: Point) -> Point:
-    return Point(
-        Grain.DAY,
-        lambda scope, of: one_day(date(of, month, day)),
-        before.year,
-        before.explicit,
-        month=month,
-    )

@@ -129,6 +129,16 @@ def test_a_year_said_before_holds_for_the_milestones_behind_it() -> None:
     ]  # fmt: skip
 
 
+def test_a_month_said_before_holds_for_the_parts_behind_it() -> None:
+    found = find_times("6月上旬启动,下旬完成,7月5日至8日公示,10日总结。", REFERENCE)
+    assert [(time.start, time.end) for time in found] == [
+        (date(2024, 6, 1), date(2024, 6, 10)),
+        (date(2024, 6, 21), date(2024, 6, 30)),
+        (date(2024, 7, 5), date(2024, 7, 8)),
+        (date(2024, 7, 10), date(2024, 7, 10)),
+    ]
+
+
 def test_a_past_year_does_not_draw_later_deadlines_into_the_past() -> None:
     found = find_times("2023年12月已印发方案,6月底前完成。", REFERENCE)
     assert found[-1].end == date(2024, 6, 30)

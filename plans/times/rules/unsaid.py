@@ -1,0 +1,67 @@
+"""What a point leaves unsaid, its year or its month, it takes from the one before in its sentence.
+
+2025年3月启动,6月完成; 3月5日至8日; 6月上旬启动,下旬完成.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from plans.calendar import one_day
+from plans.rule import Line, Token
+from plans.times.reference import Scope
+from plans.times.rules.compounds import thirds
+from plans.times.values import Grain, Point, Third
+
+_SENTENCE_ENDS = frozenset("。！？!?；;\n")
+_REACH = 200  # characters
+
+
+def inherited(tokens: Sequence[Token], line: Line, scope: Scope) -> list[Token]:
+    """The tokens, where points without year or month take it from the one before."""
+    settled: list[Token] = []
+    before: Point | None = None
+    end = 0
+    for token in tokens:
+        point = token.value
+        if isinstance(point, Point):
+            between = line.text[end : token.place[0]] if before else ""
+            if before and len(between) <= _REACH and _SENTENCE_ENDS.isdisjoint(between):
+                point = _inherit(point, before, scope, near=len(between) <= 2)
+            if scope.is_plan and (point.day_only is not None or point.third_only is not None):
+                continue
+            before, end = point, token.place[1]
+            token = token._replace(value=point)
+        settled.append(token)
+    return settled
+
+
+def _inherit(point: Point, before: Point, scope: Scope, *, near: bool) -> Point:
+    if before.month is not None and not before.fixed:
+        if point.day_only is not None:
+            return _day_of(point.day_only, before.month, before)
+        if point.third_only is not None:
+            return _third_of(point.third_only, before.month, before)
+    if point.fixed or point.year is not None or before.year is None or not before.explicit:
+        return point
+    same_year = before.year >= scope.year and max(before.grain, point.grain) < Grain.YEAR
+    return point._replace(year=before.year, explicit=True) if near or same_year else point
+
+
+def _day_of(day: int, month: int, before: Point) -> Point:
+    return Point(
+        Grain.DAY,
+        lambda scope, of: one_day(date(of, month, day)),
+        before.year,
+        before.explicit,
+        month=month,
+    )
+
+
+def _third_of(third: Third, month: int, before: Point) -> Point:
+    return Point(
+        Grain.THIRD,
+        lambda scope, of: thirds(of, month, third),
+        before.year,
+        before.explicit,
+        month=month,
+    )
