@@ -8,6 +8,7 @@ and delivery are the real ones. What the bot says comes back over one live strea
 import json
 import secrets
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -149,6 +150,11 @@ class ConsolePage:
         response = web.StreamResponse(headers={"X-Accel-Buffering": "no"})
         response.content_type = "text/event-stream"
         await response.prepare(request)
+        with suppress(ConnectionError):  # the page was closed
+            await self._tell(response, seen)
+        return response
+
+    async def _tell(self, response: web.StreamResponse, seen: int) -> None:
         version = -1
         while not self._closing:
             if await self._transcript.changed(version, HEARTBEAT):
@@ -157,7 +163,6 @@ class ConsolePage:
                 await response.write(news)
             else:
                 await response.write(b": still here\n\n")
-        return response
 
     def _news(self, seen: int) -> tuple[int, bytes]:
         lines = self._transcript.since(seen)

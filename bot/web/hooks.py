@@ -4,9 +4,12 @@ A platform that hears anything but a success sends the event again, so nothing i
 that is not committed, and nothing is committed that is not verified.
 """
 
+from collections.abc import Callable
+
 import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler
+from prometheus_client import CollectorRegistry, Counter
 
 from handlers.errors import BadRequest
 from handlers.platform import Platform, Receive, Request, Response, Route
@@ -14,15 +17,25 @@ from handlers.platform import Platform, Receive, Request, Response, Route
 log = structlog.get_logger(__name__)
 
 
-def hook_routes(platform: Platform, receive: Receive) -> list[web.RouteDef]:
+Tally = Callable[[str, int], None]
+"""Counts a request of a platform by the status of its answer."""
+
+
+def hook_counter(counters: CollectorRegistry) -> Tally:
+    """Counts webhooks for Prometheus."""
+    hooks = Counter("duban_hooks", "webhooks answered", ["platform", "status"], registry=counters)
+    return lambda platform, status: hooks.labels(platform, str(status)).inc()
+
+
+def hook_routes(platform: Platform, receive: Receive, tally: Tally) -> list[web.RouteDef]:
     """The platform's webhooks as routes; none where no secret is configured."""
     return [
-        web.route(route.method, route.path, hook(platform.name, route, receive))
+        web.route(route.method, route.path, hook(platform.name, route, receive, tally))
         for route in platform.routes()
     ]
 
 
-def hook(platform: str, route: Route, receive: Receive) -> Handler:
+def hook(platform: str, route: Route, receive: Receive, tally: Tally) -> Handler:
     """One webhook. `receive` returns only when the events are on disk."""
 
     async def answer(request: web.Request) -> web.StreamResponse:
@@ -37,9 +50,11 @@ def hook(platform: str, route: Route, receive: Receive) -> Handler:
                 reason=str(refusal),
                 remote=request.remote,
             )
+            tally(platform, refusal.status)
             return web.Response(status=refusal.status)
         if accepted.events:
             await receive(accepted.events)
+        tally(platform, accepted.response.status)
         return plain_response(accepted.response)
 
     return answer

@@ -24,6 +24,7 @@ from bot.web.highlight import Piece, cut
 from bot.web.pages import Pages
 from bot.web.review import KIND_WORDS, demand_unit
 from models.assignment import Assignment, Extension, Report
+from models.bureau import Audit
 from models.database import Database
 from models.enums import Light, PlanState, RequestState, UnitKind
 from models.people import Person, Unit
@@ -257,8 +258,12 @@ def load_source(session: Session, number: int) -> Source | None:
 
 
 def load_history(session: Session, task_id: int) -> list[Said]:
-    """Reports and requests, newest first; what was taken back stays, and says so."""
-    said = [*reports_of(session, task_id), *requests_of(session, task_id)]
+    """Reports, requests and moves, newest first; what was taken back stays, and says so."""
+    said = [
+        *reports_of(session, task_id),
+        *requests_of(session, task_id),
+        *moves_of(session, task_id),
+    ]
     return sorted(said, key=lambda one: one.at, reverse=True)
 
 
@@ -315,6 +320,20 @@ def requests_of(session: Session, task_id: int) -> Iterable[Said]:
             row.reason,
             DECISION_WORDS[row.state] + (f":{row.decision}" if row.decision else ""),
         )
+
+
+def moves_of(session: Session, task_id: int) -> Iterable[Said]:
+    """交办: to whom the task was given, each time."""
+    rows = session.execute(
+        select(Audit, Person.name)
+        .outerjoin(Person, Person.id == Audit.actor_id)
+        .where(Audit.subject == f"task:{task_id}", Audit.action == "assign")
+    )
+    for row, who in rows:
+        ids = (row.after or {}).get("units", [])
+        names = list(session.scalars(select(Unit.name).where(Unit.id.in_(ids)).order_by(Unit.id)))
+        given = "、".join(names[:3]) + (f"等{len(names)}个单位" if len(names) > 3 else "")
+        yield Said(row.at, who or "管理员", "", f"交给{given}", "")
 
 
 def move_task(

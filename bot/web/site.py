@@ -15,8 +15,8 @@ from bot.web.burden import BurdenPage
 from bot.web.console import ConsolePage, Stage
 from bot.web.faults import status_of
 from bot.web.gate import Gate, Recognise, Visitor, add_headers, host_middleware
-from bot.web.health import Check, health_routes
-from bot.web.hooks import hook_routes
+from bot.web.health import Check, health_routes, load_queues
+from bot.web.hooks import hook_counter, hook_routes
 from bot.web.ledger import LedgerPages
 from bot.web.links import link_routes, recognise_by_cookie
 from bot.web.pages import Pages
@@ -72,9 +72,12 @@ def build_site(doors: Doors) -> web.Application:
     app = web.Application(middlewares=middlewares)
     app.on_response_prepare.append(add_headers)
     gate = Gate(recogniser(doors), pages)
-    app.add_routes(health_routes(doors.checks, doors.counters))
+    app.add_routes(
+        health_routes(doors.checks, doors.counters, lambda: doors.database.read(load_queues))
+    )
+    tally = hook_counter(doors.counters)
     for platform in doors.platforms:
-        app.add_routes(hook_routes(platform, doors.receive))
+        app.add_routes(hook_routes(platform, doors.receive, tally))
     app.add_routes(page_routes(doors, pages, gate, app))
     app.router.add_static("/static", STATIC)
     return app

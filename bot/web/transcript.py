@@ -29,7 +29,7 @@ class Line:
     title: str = ""
     quoted: str = ""
     buttons: tuple[tuple[str, str], ...] = ()
-    files: tuple[tuple[str, str], ...] = ()  # name, and where it can be fetched ("" if nowhere)
+    files: tuple[str, ...] = ()  # names
 
     def to_json(self, at: str) -> dict[str, Any]:
         """For the page's script. `at` is the time in words."""
@@ -44,7 +44,7 @@ class Line:
             "title": visible(self.title),
             "quoted": visible(self.quoted),
             "buttons": [{"label": visible(label), "reply": reply} for label, reply in self.buttons],
-            "files": [{"name": visible(name), "href": href} for name, href in self.files],
+            "files": [visible(name) for name in self.files],
         }
 
 
@@ -74,7 +74,7 @@ class Transcript:
             message_id=message_id,
             title=message.title,
             buttons=tuple((button.label, button.reply) for button in message.buttons),
-            files=tuple((file.name, f"/files/{file.reference}") for file in message.documents),
+            files=tuple(file.name for file in message.documents),
         )
 
     def say(self, said: Incoming, at: datetime) -> None:
@@ -86,7 +86,7 @@ class Transcript:
             sender=said.sender,
             name=said.sender_name,
             quoted=said.quoted_text or "",
-            files=tuple((file.name, "") for file in said.files),
+            files=tuple(file.name for file in said.files),
         )
 
     def ring(self) -> None:

@@ -45,8 +45,10 @@ def demo_running(*options: str) -> Iterator[str]:
         assert process.stdout is not None
         ready = process.stdout.readline()
         assert "演示已就绪" in ready
-        yield f"http://localhost:{port}"
-        process.terminate()
+        try:
+            yield f"http://localhost:{port}"
+        finally:
+            process.terminate()
         assert process.wait(30) == 0
 
 

@@ -62,5 +62,5 @@ def faults(page: Page) -> list[str]:
     """Everything on the page that a reader could not see, read, hit or name."""
     checks = {"clipped": CLIPPED, "faint": FAINT, "small": SMALL, "nameless": NAMELESS}
     found = [f"{name}: {one}" for name, check in checks.items() for one in page.evaluate(check)]
-    lights = [one for one in page.locator(".light").all_inner_texts() if not LIGHT.match(one)]
+    lights = [one for one in page.locator(".light").all_text_contents() if not LIGHT.match(one)]
     return found + [f"a light without its word: {one}" for one in lights]

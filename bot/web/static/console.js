@@ -110,21 +110,13 @@ function draw(line) {
   if (line.quoted) bubble.append(make("span", "cited", `引用:${cut(line.quoted)}`));
   if (line.title) bubble.append(make("strong", "title", line.title));
   bubble.append(document.createTextNode(line.text));
-  for (const file of line.files) bubble.append(attachment(file));
+  for (const file of line.files) bubble.append(make("span", "file", `附件:${file}`));
   item.append(face, make("span", "meta", `${name} ${line.at}`), bubble);
   if (!line.sender) item.append(taps(line));
   return item;
 }
 
 const nameOf = (address) => seats.get(address)?.dataset.name || address;
-
-function attachment(file) {
-  if (!file.href) return make("span", "file", `附件:${file.name}`);
-  const link = make("a", "file", `附件:${file.name}`);
-  link.href = file.href;
-  link.setAttribute("download", "");
-  return link;
-}
 
 function taps(line) {
   const row = make("div", "taps");

@@ -4,6 +4,7 @@ import pytest
 from prometheus_client import CollectorRegistry, Counter
 
 from bot.web.health import Check
+from handlers.console import HOOK
 from models.database import Database
 from tests.bot.web.doors import make_console, make_doors, served
 
@@ -46,3 +47,17 @@ async def test_counters_are_there_for_prometheus(database: Database) -> None:
         answer = await client.get("/metrics")
         assert "duban_sent_total 3.0" in await answer.text()
         assert answer.headers["Content-Type"].startswith("text/plain")
+
+
+async def test_what_came_in_and_what_waits_is_counted(database: Database) -> None:
+    console = make_console()
+    async with served(make_doors(database, console)) as client:
+        event = {"event": "e-1", "kind": "message", "chat": "li", "sender": "li", "text": "你好"}
+        signed = console.sign(event, "n-1")
+        await client.post(HOOK, data=signed.body, headers=signed.headers)
+        await client.post(HOOK, data=b"{}")
+        text = await (await client.get("/metrics")).text()
+    assert 'duban_hooks_total{platform="console",status="200"} 1.0' in text
+    assert 'duban_hooks_total{platform="console",status="401"} 1.0' in text
+    assert 'duban_messages{box="inbox",state="waiting"} 1.0' in text
+    assert "你好" not in text

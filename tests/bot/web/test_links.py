@@ -44,10 +44,9 @@ async def test_looking_at_a_link_does_not_use_it_up(database: Database) -> None:
 async def test_a_link_works_once(database: Database) -> None:
     cast = await database.write(write_cast)
     link = await link_for(database, cast.admin)
-    doors = make_doors(database, make_console())
-    async with served(doors) as first:
+    async with served(make_doors(database, make_console())) as first:
         assert (await first.post(link)).status == 200
-    async with served(doors) as second:
+    async with served(make_doors(database, make_console())) as second:
         answer = await second.post(link)
         assert answer.status == 403
         assert "已用过或已过期" in await answer.text()

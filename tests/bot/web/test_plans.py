@@ -258,9 +258,10 @@ async def test_a_task_page_tells_source_dates_owners_and_can_be_moved(database: 
         assert "时限2026年10月31日" in words
         assert "安全管理科(赵科长)" in words
         assert "要点.txt" in words
-        assert "还没有人报过进展" in words
+        assert "管理员交给安全管理科" in words
         _, page = await desk.press(f"{found[1]}/unit", unit=desk.cast.finance)
         assert "计划财务科(没有经办人)" in words_of(page)
+        assert "管理员交给计划财务科" in words_of(page)
 
 
 async def test_the_ledger_comes_as_a_spreadsheet(database: Database) -> None:
