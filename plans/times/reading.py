@@ -24,7 +24,8 @@ _PLAIN = dict(
     )
 ) | dict.fromkeys(SIGNS, "\ufffd")
 _ODD = re.compile("[" + "".join(_PLAIN) + "]")
-_SPACE = re.compile("(?<![0-9A-Za-z])[ \t\u3000\xa0]+|[ \t\u3000\xa0]+(?![0-9A-Za-z \t\u3000\xa0])")
+_SPACE = re.compile("[ \t\u3000\xa0]+")
+_FIGURE_OR_LETTER = frozenset("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +68,22 @@ def read(text: str, reference: Reference, mode: Mode) -> ReadText:
 
 def _squeezed(text: str) -> tuple[str, Sequence[int], Sequence[int]]:
     """The text without meaningless white space, where that was, and how much of it in all."""
-    spaces = list(_SPACE.finditer(text))
+    spaces = [space.span() for space in _SPACE.finditer(text) if not _parts(text, *space.span())]
     if not spaces:
         return text, (), ()
-    lost = list(accumulate(space.end() - space.start() for space in spaces))
+    lost = list(accumulate(end - start for start, end in spaces))
     before = [0, *lost[:-1]]
-    gaps = [space.start() - so_far for space, so_far in zip(spaces, before, strict=True)]
-    return _SPACE.sub("", text), gaps, lost
+    gaps = [start - so_far for (start, _), so_far in zip(spaces, before, strict=True)]
+    kept = zip(
+        [0, *(end for _, end in spaces)], [*(start for start, _ in spaces), None], strict=True
+    )
+    return "".join(text[start:end] for start, end in kept), gaps, lost
+
+
+def _parts(text: str, start: int, end: int) -> bool:
+    """Whether white space stands between two figures or letters, and so parts them."""
+    around = {text[start - 1 : start], text[end : end + 1]}
+    return around <= _FIGURE_OR_LETTER
 
 
 def _plain(match: re.Match[str]) -> str:

@@ -9,17 +9,17 @@ from plans.times.words import YEAR_NUMBER, any_of
 lookalikes = Book[Scope]("lookalikes of time")
 At = Found[Scope]
 
-_COUNT = "(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})"
+_COUNT = "(?:[0-9]{1,3}|[一二三四五六七八九十百]{1,4})"
 _NOISE = Noise()
 
 
-@lookalikes.rule("grade or length of schooling", f"第?{_COUNT}年(?:级|制|一贯|学制)")
-def grade(found: At) -> Noise:
-    return _NOISE
-
-
-@lookalikes.rule("anniversary", "(?:[0-9]{1,3}|[一二三四五六七八九十百]{1,4})周(?:年|岁)")
-def anniversary(found: At) -> Noise:
+@lookalikes.rule(
+    "years that are no date",
+    f"第?{_COUNT}(?:周(?:年|岁)|年(?:级|制|一贯|学制"
+    "|(?:专项|提升|攻坚|改革|发展|工作|整治|倍增){0,2}(?:行动|规划|计划|工程|方案|攻坚战)))",
+)
+def years_that_are_no_date(found: At) -> Noise:
+    """三年级, 九年一贯制, 五十周年, 三年行动计划."""
     return _NOISE
 
 
@@ -50,12 +50,4 @@ def numbered_festival(found: At) -> Noise:
 
 @lookalikes.rule("daily life of a kindergarten", "一日(?:活动|生活|常规|流程|三餐|之计|游|捐)")
 def daily_life(found: At) -> Noise:
-    return _NOISE
-
-
-@lookalikes.rule(
-    "plan of so many years",
-    f"{_COUNT}年(?:专项|提升|攻坚|改革|发展|工作|整治|倍增){{0,2}}(?:行动|规划|计划|工程|方案|攻坚战)",
-)
-def plan_of_years(found: At) -> Noise:
     return _NOISE
