@@ -37,6 +37,7 @@ _OVER = re.compile(
     r"([\u4e00-\u9fff]{2}节|国庆|元旦|五一|高考|中考|暑假|寒假|学期)(?:过了|过完|过后|一过"
     "|(?:结束|完)了?(?=再|就|之后|以后|后))(?:之后|以后|后)?"
 )
+_EARLY = re.compile("明[早晚儿]|明儿个")
 _QUARTER_END = re.compile(r"(?:第)?([一二三四1-4])季度(?:末|底|结束)")
 _VAGUE = re.compile(
     "过(?:几|两|些)(?:天|日|周|个月|个?星期)|过(?:一)?(?:阵|段|会)(?:子|儿|时间)?|忙完"
@@ -48,6 +49,7 @@ _LENGTH = re.compile(
     r"|底|初|中|[\d一二三四五六七八九十]|前)"
 )
 _BARE_WEEKDAY = re.compile(r"(?:周|星期|礼拜)[一二三四五六日天]")
+_BARE_MONTH = re.compile("月[初中]")
 _BEFORE = re.compile(r"(?:之|以)?前$")
 _LATIN = re.compile(
     r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|[A-Za-z]{3,9}\.? ?\d{1,2}|\d{1,2}-\d{1,2})(?!\d)"
@@ -88,10 +90,17 @@ def _when(span: TimeSpan, today: date) -> When:
     start, end = span.start, span.end
     if _BARE_WEEKDAY.fullmatch(span.span) and start == today:
         start = end = today + 7 * DAY
+    if _BARE_MONTH.fullmatch(span.span) and end and end < today:
+        start = end = _next_month(end)
     if span.kind is TimeKind.FROM:
         return When(start, start)
     before = span.kind is TimeKind.BY and _BEFORE.search(span.span) is not None
     return When(start or end, end or start, before)
+
+
+def _next_month(day: date) -> date:
+    """月中 that is over: the next one."""
+    return add_months(day, 1)
 
 
 @lru_cache(maxsize=64)
@@ -149,6 +158,7 @@ def add_length(day: date, length: tuple[float, str]) -> date | None:
 def _plain(text: str, today: date) -> str:
     """The text with the words of a conversation put as a plan would."""
     text = _DOTTED.sub(r"\1月\2日", text)
+    text = _EARLY.sub("明天", text)
     text = _QUARTER_END.sub(_quarter_end, text)
     text = _OVER.sub(r"\1后", _PASSED.sub(r"\1后", text))
     text = _AFTER_TIME.sub(lambda match: f"{match[1]}{match[2]}后", text)

@@ -163,20 +163,17 @@ _NOISE = re.compile(
         "其实|汇报|报告领导|领导|您好|你好|老师|请|麻烦|回复|反馈|说一下|说下|关于|有关|进展"
         "|情况|补充|另外|还有|对了|好的|收到|跟您|向您|您",
         "全市|全县|全区|全局|全科|全镇|各校|各园|各学校|各幼儿园|各单位|各乡镇|各县区|各县|各村"
-        "|各社区|各科室|各中心|各医院|各部门|各地|个|所|家|套|人|名|份|件|次|轮|期|场|批|平方米"
+        "|各社区|各科室|各中心|各医院|各部门|各地|[两三四五六七八九十]项|个|所|家|套|人|名|份|件|次|轮|期|场|批|平方米"
         "|万|元|亿|处|条|户|座|间|公里|第|一|二|两|三|四|五|六|七|八|九|十|百|千",
         "验收合格|任务目标|目标任务|目标|年度|今年|本年度|全年|数|量|工作量|督办助手|照片|附件"
         "|见|如下|实施|进行|开展|组织|落实|推进|和|与|及|并|且|以及|跟|经|通过|地",
     )
 )
-_SENTENCE_BREAK = re.compile(
-    r".*[了过](?=[\u4e00-\u9fff]{2})|.*(?:这项|这个|那项|那个|该项|此项|▲)"
+_SUBJECT_BEGINS = re.compile(r"[了过](?=[\u4e00-\u9fff]{2})|这项|这个|那项|那个|该项|此项|▲")
+_OBJECT_ENDS = re.compile(
+    "并|且|同时|但|不过|正在|正|现在|接着|准备|等|照片|附件|效果|共|累计|一共|[,。;!(（]"
 )
-_RESTING = re.compile(
-    r"(?:并|且|同时|但|不过|正在|正|现在|接着|准备|等|照片|附件|效果|共|累计|一共|[,。;!(（]).*",
-    re.DOTALL,
-)
-_FOREIGN = 0.6  # of what stands beside the finishing word, the share that must be in the title
+OWN = 0.6  # of what stands beside the finishing word, the share that must be in the title
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,25 +238,29 @@ def _is_past(clause: str, match: re.Match[str]) -> bool:
     )
 
 
-def is_whole(clause: str, finish: Finish, title: str) -> bool:
-    """Whether what is finished is the whole task, as far as the clause tells."""
+def is_whole(clause: str, finish: Finish, title: str, names: str = "") -> bool:
+    """Whether what is finished is the whole task, as far as the clause tells.
+
+    What stands beside the finishing word is compared with the title, and with `names`, which may
+    be spoken of as well. A step that they do not name (招标完成, 完成初稿) is none of the whole.
+    """
     if not finish.generic:
         return False
-    before = _SENTENCE_BREAK.sub("", clause[: finish.start])
-    after = _RESTING.sub("", clause[finish.end :])
-    beside = _NOISE.sub("", _finishing_words(title).sub("", f"{before} {after}"))
-    if _step_beside(clause, finish, title):
+    beside = _beside(clause, finish)
+    if any(step[0] not in title + names for step in _STEP.finditer(beside)):
         return False
-    plain = _own_signs(title)
-    foreign = [sign for sign in beside if sign not in plain]
-    return not beside or 1 - len(foreign) / len(beside) >= _FOREIGN
+    rest = _NOISE.sub("", _finishing_words(title).sub("", beside))
+    own = _own_signs(title)
+    foreign = [sign for sign in rest if sign not in own and sign not in names]
+    return not rest or 1 - len(foreign) / len(rest) >= OWN
 
 
-def _step_beside(clause: str, finish: Finish, title: str) -> bool:
-    """Whether a step is what is finished: 招标完成, 完成初稿. What the title names is no step."""
-    before = _SENTENCE_BREAK.sub("", clause[: finish.start])
-    after = _RESTING.sub("", clause[finish.end :])
-    return any(match[0] not in title for match in _STEP.finditer(f"{before} {after}"))
+def _beside(clause: str, finish: Finish) -> str:
+    """What is said to be finished: the words before it, and after it."""
+    before, after = clause[: finish.start], clause[finish.end :]
+    begin = max((match.end() for match in _SUBJECT_BEGINS.finditer(before)), default=0)
+    end = _OBJECT_ENDS.search(after)
+    return f"{before[begin:]} {after[: end.start()] if end else after}"
 
 
 @lru_cache(maxsize=8192)

@@ -3,6 +3,8 @@
 import re
 from dataclasses import replace
 
+from plans import numerals
+
 from bot.actions import (
     About,
     Action,
@@ -27,7 +29,6 @@ from bot.understand.receivers import find_receivers
 from bot.understand.reports import hear, to_actions
 from bot.understand.requests import Wish, find_wishes
 from bot.understand.segments import Segment, Subject, recent_tasks
-from plans import numerals
 
 _BARE = re.compile(rf"^[ ▲]*(?:了|是|为|[:,])*[ ]*({NUMBER})[ ]*(?:了|吧|才对|的|。|!|,)*$")
 _NEGATED_MENTION = re.compile(r"(?:不是|别记|不该是|不应该?是)[ ]*$")
@@ -121,6 +122,9 @@ def _correct(text: str, desk: Desk) -> list[Action]:
     task = desk.tasks[subject.tasks[0]]
     clauses = [clause for one in desk.cut(new_value(text)) for clause in one.clauses]
     said = hear([clause for clause in clauses if clause], task, correcting=True)
+    if said.faint and not said.measured.unfit:
+        bare = _bare_number(clauses, task, desk)
+        return [bare or Clarify(About.WHAT, task.id)]
     if said.measured.empty and (bare := _bare_number(clauses, task, desk)):
         return [bare]
     corrected = [_as_correction(_instead(action, desk, task)) for action in to_actions(said, task)]

@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from plans import numerals
+
 from bot.understand.facts import Context, OpenTask, Role
 from bot.understand.quantities import find_quantities
 from bot.understand.receivers import find_receivers
 from bot.understand.titles import FAINT, STRONG, Piece, analyse, index_of
-from plans import numerals
 
 
 class Naming(StrEnum):
@@ -75,12 +76,15 @@ _COUNTED = (
 _NO_NUMBER_OF_A_TASK = (
     rf"[\d.%/~-]|[ ]?(?:{_COUNTED}|[万亿年月日时点分天周]|成(?!功)|小时|季度|改[成为])"
 )
-_BARE = re.compile(
-    r"(?:^|(?<=[,。;:!?、\n ])|(?<=[和与跟及把将查看催下给])|(?<=同意)|(?<=批准)|(?<=退回)"
-    rf"|(?<=驳回))(\d{{1,6}})(?!{_NO_NUMBER_OF_A_TASK})|(?<=[把将])(\d{{1,6}})(?=改[成为])"
-    r"|(?:[记算放挂挪填报](?:到|在|给)|错[^\d]{0,6}是|完成的是"
-    rf"|办结的是)(\d{{1,6}})(?!{_NO_NUMBER_OF_A_TASK})"
+_BARE = (  # only numbers of open tasks are read so
+    rf"(?:^|(?<=[,。;:!?、\n ]))(\d{{1,6}})(?!{_NO_NUMBER_OF_A_TASK})",
+    rf"(?<=[和与跟及把将查看催下给过])(\d{{1,6}})(?!{_NO_NUMBER_OF_A_TASK})",
+    rf"(?:同意|批准|退回|驳回)(\d{{1,6}})(?!{_NO_NUMBER_OF_A_TASK})",
+    r"(?<=[把将])(\d{1,6})(?=改[成为])",
+    r"(?<=是)(\d{1,6})(?=完成了|办|弄|搞|没|还|的|已|那)",
+    rf"(?:[记算放挂挪填报](?:到|在|给)|错[^\d]{{0,6}}是|完成的是|办结的是)(\d{{1,6}})(?!{_NO_NUMBER_OF_A_TASK})",
 )
+_BARE_NUMBERS = tuple(re.compile(pattern) for pattern in _BARE)
 _LIST_SIGN = re.compile(r"(?:^|(?<=[\n。;]))[ ]?[(]?(\d{1,2})[.)、][ ]?(?=#?(\d{1,6}))")
 _COMMANDED = re.compile(
     r"^(?:完成|办结|销号|详情|进展|延期|移交|转办|查询?|撤销)[ ]?#?(\d{1,6})(?![\d%./]|[^\W\d])"
@@ -164,17 +168,16 @@ def _numbers(text: str, known: set[int]) -> Iterator[Mention]:
     for match in _BY_HAO.finditer(text):
         if _is_task_number(text, match, known):
             yield _numbered(match, known)
-    for pattern in (_COMMANDED, _BARE):
+    for pattern in (_COMMANDED, *_BARE_NUMBERS):
         for match in pattern.finditer(text):
-            if int(match[match.lastindex or 1]) in known:
+            if int(match[1]) in known:
                 yield _numbered(match, known)
 
 
 def _numbered(match: re.Match[str], known: set[int]) -> Mention:
-    group = match.lastindex or 1
-    number = numerals.integer(match[group])
+    number = numerals.integer(match[1])
     tasks = (number,) if number is not None and number in known else ()
-    return Mention(match.start(group), match.end(), Naming.NUMBER, tasks)
+    return Mention(match.start(1), match.end(), Naming.NUMBER, tasks)
 
 
 def _is_task_number(text: str, match: re.Match[str], known: set[int]) -> bool:

@@ -39,6 +39,8 @@ _SLIPS: tuple[tuple[str, str], ...] = (
     (r"百分号", "%"),
     (r"(?<=\d)个点(?=了|$|[,。;])", "%"),
 )
+_JOINED_NUMBER = re.compile(r"(?<=[度率到成是为共达展]) +(?=\d)")
+_MIXED = re.compile(r"(\d{1,4})万(\d)千(?!\d)")
 _MENDED = tuple((re.compile(slip), mended) for slip, mended in _SLIPS)
 _SPLIT_NUMBER = re.compile(
     r"(?<=[#\d第零〇一二三四五六七八九十幺]) +(?=[号項项条%])|(?<=第) +(?=\S)"
@@ -52,7 +54,8 @@ def normalise(text: str) -> str:
     text = _BREAKS.sub("\n", text).translate(_WIDE).translate(_SIGNS)
     text = "".join(map(_visible, text))
     text = _SPACES.sub(" ", text)
-    text = _SPLIT_NUMBER.sub("", text)
+    text = _JOINED_NUMBER.sub("", _SPLIT_NUMBER.sub("", text))
+    text = _MIXED.sub(r"\1.\2万", text)
     for slip, mended in _MENDED:
         text = slip.sub(mended, text)
     return text.strip()

@@ -37,8 +37,11 @@ def report(segment: Segment, desk: Desk) -> list[Action]:
     subject = _everything(segment, desk)
     if not subject.known:
         return _ask_which(segment, subject, desk)
+    names = "".join(desk.tasks[task].title for task in subject.tasks)
     return [
-        action for task in subject.tasks for action in _report_one(segment, desk.tasks[task], desk)
+        action
+        for task in subject.tasks
+        for action in _report_one(segment, desk.tasks[task], names, desk)
     ]
 
 
@@ -55,8 +58,8 @@ def _everything(segment: Segment, desk: Desk) -> Subject:
     return subject
 
 
-def _report_one(segment: Segment, task: OpenTask, desk: Desk) -> list[Action]:
-    said = hear(list(segment.clauses), task)
+def _report_one(segment: Segment, task: OpenTask, names: str, desk: Desk) -> list[Action]:
+    said = hear(list(segment.clauses), task, names=names)
     for clause, reading in said.readings:
         desk.note(reading.rule, clause)
     if _only_promises(said):

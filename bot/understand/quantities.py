@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
 
-from bot.understand.rule import either
 from plans import numerals
+
+from bot.understand.rule import either
 
 
 class Sense(StrEnum):
@@ -90,7 +91,7 @@ _BARE_NUMBER = re.compile(
 )
 _RATIO = re.compile(rf"(?<![\d./])(\d{{1,9}})[ ]?(?:/|分之)[ ]?(\d{{1,9}})(?![\d./])[ ]?({UNITS})?")
 _QUANTITY = re.compile(
-    rf"(第)?(?<![\d.])({NUMBER})[余多来]?({UNITS})(?!性|[元子]?钱|起来|[周季]度|工作日|月(?!饼)"
+    rf"(第)?(?<![\d.▲])({NUMBER})[余多来]?({UNITS})(?!性|[元子]?钱|起来|[周季]度|工作日|月(?!饼)"
     "|星期|学期|小时|号|大院|面的|点半|左右钟)"
 )
 _MONEY = re.compile(

@@ -168,7 +168,11 @@ def _of_each(segments: list[Segment], desk: Desk) -> list[Action]:
 def _asked(text: str, segments: list[Segment], desk: Desk) -> list[Action]:
     """Questions that are about no single task."""
     topic = questions.find_topic(text)
-    named = desk.context.quoted_task is not None or any(one.subject.named for one in segments)
+    everything = {task.id for task in desk.context.tasks}
+    named = desk.context.quoted_task is not None or any(
+        one.subject.named and (len(everything) == 1 or set(one.subject.tasks) != everything)
+        for one in segments
+    )
     if topic is None or (named and topic.meaning not in (Topic.PLAN, Topic.HELP)):
         return []
     desk.seen(topic)

@@ -63,12 +63,12 @@ _LEFT_OVER = re.compile(
 )
 
 
-def hear(clauses: list[str], task: OpenTask, *, correcting: bool = False) -> Said:
+def hear(clauses: list[str], task: OpenTask, *, names: str = "", correcting: bool = False) -> Said:
     """Reads states and numbers; numbers of forecasts and conditions are not progress."""
     readings = tuple(
         (clause, reading)
         for clause in clauses
-        if (reading := read_state(clause, task.title)) is not None
+        if (reading := read_state(clause, task.title, names)) is not None
     )
     readings = tuple(
         (clause, replace(reading, state=State.NOT_YET))

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from bot.understand.facts import Asked, Chat, Context, Recorded, Reminded
 from bot.understand.mentions import Mention, Naming, find_mentions
+from bot.understand.quantities import find_quantities
 from bot.understand.titles import STRONG
 
 MASK = "▲"
@@ -146,6 +147,9 @@ TELLING = 1.5  # of faint words: enough to open a new subject in the middle of a
 _ALSO = re.compile(r"(?:的|那边|那块|这块|那个|这边)?(?:也|都)")
 
 
+_WAITS = re.compile("(?:^|[,。;!?、\n ])[^,。;!?、\n ]{0,6}(?:等|待)[^,。;!?、\n ]{0,12}$")
+
+
 def _telling(text: str, mentions: list[Mention], context: Context) -> list[Mention]:
     """Mentions that name something.
 
@@ -158,6 +162,8 @@ def _telling(text: str, mentions: list[Mention], context: Context) -> list[Menti
     kept = []
     for mention in mentions:
         if mention.naming is Naming.WORDS:
+            if mention.weight < STRONG and _WAITS.search(text, 0, mention.start):
+                continue
             if known and mention.weight < STRONG and not _opens_anew(text, mention, context):
                 continue
             if quoted & set(mention.tasks) and len(mention.tasks) > 1:
@@ -174,7 +180,22 @@ def _opens_anew(text: str, mention: Mention, context: Context) -> bool:
             bool(mention.tasks) and not _is_given(context) and bool(_ALSO.match(text, mention.end))
         )
     begins = mention.start == 0 or text[mention.start - 1] in ",。;!?、\n "
-    return (begins and mention.weight >= TELLING) or _ALSO.match(text, mention.end) is not None
+    counted = begins and _counts(text, mention, context)
+    return (
+        counted
+        or (begins and mention.weight >= TELLING)
+        or _ALSO.match(text, mention.end) is not None
+    )
+
+
+def _counts(text: str, mention: Mention, context: Context) -> bool:
+    """培训到100人: right behind the name stands an amount in the task's own unit."""
+    task = next(task for task in context.tasks if task.id == mention.tasks[0])
+    amount = task.target or task.quota
+    if amount is None:
+        return False
+    clause = re.split(r"[,。;!?]", text[mention.end :], maxsplit=1)[0]
+    return any(one.unit == amount.unit for one in find_quantities(clause))
 
 
 def _is_given(context: Context) -> bool:

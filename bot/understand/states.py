@@ -78,7 +78,7 @@ WEAKENED: tuple[Rule[State], ...] = (
     ),
     rule(
         "复工",
-        r"复工|重启|恢复(?:施工|推进|办理)|重新启动|已(?:经)?解决|解决了|又动起来",
+        r"复工|重启|恢复(?:施工|推进|办理|了|正常)|重新启动|已(?:经)?解决|解决了|又动起来",
         State.RESUMED,
     ),
     rule(
@@ -88,8 +88,9 @@ WEAKENED: tuple[Rule[State], ...] = (
     ),
     rule(
         "停了下来",
-        "暂缓|缓建|停工|停建|停摆|搁置|搁浅|卡[住在着壳了]|被卡|停滞|停了(?!车|电话)|叫停|暂停"
-        "|中止|受阻|流标|流拍|废标|推不动|动不了|干不动|进不去|进不了场"
+        "暂缓|搁一搁|放一放|缓建|停工|停建|停摆|搁置|搁浅|卡[住在着壳了]|被卡|停滞"
+        "|停了(?!车|电话)|叫停|暂停|中止|受阻|流标|流拍|废标|推不动|动不了|干不动|进不去"
+        "|进不了场"
         "|(?:没|未|不)(?:有)?(?:能)?(?:拨付?|下达|批|到位|落实|拨下来|批下来|下来|拨到)(?:,|$"
         "|.{0,4}(?:干不了|没法|无法|动不了))|到不了位"
         "|(?:资金|经费|款|钱|预算)(?:链)?(?:还|一直|都|也|迟迟)?(?:没|未|不)(?:有)?(?:到|拨|落实"
@@ -135,7 +136,9 @@ WEAKENED: tuple[Rule[State], ...] = (
         State.NOT_YET,
     ),
     rule(
-        "还没走到", "还没(?!问题)|尚未|还未|仍未|至今(?:没|未)|一直没|迟迟(?:没|未)", State.NOT_YET
+        "还没走到",
+        "还早|早着呢|还没(?!问题)|尚未|还未|仍未|至今(?:没|未)|一直没|迟迟(?:没|未)",
+        State.NOT_YET,
     ),
     rule(
         "将近完成",
@@ -178,7 +181,7 @@ WEAKENED: tuple[Rule[State], ...] = (
         "|准备(?!工作|好|就绪|完|充分|情况)|拟(?!定|稿|好|完|订)(?!.{0,8}(?:了|已))|有望|可望"
         "|望(?:于|在)|希望|目标(?:是|定)|应(?:该|当)?能|能(?:在|够|赶)|定在|定于|安排在"
         "|(?<![已])将(?:于|在|会)|会在|要(?:到|等到)|得(?:到|等到)|才能|就能"
-        f"|可以.{{0,4}}(?={_DONE})).{{0,30}}",
+        f"|还(?:得|要|需)(?=[0-9一二两三四五六七八九十几半])|可以.{{0,4}}(?={_DONE})).{{0,30}}",
         State.FORECAST,
     ),
 )
@@ -193,7 +196,11 @@ _SOON = re.compile(
     r"|下旬)?|\d{1,2}[日号])(?:之?前|以前|底前)?)"
 )
 _PAST = re.compile(r"已|了|过|完毕|昨|前天|上周|刚|早就")
-_WILL = re.compile(r"(?:^|[^可才不])(?:能|会|要|可)(?!求|点|议|见|上)")
+_WILL = re.compile(
+    "能(?=在|够|按|如期|完成|办|弄|做|搞|赶|结|上|交|报)"
+    "|会(?=在|于|尽|按|如期|完成|办|继续|及时|抓|再|很快)"
+    "|(?<!不)要(?=在|于|到|等|完成|办|做|继续)"
+)
 
 UNDERWAY: tuple[Rule[State], ...] = (
     rule("下一步", r"^(?:下一步|接下来|下步|后续|随后|然后)", State.FORECAST),
@@ -241,8 +248,11 @@ UNDERWAY: tuple[Rule[State], ...] = (
 FAINT = "做过事"
 
 
-def read_state(clause: str, title: str) -> Reading | None:
-    """The state that a clause reports, or None where it reports none."""
+def read_state(clause: str, title: str, names: str = "") -> Reading | None:
+    """The state that a clause reports, or None where it reports none.
+
+    `names`: what else the clause may speak of without meaning a step (检查和培训都完成了).
+    """
     if _QUESTION.search(clause):
         return Reading(State.DOUBTED, "问句", clause) if finishing.find(clause, title) else None
     closed = first(finishing.CLOSING, clause)
@@ -255,7 +265,7 @@ def read_state(clause: str, title: str) -> Reading | None:
             return Reading(State.FORECAST, "将来完成", done.text)
         if _WILL.search(clause[: done.start]) and not _PAST.search(clause):
             return Reading(State.FORECAST, "能够完成", done.text)
-        whole = finishing.is_whole(clause, done, title)
+        whole = finishing.is_whole(clause, done, title, names)
         return Reading(State.FINISHED if whole else State.STEP, done.rule, done.text)
     return _reading(found) if (found := first(UNDERWAY, clause)) else None
 
