@@ -7,9 +7,8 @@ from plans.draft import BlockKind, Zone
 from plans.outline.markers import find_marker
 from plans.outline.paragraphs import DATE_LINE, Paragraph
 
-_NOTICE = re.compile(
-    "现将.{2,80}(?:印发|下发|发给|转发|公布|予以)|请.{0,20}(?:贯彻执行|遵照执行|抓好落实|认真落实)"
-)
+_NOTICE = re.compile("现(?:将|印发).{2,80}(?:印发|下发|发给|转发|公布|予以)")
+_REQUEST = re.compile("请.{0,20}(?:贯彻执行|遵照执行|抓好落实|认真落实)")
 _KINDS = "要点|计划|方案|安排|任务|分解表|分工|规划|清单|台账|部署|责任书|意见|措施|打算|思路"
 TITLE = re.compile(rf"[^。;:]{{2,60}}(?:{_KINDS})(?:的?通知)?(?:[(].{{1,20}}[)])?")
 _VERBS = (
@@ -90,15 +89,22 @@ def is_dateline(text: str) -> bool:
 
 
 def _plan_start(paragraphs: Sequence[Paragraph]) -> int:
-    for at, paragraph in enumerate(paragraphs[:_EARLY]):
-        if _NOTICE.search(paragraph.plain):
-            return _past_title(paragraphs, at + 1)
-    if (signed := _signature(paragraphs, 0)) is not None and _is_notice(paragraphs, signed):
-        return _past_title(paragraphs, signed)
-    at = _past_title(paragraphs, 0)
-    if at < len(paragraphs) and is_dateline(paragraphs[at].plain):
+    covered = _past_notice(paragraphs)
+    at = _past_title(paragraphs, covered)
+    if not covered and at < len(paragraphs) and is_dateline(paragraphs[at].plain):
         return _past_lead(paragraphs, at)
     return at
+
+
+def _past_notice(paragraphs: Sequence[Paragraph]) -> int:
+    """Past the notice that issues a plan: its request, or its signature; 0 without one."""
+    for at, paragraph in enumerate(paragraphs[:_EARLY]):
+        if _NOTICE.search(paragraph.plain) and _covers(paragraphs, at, share=1.5):
+            return at + 1
+        if _REQUEST.search(paragraph.plain) and _covers(paragraphs, at):
+            return at + 1
+    signed = _signature(paragraphs, 0)
+    return signed if signed is not None and _covers(paragraphs, signed) else 0
 
 
 def _past_title(paragraphs: Sequence[Paragraph], at: int) -> int:
@@ -142,13 +148,13 @@ def _past_lead(paragraphs: Sequence[Paragraph], at: int) -> int:
     return at + 1
 
 
-def _is_notice(paragraphs: Sequence[Paragraph], signed: int) -> bool:
-    """Whether a signature closes a covering notice: little before it, and nothing numbered."""
-    before = sum(len(paragraph.plain) for paragraph in paragraphs[:signed])
-    after = sum(len(paragraph.plain) for paragraph in paragraphs[signed:])
-    return before < 0.35 * after and not any(
+def _covers(paragraphs: Sequence[Paragraph], end: int, share: float = 0.35) -> bool:
+    """Whether what stands before `end` only covers a plan: nothing numbered, little beside it."""
+    before = sum(len(paragraph.plain) for paragraph in paragraphs[:end])
+    after = sum(len(paragraph.plain) for paragraph in paragraphs[end:])
+    return before < share * after and not any(
         (marker := find_marker(paragraph.plain)) and marker.numbered
-        for paragraph in paragraphs[:signed]
+        for paragraph in paragraphs[:end]
     )
 
 

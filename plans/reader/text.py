@@ -28,10 +28,8 @@ def _blocks(lines: Sequence[Block]) -> Iterator[Block]:
     while at < len(lines):
         end = _table_end(lines, at)
         if end > at + 1:
-            rows = [
-                GridRow(tuple(cell.strip() for cell in line.text.split("\t")), line.line)
-                for line in lines[at:end]
-            ]
+            delimiter = _delimiter(lines[at])
+            rows = [GridRow(_cells(line.text, delimiter), line.line) for line in lines[at:end]]
             yield from tables.read(rows, lines[at].page)
             at = end
         else:
@@ -40,10 +38,23 @@ def _blocks(lines: Sequence[Block]) -> Iterator[Block]:
 
 
 def _table_end(lines: Sequence[Block], start: int) -> int:
-    """Where a table pasted from a spreadsheet ends that begins with its header at `start`."""
-    if "\t" not in lines[start].text or find_delimiter([lines[start].text]) != "\t":
+    """Where a table ends that begins with its header at `start`; `start` if none does."""
+    delimiter = _delimiter(lines[start])
+    if not delimiter:
         return start
     end = start + 1
-    while end < len(lines) and "\t" in lines[end].text:
+    while end < len(lines) and delimiter in lines[end].text:
         end += 1
     return end
+
+
+def _delimiter(line: Block) -> str:
+    """What divides the cells of a header: tabs where it was pasted, strokes where it was drawn."""
+    delimiter = find_delimiter([line.text.strip("| ")])
+    return delimiter if delimiter in ("\t", "|") else ""
+
+
+def _cells(line: str, delimiter: str) -> tuple[str, ...]:
+    if delimiter == "|":
+        line = line.strip().strip("|")
+    return tuple(cell.strip() for cell in line.split(delimiter))

@@ -23,6 +23,11 @@ def test_a_notice_of_issue_is_not_the_plan() -> None:
     assert zones_of(text)["青溪县教育局2025年工作要点"] is Zone.FRONT
 
 
+def test_a_closing_request_does_not_make_a_notice_of_the_plan() -> None:
+    text = BODY + "以上任务请各科室抓好落实。\n"
+    assert plan_of(text) == [*plan_of(BODY), "以上任务请各科室抓好落实。"]
+
+
 def test_the_signature_and_what_follows_it_are_not_the_plan() -> None:
     text = (
         BODY

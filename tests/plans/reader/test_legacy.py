@@ -9,7 +9,6 @@ import openpyxl
 import pytest
 from docx import Document
 
-from plans.draft import BlockKind
 from plans.errors import DocumentError
 from plans.outline import read_outline
 from plans.reader import read_blocks
@@ -110,6 +109,7 @@ def test_a_word_document_reads_alike_in_every_format(wanted: str, tmp_path: Path
     assert tasks_of(data, f"计划.{wanted}") == TASKS
     read = read_outline(read_blocks(data, f"计划.{wanted}"))
     expected = read_outline(read_blocks(original, "计划.docx"))
+    assert expected[5].heading == "二、提升教学质量/2.深化教研"
     assert [(s.text, s.heading, s.place, s.zone) for s in read] == [
         (s.text, s.heading, s.place, s.zone) for s in expected
     ]
@@ -149,8 +149,6 @@ def test_small_programs_stand_in_for_an_office(
     folder.mkdir()
     (folder / program).symlink_to(found)
     monkeypatch.setenv("PATH", str(folder))
-    read = read_outline(read_blocks(data, "计划.doc"))
-    texts = [sentence.text for sentence in read]
-    assert "6月底前完成优质课评选。" in "".join(texts)
-    assert any(s.heading.startswith("一、夯实安全基础") for s in read)
-    assert all(b.kind is not BlockKind.MARGIN for b in read_blocks(data, "计划.doc"))
+    assert tasks_of(data, "计划.doc") == TASKS
+    read = {s.text: s.heading for s in read_outline(read_blocks(data, "计划.doc"))}
+    assert read["组织教研员下校听课,6月底前完成优质课评选。"] == "二、提升教学质量/2.深化教研"

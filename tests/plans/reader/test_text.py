@@ -54,6 +54,13 @@ def test_a_table_pasted_from_a_spreadsheet_is_a_table() -> None:
     assert lines_of(text.encode(), "计划.txt")[-1] == "以上任务请抓好落实。"
 
 
+def test_a_table_drawn_with_strokes_is_a_table() -> None:
+    text = (
+        "|序号  |工作任务      |责任科室 |完成时限 |\n|1     |开展安全检查  |安全科   |6月底    |\n"
+    )
+    assert tasks_of(text.encode(), "计划.txt") == [("开展安全检查", "安全科", "6月底")]
+
+
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_a_csv_ledger_is_read_whatever_divides_its_cells(delimiter: str) -> None:
     header = delimiter.join(["序号", "工作内容", "牵头单位", "完成时限"])
