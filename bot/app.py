@@ -24,15 +24,18 @@ from handlers.console import Console
 from handlers.message import Incoming
 from handlers.platform import Platform
 from models.database import Database
+from models.database.engines import is_sqlite, parse_url, sqlite_path
 from models.migrate import upgrade
-from scheduler.clock import Clock, system_clock
+from scheduler.clock import Clock, ManualClock, system_clock
 from scheduler.facts import Policy
+from scheduler.housekeeping import Copies, Housekeeper
 from scheduler.window import Window
 from scheduler.wiring import Scheduler
 
 log = structlog.get_logger(__name__)
 
 WAKES_WITHIN = timedelta(minutes=1)
+FILES = "files"  # in the data folder: 佐证材料, by the digest of their content
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +95,12 @@ async def open_house(
     machine_clock: Clock = system_clock,
     platforms: Mapping[str, Platform] | None = None,
     exclusive: bool = True,
+    nights: bool = True,
 ) -> AsyncIterator[House]:
-    """Opens everything in order and closes it in reverse. Raises `DubanError` with the mend."""
+    """Opens everything in order and closes it in reverse. Raises `DubanError` with the mend.
+
+    Without `nights` no house is kept: for a bureau that is thrown away the same hour.
+    """
     settings.data.mkdir(parents=True, exist_ok=True)
     async with AsyncExitStack() as stack:
         database = Database.open(settings.database_url, exclusive=exclusive)
@@ -104,9 +111,28 @@ async def open_house(
             stack.push_async_callback(platform.close)
         await asyncio.to_thread(warm_up)
         window = load_window(settings.calendar, settings.zone)
-        scheduler = Scheduler(database, found, clock, machine_clock, Policy(window=window))
+        keeper = Housekeeper(database, clock, machine_clock, window.day, copies_of(settings, clock))
+        scheduler = Scheduler(
+            database,
+            found,
+            clock,
+            machine_clock,
+            Policy(window=window),
+            keeper if nights else None,
+        )
         worker = Worker(database, clock, window, answered=scheduler.wake)
         yield House(database, found, scheduler, worker, clock, machine_clock, window)
+
+
+def copies_of(settings: Settings, clock: Clock) -> Copies | None:
+    """The nightly copies of a bureau in a file; a server's database has its own means.
+
+    Nights that pass in a moment, because the clock is moved by hand, leave no copies.
+    """
+    url = parse_url(settings.database_url)
+    if not is_sqlite(url) or isinstance(clock, ManualClock):
+        return None
+    return Copies(sqlite_path(url), settings.data / FILES, settings.data / "backups")
 
 
 async def serve(

@@ -31,6 +31,7 @@ from scheduler.bulletin import compose_due, lay_bulletin
 from scheduler.clock import Clock, ManualClock
 from scheduler.delivery import Delivery
 from scheduler.facts import Policy
+from scheduler.housekeeping import Housekeeper, next_night
 from scheduler.sweep import digest_key, sweep, sweep_notices
 
 log = logging.getLogger(__name__)
@@ -67,7 +68,7 @@ class Scheduler:
     """Everything unasked: sweep, group messages, delivery; and delivery of answers.
 
     `clock` is the bureau's (a ManualClock is moved by `run_until`), `machine` the machine's.
-    Several of them may run on one database.
+    Several of them may run on one database. Without a housekeeper the nights pass by.
     """
 
     def __init__(
@@ -77,12 +78,15 @@ class Scheduler:
         clock: Clock,
         machine: Clock,
         policy: Policy,
+        housekeeper: Housekeeper | None = None,
     ) -> None:
         self.policy = policy
         self.clock = clock
         self._database = database
         self._machine = machine
         self._delivery = Delivery(database, platforms, clock, machine, policy)
+        self._housekeeper = housekeeper
+        self._nights: asyncio.Task[bool] | None = None
         self._timer = AsyncIOScheduler(timezone="UTC")
         self._turn = asyncio.Lock()
         self._bell = asyncio.Event()
@@ -92,12 +96,13 @@ class Scheduler:
     async def run_until(self, moment: datetime) -> None:
         """Steps through every due moment up to and including an instant of the bureau's clock."""
         floor = self.clock()
+        await self._keep_house()
         while (earliest := await self.next_moment()) is not None:
             at = max(earliest, floor, self.clock())
             if at > moment:
                 break
             self._move_to(at)
-            if not await self.run_due():
+            if not await self.run_due() and not await self._keep_house():
                 floor = at + STUCK  # due, but somebody else's work: never a loop without an end
         self._move_to(moment)
 
@@ -119,7 +124,9 @@ class Scheduler:
         """The earliest instant of the bureau's clock at which something is due."""
         now, machine = self.clock(), self._machine()
         retries = machine if self._machine is not self.clock else None
-        return await self._database.read(earliest_moment, now, retries, self.policy)
+        earliest = await self._database.read(earliest_moment, now, retries, self.policy)
+        night = await self._database.read(next_night) if self._housekeeper else None
+        return min((one for one in (earliest, night) if one is not None), default=None)
 
     def start(self) -> None:
         """Begins to wake up by itself, in the running event loop."""
@@ -144,6 +151,8 @@ class Scheduler:
         async with self._turn:
             self._living.cancel()
         await asyncio.gather(self._living, return_exceptions=True)
+        if self._nights is not None:
+            await asyncio.gather(self._nights, return_exceptions=True)
         self._living = None
         self._timer.shutdown(wait=False)
         await asyncio.sleep(0)  # the timer shuts down in the loop's next turn
@@ -158,12 +167,25 @@ class Scheduler:
         """Does what is due; how long to sleep then."""
         try:
             await self.run_due()
+            self._keep_house_beside()
             earliest = await self.next_moment()
             wait = earliest - self.clock() if earliest else LONGEST_SLEEP
             return min(LONGEST_SLEEP, max(SHORTEST_SLEEP, wait))
         except Exception:
             log.exception("a wake-up failed", extra={"action": "wake_up"})
             return AFTER_A_FAULT
+
+    async def _keep_house(self) -> bool:
+        if self._housekeeper is None:
+            return False
+        return await self._housekeeper.keep_house(self._next_fire)
+
+    def _keep_house_beside(self) -> None:
+        """The night's work beside everything else, so that nobody waits for it."""
+        if self._nights is None or self._nights.done():
+            if self._nights is not None and (fault := self._nights.exception()):
+                log.error("a night failed", exc_info=fault, extra={"action": "housekeeping"})
+            self._nights = asyncio.create_task(self._keep_house())
 
     def _arm(self, moment: datetime) -> None:
         self._timer.add_job(

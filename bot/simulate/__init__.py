@@ -83,7 +83,11 @@ async def live_through(
         clock = ManualClock(Window(calendar=calendar).instant(start, MORNING))
         recorder = Recorder(clock)
         async with open_house(
-            settings, clock=clock, machine_clock=clock, platforms={NAME: recorder}
+            settings,
+            clock=clock,
+            machine_clock=clock,
+            platforms={NAME: recorder},
+            nights=False,
         ) as house:
             town = await house.database.write(build_town, sections, schools)
             await house.database.write(subscribe_group, clock(), house.window.zone)
