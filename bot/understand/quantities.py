@@ -91,7 +91,7 @@ _BARE_NUMBER = re.compile(
 )
 _RATIO = re.compile(rf"(?<![\d./])(\d{{1,9}})[ ]?(?:/|分之)[ ]?(\d{{1,9}})(?![\d./])[ ]?({UNITS})?")
 _QUANTITY = re.compile(
-    rf"(第)?(?<![\d.▲])({NUMBER})[余多来]?({UNITS})(?!性|[元子]?钱|起来|[周季]度|工作日|月(?!饼)"
+    rf"(第)?(?<![\d.])({NUMBER})[余多来]?({UNITS})(?!性|[元子]?钱|起来|[周季]度|工作日|月(?!饼)"
     "|星期|学期|小时|号|大院|面的|点半|左右钟)"
 )
 _MONEY = re.compile(
@@ -193,7 +193,7 @@ def find_bare(clause: str) -> tuple[float, bool] | None:
 
 def has_number(clause: str) -> bool:
     """Whether a share or an amount stands in the clause, whatever it is said of."""
-    return bool(_SHARE.search(clause) or _QUANTITY.search(clause))
+    return bool(_SHARE.search(clause) or find_quantities(clause))
 
 
 def _quantities(clause: str, name: str) -> Iterator[Quantity | None]:
@@ -209,6 +209,8 @@ def _quantities(clause: str, name: str) -> Iterator[Quantity | None]:
 
 
 def _quantity(clause: str, match: re.Match[str], name: str) -> Quantity | None:
+    if clause[: match.start()].endswith("▲") and re.match("[都全均]", clause[match.end() :]):
+        return None  # 3号、5号两项都: counts the tasks
     value = numerals.number(match[2].replace(",", ""))
     if match[2] in ("俩", "仨"):
         value = 2.0 if match[2] == "俩" else 3.0
