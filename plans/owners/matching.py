@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from models.enums import UnitKind
+from plans.signs import half_width
 
 HEADING_WEIGHT = 3  # a heading names the matter, its sentences only touch on others
 
@@ -36,11 +37,12 @@ class SuggestedSection:
 
 @dataclass(frozen=True, slots=True)
 class Selector:
-    """Words that mean a kind of unit: which kind, and which tags (any of them)."""
+    """Words that mean a kind of unit: which kind, with which tags (any of them), without which."""
 
     words: re.Pattern[str]
     kind: UnitKind
     tags: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
 
 
 def _selector(words: str, kind: UnitKind, *tags: str) -> Selector:
@@ -62,14 +64,32 @@ SELECTORS = (
     _selector("初中|初级中学", UnitKind.SCHOOL, "初中"),
     _selector("中小学", UnitKind.SCHOOL, "小学", "初中", "高中", "九年一贯制"),
     _selector("小学", UnitKind.SCHOOL, "小学"),
-    _selector("学校|各校|全校", UnitKind.SCHOOL),
+    # 学校 beside 幼儿园 means the others; where kindergartens are meant they are named
+    Selector(re.compile("学校|各校|全校"), UnitKind.SCHOOL, without=("幼儿园",)),
     _selector("各?县(?:\\(?市、?区\\)?|市区|区)|各区县?|各市县|各乡镇|各镇街", UnitKind.COUNTY),
     _selector("各科室|机关科室|各处室|各股室", UnitKind.SECTION),
 )
 
 
+# words that narrow a kind down where the roster knows them as tags
+QUALIFIERS = (
+    "公办",
+    "民办",
+    "寄宿制",
+    "乡村",
+    "农村",
+    "城区",
+    "区属",
+    "县属",
+    "市属",
+    "市直",
+    "局属",
+)
+
+
 def match_owner(span: str, units: Sequence[RosterUnit]) -> tuple[RosterUnit, ...]:
     """The units that the words mean; none where the roster has nobody of that name or kind."""
+    span = half_width(span)
     named = tuple(unit for unit in units if span == unit.name or span in unit.aliases)
     if named:
         return named
@@ -77,14 +97,30 @@ def match_owner(span: str, units: Sequence[RosterUnit]) -> tuple[RosterUnit, ...
     if inside:
         return inside
     selector = next((one for one in SELECTORS if one.words.search(span)), None)
-    return () if selector is None else tuple(unit for unit in units if is_of(unit, selector))
+    if selector is None:
+        return ()
+    return _narrowed(span, tuple(unit for unit in units if is_of(unit, selector)))
+
+
+def _narrowed(span: str, units: tuple[RosterUnit, ...]) -> tuple[RosterUnit, ...]:
+    """区属各学校 means those tagged 区属, where any are; else the word tells the roster nothing."""
+    for word in QUALIFIERS:
+        tagged = tuple(unit for unit in units if word in unit.tags)
+        if word in span and tagged:
+            units = tagged
+    return units
 
 
 def is_of(unit: RosterUnit, selector: Selector) -> bool:
-    """Whether a unit is of the kind, and carries one of the tags, by tag or by its own name."""
-    if unit.kind is not selector.kind:
+    """Whether a unit is of the kind, with one of its tags and with none that it may not have."""
+    if unit.kind is not selector.kind or any(is_tagged(unit, tag) for tag in selector.without):
         return False
-    return not selector.tags or any(tag in unit.tags or tag in unit.name for tag in selector.tags)
+    return not selector.tags or any(is_tagged(unit, tag) for tag in selector.tags)
+
+
+def is_tagged(unit: RosterUnit, tag: str) -> bool:
+    """Whether a unit carries a tag, in its tags or in its own name."""
+    return tag in unit.tags or tag in unit.name
 
 
 def suggest_section(
