@@ -43,6 +43,7 @@ def _written(day: date) -> list[str]:
     ]
 
 
+@settings(deadline=None)
 @given(DAYS, st.sampled_from(Mode))
 def test_a_day_is_read_back_however_it_is_written(day: date, mode: Mode) -> None:
     for text in _written(day):
@@ -50,6 +51,7 @@ def test_a_day_is_read_back_however_it_is_written(day: date, mode: Mode) -> None
         assert [(time.span, time.start, time.end) for time in found] == [(text, day, day)], text
 
 
+@settings(deadline=None)
 @given(DAYS)
 def test_a_deadline_includes_its_day_however_it_is_written(day: date) -> None:
     for text in _written(day):
@@ -57,6 +59,7 @@ def test_a_deadline_includes_its_day_however_it_is_written(day: date) -> None:
         assert [(time.kind, time.end) for time in found] == [(TimeKind.BY, day)], text
 
 
+@settings(deadline=None)
 @given(DAYS, DAYS)
 def test_a_stretch_is_read_back(first: date, last: date) -> None:
     first, last = sorted((first, last))
@@ -67,6 +70,7 @@ def test_a_stretch_is_read_back(first: date, last: date) -> None:
         assert [(time.span, time.start, time.end) for time in found] == [(text, first, last)]
 
 
+@settings(deadline=None)
 @given(st.dates(date(2024, 1, 1), date(2030, 12, 31)), st.integers(1, 12), st.integers(1, 28))
 def test_a_message_means_the_next_such_day(today: date, month: int, day: int) -> None:
     reference = Reference(today.year, None, today)
@@ -76,6 +80,7 @@ def test_a_message_means_the_next_such_day(today: date, month: int, day: int) ->
     assert today <= time.start < today + timedelta(days=366)
 
 
+@settings(deadline=None)
 @given(st.dates(date(2024, 1, 1), date(2030, 12, 31)))
 def test_weekdays_of_this_and_the_next_week_lie_in_them(today: date) -> None:
     reference = Reference(today.year, None, today)
@@ -87,7 +92,7 @@ def test_weekdays_of_this_and_the_next_week_lie_in_them(today: date) -> None:
         assert following.start == monday + timedelta(days=7 + number)
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(st.text(max_size=200) | st.text(WORDS, max_size=80), st.sampled_from(Mode))
 def test_any_text_gets_spans_of_its_own_in_order(text: str, mode: Mode) -> None:
     end = 0
@@ -188,35 +193,6 @@ def test_the_rules_behind_a_span_can_be_told() -> None:
     )  # fmt: skip
 
 
-def test_the_declared_order_decides_between_two_rules() -> None:
-    days = Book[None]("days")
-
-    @days.rule("first", "6月")
-    def first(_: object) -> str:
-        return "first"
-
-    @days.rule("second", "6月底")
-    def second(_: object) -> str:
-        return "second"
-
-    (token,) = days.find("6月底", None)
-    assert (token.value, token.end) == ("first", 2)
-
-
-def test_a_rule_that_declines_leaves_the_words_to_the_next() -> None:
-    days = Book[None]("days")
-
-    @days.rule("never", "[0-9]月底")
-    def never(_: object) -> None:
-        return None
-
-    @days.rule("always", "[0-9]月")
-    def always(_: object) -> str:
-        return "month"
-
-    assert [token.rule.name for token in days.find("到6月底", None)] == ["always"]
-
-
 def test_the_gates_keep_nothing_out() -> None:
     """They only save time: without them the atoms find the same."""
     ungated = Book[Scope]("atoms", atoms.rules)
@@ -229,10 +205,3 @@ def test_the_gates_keep_nothing_out() -> None:
 
 def _read(book: Book[Scope], text: str, scope: Scope) -> list[tuple[int, int, str]]:
     return [(token.at, token.end, token.rule.name) for token in book.find(text, scope)]
-
-
-def test_a_pattern_that_may_begin_with_anything_is_refused() -> None:
-    careless = Book[None]("careless")
-    careless.rule("anything", ".月")(lambda found: "month")
-    with pytest.raises(ValueError, match="anything"):
-        careless.find("6月", None)

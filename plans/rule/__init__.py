@@ -25,7 +25,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
-from plans.prefixes import ANY, LENGTH, beginnings
+from plans.rule.prefixes import ANY, LENGTH, beginnings
 
 Context = TypeVar("Context")
 Production = TypeVar("Production", bound=Callable[..., object])
