@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, contains_eager, selectinload
@@ -27,6 +27,8 @@ from scheduler.pace import Standing, Thresholds, lamp_of
 from scheduler.roster import Roster
 from scheduler.window import Window
 
+JUST_BEFORE = timedelta(days=3)  # “周五再提醒” means what was listed a moment ago
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:
@@ -47,8 +49,10 @@ class Requests:
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """免打扰 of a person for a task, or for all: the day it ends, None while it is not lifted."""
+    """免打扰 of a person for a task, or for all: since when, and the day it ends (None: when
+    it is lifted)."""
 
+    since: datetime
     until: date | None
 
 
@@ -120,7 +124,7 @@ def load_requests(session: Session, ids: Collection[int]) -> Requests:
 def load_rests(session: Session, people: Collection[int]) -> dict[tuple[int, int | None], Rest]:
     """The rests of these people, lasting or over."""
     rows = session.scalars(select(Hush).where(Hush.person_id.in_(people)).order_by(Hush.id))
-    return {(row.person_id, row.task_id): Rest(row.until_on) for row in rows}
+    return {(row.person_id, row.task_id): Rest(row.created_at, row.until_on) for row in rows}
 
 
 def load_heralds(session: Session, units: Collection[int]) -> frozenset[int]:
@@ -162,7 +166,7 @@ def obligation_of(row: Assignment, around: Surroundings, policy: Policy) -> Obli
         answered=is_answered(row, around.requests),
         line=around.roster.line(row.unit_id),
         hushed_until=hushed_until(row.task_id, asked, around.rests),
-        resumes_on=resumes_on(row.task_id, asked, around.rests),
+        resumes_on=resumes_on(row, asked, around.rests),
         ladder=Ladder.from_json(plan.ladder) if plan.ladder else policy.ladder,
     )
 
@@ -199,10 +203,15 @@ def hush_end(
 
 
 def resumes_on(
-    task_id: int, people: Sequence[int], rests: Mapping[tuple[int, int | None], Rest]
+    row: Assignment, people: Sequence[int], rests: Mapping[tuple[int, int | None], Rest]
 ) -> date | None:
-    """The day on which somebody asked to hear of this very task again."""
-    named = (rests.get((one, task_id)) for one in people)
+    """The day on which somebody asked to hear of it again: of this very task, or of all that the
+    message just before had listed."""
+    named = [rests.get((one, row.task_id)) for one in people]
+    if row.mentioned_at is not None:
+        for rest in (rests.get((one, None)) for one in people):
+            if rest is not None and timedelta(0) <= rest.since - row.mentioned_at <= JUST_BEFORE:
+                named.append(rest)
     return min((rest.until for rest in named if rest and rest.until), default=None)
 
 

@@ -225,6 +225,18 @@ async def test_who_asked_to_be_reminded_on_a_day_is(july: Bureau) -> None:
     assert "按您的要求再提醒" in july.to("li")[-1].message.text
 
 
+async def test_remind_me_on_friday_means_what_was_just_listed(july: Bureau) -> None:
+    cast = july.cast
+    await july.give(112, "规范民办义务教育", SUMMER, cast.section)
+    await july.until(TOLD)
+    until = date(2026, 7, 10)
+    everything = Hush(person_id=cast.li, task_id=None, until_on=until, created_at=july.clock())
+    await july.change(lambda s: s.add(everything))
+    await july.change(lambda s: s.execute(update(Assignment).values(next_reminder_at=july.clock())))
+    await july.until(date(2026, 7, 31))
+    assert july.days("li") == [TOLD, until]
+
+
 def rest(session: Session, person: int, number: int, until: date | None, bureau: Bureau) -> None:
     """免打扰, as the conversation writes it."""
     task = session.scalars(select(Task).where(Task.number == number)).one()

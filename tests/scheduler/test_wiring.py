@@ -154,3 +154,20 @@ async def test_a_wake_up_that_fails_is_followed_by_another(
         await postbox.arrived.wait()
     await scheduler.stop()
     assert "a wake-up failed" in caplog.text
+
+
+async def test_two_processes_at_once_say_everything_once(bureau: Bureau, database_url: str) -> None:
+    cast = bureau.cast
+    for number in range(101, 107):
+        await bureau.give(
+            number, f"第{number}项工作", SUMMER, cast.section, cast.safety, cast.school
+        )
+    bureau.clock.set(bureau.instant(date(2026, 1, 6)))
+    platforms = {CONSOLE: bureau.recorder}
+    async with Database.open(database_url) as second:
+        other = Scheduler(second, platforms, bureau.clock, bureau.clock, Policy())
+        await asyncio.gather(bureau.scheduler.run_due(), other.run_due())
+        await asyncio.gather(bureau.scheduler.run_due(), other.run_due())
+    told = sorted(letter.message.chat for letter in bureau.recorder.sent)
+    assert told == ["li", "wang", "zhao"]
+    assert all(letter.message.text.count("#") == 6 for letter in bureau.recorder.sent)
