@@ -209,9 +209,9 @@ def resumes_on(
     message just before had listed."""
     named = [rests.get((one, row.task_id)) for one in people]
     if row.mentioned_at is not None:
-        for rest in (rests.get((one, None)) for one in people):
-            if rest is not None and timedelta(0) <= rest.since - row.mentioned_at <= JUST_BEFORE:
-                named.append(rest)
+        last = row.mentioned_at
+        everything = [rests[one, None] for one in people if (one, None) in rests]
+        named += [one for one in everything if timedelta(0) <= one.since - last <= JUST_BEFORE]
     return min((rest.until for rest in named if rest and rest.until), default=None)
 
 
