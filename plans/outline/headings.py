@@ -19,6 +19,7 @@ from plans.signs import half_width
 _ALONE = 50  # characters a numbered heading standing alone may have
 _UNNUMBERED = 30
 _RUN_IN = 40  # characters a heading run into its paragraph may have
+_AHEAD = 30  # paragraphs within which an unnumbered heading's first item stands
 _READ = 400  # characters of a paragraph that are looked at for its first sentence
 _COMMAS = re.compile(",")
 _MARKS = TERMINALS + ":"
@@ -166,9 +167,11 @@ class _Reader:
         if self.paragraphs[at].block.level and self.paragraphs[below].block.level:
             return self.paragraphs[below].block.level > self.paragraphs[at].block.level
         lower = self.markers[below]
-        if lower is None or marker is None:
+        if marker is None:
             return True
-        return lower.rank > marker.rank
+        if lower is None and self._stands_unnumbered(below):
+            lower = next(filter(None, self.markers[below : below + _AHEAD]), None)
+        return lower is None or lower.rank > marker.rank
 
     def _below(self, at: int) -> int | None:
         """The next paragraph of the plan that is no caption and no note of who and when."""

@@ -6,17 +6,16 @@ from collections.abc import Sequence
 from plans.draft import BlockKind, Zone
 from plans.outline.markers import find_marker
 from plans.outline.paragraphs import DATE_LINE, Paragraph
+from plans.verbs import MANNER, STRONG
 
 _NOTICE = re.compile("现(?:将|印发).{2,80}(?:印发|下发|发给|转发|公布|予以)")
 _REQUEST = re.compile("请.{0,20}(?:贯彻执行|遵照执行|抓好落实|认真落实)")
 _KINDS = "要点|计划|方案|安排|任务|分解表|分工|规划|清单|台账|部署|责任书|意见|措施|打算|思路"
 TITLE = re.compile(rf"[^。;:]{{2,60}}(?:{_KINDS})(?:的?通知)?(?:[(].{{1,20}}[)])?")
-_VERBS = (
-    "加强|加快|推进|推动|建设|打造|深化|提升|强化|落实|完善|开展|实施|优化|创建|创新|坚持|坚守|规范|促进"
-    "|健全|建立|构建|做好|做实|抓好|抓实|办好|聚焦|持续|全面|扎实|切实|深入|着力|关于|大力|积极|统筹|严格|发展|守护"
-)
+_CREDITS = frozenset({"编辑", "公开", "印发"})  # verbs that begin credits as well as tasks
+_ACTS = f"(?:{'|'.join(sorted({*STRONG, *MANNER} - _CREDITS, key=len, reverse=True))}|关于)"
 ORGANISATION = re.compile(
-    f"(?!{_VERBS})"
+    f"(?!{_ACTS})"
     "[\u4e00-\u9fff·、,]{2,40}(?:局|厅|委|部|会|政府|办公室|中心|学校|小学|中学|大学|学院|幼儿园"
     "|处|科|股|室|组|院|馆|所|站|园|公司|工委)"
 )
@@ -30,6 +29,8 @@ _BOILERPLATE = re.compile(
 _DISCLAIMER = re.compile(
     "(?:版权|免责|特别|郑重)?声明:|本文(?:内容|来源|转自)|本站|本网站?|转载请|免责"
 )
+_TASK = re.compile(f"{_ACTS}(?!:)")
+_LABELLED = re.compile("[^:]{2,8}:.")
 _BRACKETED = re.compile(r"[(【\[].{0,30}[)】\]]")
 _DATELINE = re.compile(
     "(?:本报讯|本网讯|近日|日前|连日来|昨日|昨天|今天)|(?:[0-9]{4}年)?[0-9]{1,2}月[0-9]{1,2}日(?:上午|下午|晚)?,"
@@ -43,16 +44,17 @@ _SECTIONS = re.compile(
     "|重点(?:工作|任务)|保障措施|组织保障|基本原则|目标任务|具体(?:安排|措施)"
 )
 _SHORT = 60
-_HEADING, _FIRST_HEADING = (
-    20,
-    12,
-)  # characters of a heading before any text; the first line is a title
+_HEADING = 20  # characters of a heading above the first passage
+_FIRST_HEADING = 12  # of one in the first line, where mostly a title stands
+_NEARLY_ALL = 0.8  # of a document that is never its front
 _EARLY = 40  # paragraphs within which a notice of issue is looked for
 
 
 def find_zones(paragraphs: Sequence[Paragraph]) -> list[Zone]:
     """The zone of each paragraph, in order."""
     start = _plan_start(paragraphs)
+    if _length(paragraphs[:start]) > _NEARLY_ALL * _length(paragraphs):
+        start = _past_furniture(paragraphs)
     zones = [Zone.FRONT] * start + [Zone.PLAN] * (len(paragraphs) - start)
     _close(paragraphs, zones, start)
     for at, paragraph in enumerate(paragraphs):
@@ -74,6 +76,8 @@ def is_furniture(text: str) -> bool:
     """Whether a line is a date, an organisation, a credit, a link: what stands around a text."""
     if len(text) > _SHORT:
         return _DISCLAIMER.match(text) is not None
+    if _TASK.match(text):
+        return False
     return bool(
         DATE_LINE.fullmatch(text)
         or ORGANISATION.fullmatch(text)
@@ -94,6 +98,20 @@ def _plan_start(paragraphs: Sequence[Paragraph]) -> int:
     if not covered and at < len(paragraphs) and is_dateline(paragraphs[at].plain):
         return _past_lead(paragraphs, at)
     return at
+
+
+def _past_furniture(paragraphs: Sequence[Paragraph]) -> int:
+    """Past the lines that are surely no plan: where nearly everything looks like its front."""
+    at = 0
+    while at < len(paragraphs) and (
+        is_furniture(paragraphs[at].plain) or TITLE.fullmatch(paragraphs[at].plain)
+    ):
+        at += 1
+    return at
+
+
+def _length(paragraphs: Sequence[Paragraph]) -> int:
+    return sum(len(paragraph.plain) for paragraph in paragraphs)
 
 
 def _past_notice(paragraphs: Sequence[Paragraph]) -> int:
@@ -121,7 +139,7 @@ def _begins(paragraphs: Sequence[Paragraph], at: int) -> bool:
         return False
     if marker is not None and marker.numbered:
         return True
-    if is_furniture(text) or text.endswith(":"):
+    if is_furniture(text) or text.endswith(":") or _LABELLED.match(text):
         return False
     if _SECTIONS.search(text) and len(text) <= 12:
         return True
@@ -131,8 +149,12 @@ def _begins(paragraphs: Sequence[Paragraph], at: int) -> bool:
 
 
 def _heads(paragraphs: Sequence[Paragraph], at: int) -> bool:
-    following = paragraphs[at + 1 : at + 2]
-    return bool(following) and not is_short(following[0]) and not is_dateline(following[0].plain)
+    if at + 1 == len(paragraphs):
+        return False
+    below = paragraphs[at + 1]
+    marker = find_marker(below.plain)
+    is_item = marker is not None and marker.numbered
+    return is_item or (not is_short(below) and not is_dateline(below.plain))
 
 
 def _past_lead(paragraphs: Sequence[Paragraph], at: int) -> int:
@@ -150,8 +172,7 @@ def _past_lead(paragraphs: Sequence[Paragraph], at: int) -> int:
 
 def _covers(paragraphs: Sequence[Paragraph], end: int, share: float = 0.35) -> bool:
     """Whether what stands before `end` only covers a plan: nothing numbered, little beside it."""
-    before = sum(len(paragraph.plain) for paragraph in paragraphs[:end])
-    after = sum(len(paragraph.plain) for paragraph in paragraphs[end:])
+    before, after = _length(paragraphs[:end]), _length(paragraphs[end:])
     return before < share * after and not any(
         (marker := find_marker(paragraph.plain)) and marker.numbered
         for paragraph in paragraphs[:end]

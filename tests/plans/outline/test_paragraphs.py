@@ -1,6 +1,6 @@
 """Paragraphs are whole again, however the source broke them."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plans.draft import Block, BlockKind
@@ -36,6 +36,7 @@ def test_hard_wrapped_lines_are_joined_over_empty_lines() -> None:
     assert texts_of(wrapped(PLAN, 30, "\n\n")) == texts_of(PLAN)
 
 
+@settings(deadline=None)
 @given(st.integers(min_value=20, max_value=40))
 def test_the_width_of_the_wrapping_does_not_matter(width: int) -> None:
     assert "".join(texts_of(wrapped(PLAN, width))) == "".join(texts_of(PLAN))
@@ -101,6 +102,7 @@ def test_a_narrow_cell_that_wraps_is_one_sentence() -> None:
     ]
 
 
+@settings(deadline=None)
 @given(st.text("一二三、(1).。;,\n 安全检查“”《》局年月日2025", max_size=400))
 def test_no_text_breaks_the_outline_and_no_sentence_is_invented(text: str) -> None:
     blocks = [

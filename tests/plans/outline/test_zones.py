@@ -117,6 +117,22 @@ def test_a_table_of_contents_is_not_the_plan() -> None:
     assert headings_of(text) == headings_of(BODY)
 
 
+def test_a_plan_of_short_lines_is_all_plan() -> None:
+    text = "青溪县实验小学2025年工作计划\n开展春季安全检查\n组织教师外出培训\n举办春季运动会\n"
+    assert plan_of(text) == ["开展春季安全检查", "组织教师外出培训", "举办春季运动会"]
+
+
+def test_a_plan_by_months_has_them_as_headings() -> None:
+    text = (
+        "青溪县实验小学2025年工作计划\n九月份\n1.举行开学典礼\n2.开展教师节活动\n"
+        "十月份\n1.举办运动会\n2.组织期中检查\n"
+    )
+    assert headings_of(text) == {
+        "1.举行开学典礼": "九月份", "2.开展教师节活动": "九月份",
+        "1.举办运动会": "十月份", "2.组织期中检查": "十月份",
+    }  # fmt: skip
+
+
 def test_a_plan_without_headings_or_title_is_all_plan() -> None:
     text = "开展校园安全隐患排查,建立台账。\n组织教师全员培训,提升能力。\n"
     assert len(plan_of(text)) == 2
