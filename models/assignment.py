@@ -64,6 +64,7 @@ class Assignment(Base):
     )  # last rung of the ladder it stood on
     escalation: Mapped[int] = mapped_column(default=0)  # steps gone up the line
     reported_at: Mapped[datetime | None] = mapped_column(Instant)
+    receipt_at: Mapped[datetime | None] = mapped_column(Instant)  # 签收, where the plan wants it
 
     task: Mapped[Task] = relationship()
     deadline: Mapped[Deadline] = relationship()

@@ -101,7 +101,10 @@ class Notice(Base):
 
 
 class Question(Base):
-    """What the bot asked a person and still waits on; `pending` is applied once answered."""
+    """What the bot asked a person and still waits on; `pending` is applied once answered.
+
+    `evidence` are the files that came with the original message, stored and waiting for a Report.
+    """
 
     __tablename__ = "question"
 
@@ -113,5 +116,6 @@ class Question(Base):
     options: Mapped[Any] = mapped_column(JsonText)  # task numbers, in the order shown
     pending: Mapped[Any] = mapped_column(JsonText)  # actions as JSON
     text: Mapped[str] = mapped_column(Text)  # the original message
+    evidence: Mapped[Any | None] = mapped_column(JsonText)
     asked_at: Mapped[datetime] = mapped_column(Instant)
     answered_at: Mapped[datetime | None] = mapped_column(Instant)
