@@ -37,6 +37,11 @@ class BoundTime:
     source: DeadlineSource
     label: str = ""
 
+    @classmethod
+    def elsewhere(cls, time: TimeSpan, source: DeadlineSource, label: str = "") -> "BoundTime":
+        """A time that binds a task without standing in its sentence; its place is -1."""
+        return cls(replace(time, at=-1), source, label)
+
 
 def draft_deadlines(
     kind: TaskKind,
@@ -238,7 +243,7 @@ def _supposed(
 def _label(one: BoundTime, text: str) -> str:
     """What is due then, in the sentence's own verb: 启动, 完成, 验收 …"""
     usual = _USUAL.get(one.time.kind, "完成")
-    if one.source is not DeadlineSource.SENTENCE:
+    if one.source is not DeadlineSource.SENTENCE or one.time.at < 0:
         return usual
     text = half_width(text)
     start, end = one.time.at, one.time.at + len(one.time.span)

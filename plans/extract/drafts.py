@@ -73,25 +73,36 @@ def _of_sentence(
     note: ReadSentence | None,
     reference: Reference,
 ) -> Iterator[_Statement]:
+    beside = _beside_notes(note)
+    noted_owners = note.owners if note else ()
+    place = read.sentence.place
     lead, parts = enumerated_parts(read.sentence.text)
     promising = [part for part in parts if _promises(part, read, reference.plan_year)]
     if len(promising) < 2:
-        lead, promising = Part(0, ""), [Part(0, read.sentence.text)]
+        own = _bounded(_own_times(read.times), above.times)
+        owners = read.owners or noted_owners or above.owners
+        whole = Part(0, read.sentence.text)
+        yield _Statement(
+            index, read, whole, own or beside or above.times, read.targets, owners, place
+        )
+        return
     lead_times = tuple(BoundTime(t, DeadlineSource.LIST) for t in _within(read.times, lead))
     lead_owners = _within(read.owners, lead)
     for part in promising:
-        own = tuple(BoundTime(t, DeadlineSource.SENTENCE) for t in _within(read.times, part))
-        beside = tuple(BoundTime(t, DeadlineSource.SENTENCE) for t in note.times) if note else ()
-        owners = _within(read.owners, part) or lead_owners or (note.owners if note else ())
-        yield _Statement(
-            index,
-            read,
-            part,
-            _bounded(own, above.times) or lead_times or beside or above.times,
-            _within(read.targets, part),
-            owners or above.owners,
-            read.sentence.place,
-        )
+        own = _bounded(_own_times(_within(read.times, part)), above.times)
+        owners = _within(read.owners, part) or lead_owners or noted_owners or above.owners
+        times = own or lead_times or beside or above.times
+        yield _Statement(index, read, part, times, _within(read.targets, part), owners, place)
+
+
+def _own_times(times: Sequence[TimeSpan]) -> tuple[BoundTime, ...]:
+    return tuple(BoundTime(time, DeadlineSource.SENTENCE) for time in times)
+
+
+def _beside_notes(note: ReadSentence | None) -> tuple[BoundTime, ...]:
+    if note is None:
+        return ()
+    return tuple(BoundTime.elsewhere(time, DeadlineSource.SENTENCE) for time in note.times)
 
 
 def _promises(part: Part, read: ReadSentence, year: int) -> bool:
@@ -117,7 +128,7 @@ def _of_row(
             break
         same.append(later)
     parts = read_row(row, reference)
-    own = tuple(BoundTime(t, DeadlineSource.SENTENCE) for one in same for t in one.times)
+    own = _own_times([time for one in same for time in one.times])
     spoken = tuple(owner for one in same for owner in one.owners)
     return _Statement(
         index,

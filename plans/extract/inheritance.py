@@ -67,7 +67,7 @@ class Inheritance:
         if not item.heading.startswith(under.heading) or opens:
             self.lead = None
             return Inherited()
-        bound = tuple(BoundTime(time, DeadlineSource.LIST) for time in lead.times)
+        bound = tuple(BoundTime.elsewhere(time, DeadlineSource.LIST) for time in lead.times)
         return Inherited(bound, lead.owners)
 
     def _of_heading(self, heading: str) -> Inherited:
@@ -80,7 +80,7 @@ class Inheritance:
                     continue
                 times = times or _binding(find_times(part, self.reference), self.reference)
                 owners = owners or find_noted_owners(part)
-            bound = tuple(BoundTime(time, DeadlineSource.HEADING) for time in times)
+            bound = tuple(BoundTime.elsewhere(time, DeadlineSource.HEADING) for time in times)
             self.headings[heading] = Inherited(bound, owners)
         return self.headings[heading]
 

@@ -51,14 +51,14 @@ def _due(cell: str, reference: Reference) -> Iterator[BoundTime]:
     for time in _stated(cell, reference):
         if time.kind is TimeKind.DURING:
             time = replace(time, kind=TimeKind.BY, start=None)
-        yield BoundTime(time, DeadlineSource.COLUMN)
+        yield BoundTime.elsewhere(time, DeadlineSource.COLUMN)
 
 
 def _started(cell: str, reference: Reference) -> Iterator[BoundTime]:
     for time in _stated(cell, reference):
         start = time.start or time.end
         begun = replace(time, kind=TimeKind.FROM, start=start, end=None)
-        yield BoundTime(begun, DeadlineSource.COLUMN)
+        yield BoundTime.elsewhere(begun, DeadlineSource.COLUMN)
 
 
 def _scheduled(
@@ -74,7 +74,7 @@ def _scheduled(
         named = _stated(squeeze(name), reference)
         for time in named or _stated(cell, reference):
             words = cell if named else cell[time.at + len(time.span) :]
-            yield BoundTime(time, DeadlineSource.COLUMN, said_step(words))
+            yield BoundTime.elsewhere(time, DeadlineSource.COLUMN, said_step(words))
 
 
 def _stated(written: str, reference: Reference) -> list[TimeSpan]:

@@ -87,8 +87,10 @@ def _noted(text: str) -> list[OwnerSpan]:
 
 def _as_written(text: str, owners: Sequence[OwnerSpan]) -> tuple[OwnerSpan, ...]:
     """In order, each with the characters that the text itself has there."""
+    if not owners:
+        return ()
     written = (replace(o, span=text[o.at : o.at + len(o.span)]) for o in owners)
-    return tuple(sorted(written, key=lambda owner: owner.at)) if owners else ()
+    return tuple(sorted(written, key=lambda owner: owner.at))
 
 
 def _take(taken: list[OwnerSpan], owners: Iterator[OwnerSpan]) -> None:

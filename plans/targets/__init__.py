@@ -46,13 +46,14 @@ class _Place:
 
 def find_targets(text: str) -> tuple[TargetSpan, ...]:
     """Every quantity the sentence commits to, in order. Spans are substrings of `text`."""
-    return tuple(
-        replace(target, span=text[target.at : target.at + len(target.span)])
-        for target in _with_coverage(*_counted(half_width(text)))
-    )
+    plain = half_width(text)
+    found = _with_coverage(plain, _counted(plain))
+    if plain is text:
+        return found
+    return tuple(replace(t, span=text[t.at : t.at + len(t.span)]) for t in found)
 
 
-def _counted(text: str) -> tuple[str, list[TargetSpan]]:
+def _counted(text: str) -> list[TargetSpan]:
     found: list[TargetSpan] = []
     quotes = _QUOTED.finditer(text)
     quote = next(quotes, None)
@@ -68,7 +69,7 @@ def _counted(text: str) -> tuple[str, list[TargetSpan]]:
             if target := _target(text, place):
                 found.append(target)
                 cursor = max(cursor, target.at + len(target.span))
-    return text, found
+    return found
 
 
 def _place(text: str, at: int, floor: int, quoted: bool) -> _Place | None:

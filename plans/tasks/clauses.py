@@ -4,15 +4,14 @@ Reading clause by clause keeps every look short: most clauses act with their fir
 """
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from plans.signs import half_width
 from plans.verbs import BESIDE, MANNER, MIND, MODAL, NOUNISH, STRONG
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A clause by its place in the sentence; `action` are the words that promise, "" if none do."""
 
     at: int
@@ -60,20 +59,24 @@ _INSIDE = (
 def clauses_of(text: str) -> tuple[Clause, ...]:
     """The clauses of a sentence, in order; a comma inside quotation marks ends none."""
     text = half_width(text)
+    minded = MIND.search(text) is not None
     clauses, begin = [], 0
     for end in [*(match.start() for match in _END.finditer(text)), len(text)]:
         words = text[begin:end]
         if end < len(text) and words.count("“") > words.count("”"):
             continue
         if words:
-            clauses.append(Clause(begin, words, _action(words)))
+            clauses.append(Clause(begin, words, _action(words, minded)))
         begin = end + 1
     return tuple(clauses)
 
 
-def _action(clause: str) -> str:
+def _action(clause: str, minded: bool) -> str:
+    """The words that promise; none where the clause only speaks of a state of mind."""
+    if minded and MIND.search(clause):
+        return ""
     found = _WITH_VERB.match(clause) or _WITH_MANNER.match(clause) or _inside(clause)
-    return found[0] if found and not MIND.search(clause) else ""
+    return found[0] if found else ""
 
 
 def _inside(clause: str) -> re.Match[str] | None:

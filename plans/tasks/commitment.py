@@ -30,7 +30,7 @@ _CONCRETE = re.compile(
     "|举办|启动|建成|完成|配[备齐]|签订|编制|推出|培训|投入|购置)"
 )
 _LONGEST = 1_000  # what a sentence promises is said in its first thousand characters
-_CHINESE = re.compile("[\u4e00-\u9fff]")
+_WORDS = re.compile("(?:[^\u4e00-\u9fff]{0,40}[\u4e00-\u9fff]){4}")
 
 
 def decide_task(
@@ -46,7 +46,7 @@ def decide_task(
     `measurable`: it commits to a quantity. `preamble`: it stands in front of the first heading.
     """
     text = half_width(text[:_LONGEST])
-    if len(_CHINESE.findall(text[:40])) < 4:
+    if not _WORDS.match(text):
         return Verdict(False, "不成句")
     if refusal := refused(text):
         return Verdict(False, refusal.reason)

@@ -7,6 +7,7 @@ Where even that says too little, the topic of the heading stands before it.
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from plans.signs import half_width
 from plans.tasks.clauses import Clause, clauses_of
@@ -56,8 +57,8 @@ def write_title(
     clause = _said_clause(text, dated, figures)
     short = _OPENING.sub("", clause) if len(clause) > LONGEST else clause
     short = _shortened(short, LONGEST)
-    topic = heading_topic(heading)
-    if len(short) < 6 and topic and topic not in short:
+    topic = heading_topic(heading) if len(short) < _TELLING else ""
+    if topic and topic not in short:
         return _shortened(f"{topic}:{short}", LONGEST).strip(":")
     return short or text[:LONGEST]
 
@@ -88,6 +89,7 @@ def _bare(clause: str, dated: Sequence[tuple[str, int]]) -> str:
     return _NUMBERED.sub("", _BRACKET.sub("", clause)).strip(_EDGES)
 
 
+@lru_cache(maxsize=256)
 def heading_topic(heading: str) -> str:
     """What the nearest heading is about, without its number and manner, cut short."""
     heading = half_width(heading)
