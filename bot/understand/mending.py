@@ -63,13 +63,26 @@ def last_recorded(desk: Desk) -> tuple[Action, ...]:
 
 
 def _undo(text: str, desk: Desk) -> list[Action]:
-    """撤回; with something said instead, that is done after it."""
-    rest = [segment for segment in desk.cut(text) if segment.subject.named]
-    said = [action for segment in rest for action in _said(segment, desk)]
-    return [
-        Undo(),
-        *[action for action in said if isinstance(action, Report | Complete)],
+    """撤回; with something said instead, that is done after it, or corrects what was recorded."""
+    segments = desk.cut(text)
+    said = [
+        action
+        for segment in segments
+        if segment.subject.named
+        for action in _said(segment, desk)
+        if isinstance(action, Report | Complete)
     ]
+    if not said and any(isinstance(one, Report) for one in last_recorded(desk)):
+        corrected = [one for one in _correct(_after_undo(text), desk) if isinstance(one, Correct)]
+        if any(one.percent is not None or one.value is not None for one in corrected):
+            return list(corrected)
+    return [Undo(), *said]
+
+
+def _after_undo(text: str) -> str:
+    """What follows the clause that takes back."""
+    parts = re.split(r"[,。;!]", text, maxsplit=1)
+    return parts[1] if len(parts) > 1 else ""
 
 
 def _said(segment: Segment, desk: Desk) -> list[Action]:

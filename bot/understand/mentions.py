@@ -55,8 +55,11 @@ _THING = (
 )
 _DAY_AFTER = (
     "之前|以前|前|之后|以后|后|上午|下午|中午|晚上|早上|晚|凌晨|当天|那天|这天|左右|开会|开庭"
-    r"|开班|开学|放假|上班|[(]?(?:周|星期|礼拜)[一二三四五六日天]|[~-]|至|到\\d{1,2}[号日]|截止"
-    "|截稿|起(?!草)|再提醒|再说|提醒|再催|再问|再来|出发|交|能|可以|就|才|准备"
+    "|开班|开学|放假|上班|[(]?(?:周|星期|礼拜)[一二三四五六日天]|[~-]|至|截止|截稿|起(?!草)"
+    r"|到\d{1,2}[号日]|再提醒|再说|提醒|再催|再问|再来|出发"
+)
+_DAY_PERHAPS = (
+    "交(?!给)|能|可以|就(?!剩|差|缺)|才|准备"  # of a number that opens its clause, no day
 )
 _DAY_BEFORE = (
     "月|到|至|于|在|从|截至|截止|等|每月|这天|今天|明天|昨天|后天|[~-]|周[一二三四五六日],?"
@@ -77,12 +80,13 @@ _NO_NUMBER_OF_A_TASK = (
     rf"[\d.%/~-]|[ ]?(?:{_COUNTED}|[万亿年月日时点分天周]|成(?!功)|小时|季度|改[成为])"
 )
 _BARE = (  # only numbers of open tasks are read so
-    rf"(?:^|(?<=[,。;:!?、\n ]))(\d{{1,6}})(?!{_NO_NUMBER_OF_A_TASK})",
+    rf"(?:^|(?<=[,。;:!?、\n ]))(?<![A-Za-z] )(\d{{1,6}})(?!{_NO_NUMBER_OF_A_TASK})",
     rf"(?<=[和与跟及把将查看催下给过])(\d{{1,6}})(?!{_NO_NUMBER_OF_A_TASK})",
     rf"(?:同意|批准|退回|驳回)(\d{{1,6}})(?!{_NO_NUMBER_OF_A_TASK})",
     r"(?<=[把将])(\d{1,6})(?=改[成为])",
     r"(?<=是)(\d{1,6})(?=完成了|办|弄|搞|没|还|的|已|那)",
-    rf"(?:[记算放挂挪填报](?:到|在|给)|错[^\d]{{0,6}}是|完成的是|办结的是)(\d{{1,6}})(?!{_NO_NUMBER_OF_A_TASK})",
+    r"(?:[记算放挂挪填报](?:到|在|给)|错[^\d]{0,6}是|完成的是"
+    rf"|办结的是)(\d{{1,6}})(?!{_NO_NUMBER_OF_A_TASK})",
 )
 _BARE_NUMBERS = tuple(re.compile(pattern) for pattern in _BARE)
 _LIST_SIGN = re.compile(r"(?:^|(?<=[\n。;]))[ ]?[(]?(\d{1,2})[.)、][ ]?(?=#?(\d{1,6}))")
@@ -190,7 +194,12 @@ def _is_task_number(text: str, match: re.Match[str], known: set[int]) -> bool:
         return False
     number = numerals.integer(match[1])
     day = number is not None and 1 <= number <= 31
-    like_day = bool(re.match(_DAY_AFTER, after) or re.search(f"(?:{_DAY_BEFORE})$", before))
+    opens = match.start() == 0 or text[match.start() - 1] in ",。;!?、\n "
+    like_day = bool(
+        re.match(_DAY_AFTER, after)
+        or re.search(f"(?:{_DAY_BEFORE})$", before)
+        or (re.match(_DAY_PERHAPS, after) and not (opens and number in known))
+    )
     if day and like_day and not _other_date(text, match):
         return False
     return number in known or not (day and re.match(r"[ ]?(?:$|[,。])", after))
@@ -305,7 +314,7 @@ def _words(text: str, context: Context, taken: list[Mention]) -> Iterator[Mentio
         found = index.find_blurred(text) or found
     for cluster in _clusters(found, text):
         if mention := _meant(cluster, context.tasks):
-            yield mention
+            yield _abbreviated(mention, text, context)
 
 
 _LATELY = "(?:也|都|已经?|昨天|今天|上周|刚)*"
@@ -342,14 +351,20 @@ def _units(text: str, context: Context) -> list[Mention]:
     for clause in _CLAUSE.finditer(text):
         units = {quantity.unit for quantity in find_quantities(clause[0])}
         fitting = tuple(
-            task.id
-            for task in context.tasks
-            if _unit_of(task) in units and _shared_signs(clause[0], task) >= 2
+            task.id for task in context.tasks if _unit_of(task) in units and _fits(clause[0], task)
         )
         if len(fitting) == 1:
             at = clause.start()
             found.append(Mention(at, at, Naming.WORDS, fitting, weight=FAINT))
     return found
+
+
+def _fits(clause: str, task: OpenTask) -> bool:
+    """Two signs of the title, or one and the whole amount that the task has to reach."""
+    shared = _shared_signs(clause, task)
+    goal = (task.target and task.target.value) or (task.quota and task.quota.count)
+    whole = any(quantity.value == goal for quantity in find_quantities(clause))
+    return shared >= 2 or (shared == 1 and whole)
 
 
 def _unit_of(task: OpenTask) -> str | None:
@@ -405,6 +420,26 @@ def _meant(cluster: list[Piece], tasks: tuple[OpenTask, ...]) -> Mention | None:
     rivals = _rivals(cluster, set(fitting))
     start, end = cluster[0].start, cluster[-1].end
     return Mention(start, end, Naming.WORDS, tuple(dict.fromkeys(fitting + rivals)), weight=best)
+
+
+def _abbreviated(mention: Mention, text: str, context: Context) -> Mention:
+    """安全月 for 安全生产月: of several that fit, the one whose title has the next sign too."""
+    if len(mention.tasks) < 2:
+        return mention
+    word = text[mention.start : mention.end + 1]
+    fitting = tuple(
+        task.id
+        for task in context.tasks
+        if task.id in mention.tasks and _is_short_for(word, analyse(task.title).plain)
+    )
+    longer = len(word) > mention.end - mention.start
+    return replace(mention, tasks=fitting) if longer and len(fitting) == 1 else mention
+
+
+def _is_short_for(word: str, title: str) -> bool:
+    """Whether the signs of a word stand in a title in their order."""
+    signs = iter(title)
+    return all(sign in signs for sign in word)
 
 
 def _rivals(cluster: list[Piece], fitting: set[int]) -> list[int]:

@@ -41,6 +41,9 @@ _SLIPS: tuple[tuple[str, str], ...] = (
 )
 _JOINED_NUMBER = re.compile(r"(?<=[度率到成是为共达展]) +(?=\d)")
 _MIXED = re.compile(r"(\d{1,4})万(\d)千(?!\d)")
+_ORDINALS = re.compile(
+    r"第([一二三四五六七八九十\d]{1,3})[、,和与及]?第?([一二三四五六七八九十\d]{1,3})([次轮期场批回届])"
+)
 _MENDED = tuple((re.compile(slip), mended) for slip, mended in _SLIPS)
 _SPLIT_NUMBER = re.compile(
     r"(?<=[#\d第零〇一二三四五六七八九十幺]) +(?=[号項项条%])|(?<=第) +(?=\S)"
@@ -55,10 +58,20 @@ def normalise(text: str) -> str:
     text = "".join(map(_visible, text))
     text = _SPACES.sub(" ", text)
     text = _JOINED_NUMBER.sub("", _SPLIT_NUMBER.sub("", text))
+    text = _ORDINALS.sub(_each_ordinal, text)
     text = _MIXED.sub(r"\1.\2万", text)
     for slip, mended in _MENDED:
         text = slip.sub(mended, text)
     return text.strip()
+
+
+def _each_ordinal(match: re.Match[str]) -> str:
+    """第二、三次 is 第二次第三次; 第十二次 is one."""
+    first, second, unit = match[1], match[2], match[3]
+    whole = match[0][1:-1]
+    if whole == first + second and (first.endswith("十") or whole.isdigit()):
+        return match[0]
+    return f"第{first}{unit}第{second}{unit}"
 
 
 def _visible(sign: str) -> str:

@@ -16,7 +16,8 @@ from bot.understand.titles import STRONG
 
 MASK = "▲"
 _BREAK = re.compile(
-    r"[,。;!?\n]+|(?<![\d第#])\.(?!\d)|(?<=[\u4e00-\u9fff%\d▲)]) +(?=[^\s%])"
+    r"[,。;!?\n]+|(?<![\d第#])\.(?!\d)"
+    r"|(?<=[\u4e00-\u9fff%\d▲)])(?<![到至为给由转是请找让]) +(?=[^\s%])"
     "|(?<=[%了])(?=[这那])(?!这样)"
 )
 _JOIN = re.compile(
