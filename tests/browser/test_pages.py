@@ -87,20 +87,22 @@ def test_a_report_changes_the_ledger_beside_it(demo: str, browser: Browser) -> N
 
 def test_a_message_is_quoted_and_a_button_tapped(demo: str, page: Page) -> None:
     page.goto(demo)
-    sit(page, "李科长")
+    sit(page, "郑科长")
     page.locator("#text").fill("弄完了")
     page.locator("#text").press("Enter")
+    expect(page.locator(".line.mine").last).to_contain_text("弄完了")
     asking = page.locator(".line[data-by=bot]:has(.taps button + button)").last
     number = asking.get_attribute("data-number")
     answer = page.locator(f".line[data-number='{number}']")
     answer.get_by_role("button", name="引用回复").click()
     expect(page.locator("#quote-text")).to_contain_text("引用:")
+    assert faults(page) == []
     page.get_by_role("button", name="不引用").click()
     answer.locator(".taps button").first.click()
     expect(answer.locator(".taps button").first).to_contain_text("✓")
     page.locator("#text").fill("撤销")
     page.locator("#text").press("Enter")
-    expect(page.locator(".line.mine").last).to_contain_text("撤销")
+    expect(page.locator(".line[data-by=bot]").last).to_contain_text("撤销")
 
 
 def test_a_second_tab_hears_what_the_first_one_says(demo: str, browser: Browser) -> None:
