@@ -3,8 +3,6 @@
 import re
 from dataclasses import replace
 
-from plans import numerals
-
 from bot.actions import (
     About,
     Action,
@@ -29,6 +27,7 @@ from bot.understand.receivers import find_receivers
 from bot.understand.reports import hear, to_actions
 from bot.understand.requests import Wish, find_wishes
 from bot.understand.segments import Segment, Subject, recent_tasks
+from plans import numerals
 
 _BARE = re.compile(rf"^[ ▲]*(?:了|是|为|[:,])*[ ]*({NUMBER})[ ]*(?:了|吧|才对|的|。|!|,)*$")
 _NEGATED_MENTION = re.compile(r"(?:不是|别记|不该是|不应该?是)[ ]*$")

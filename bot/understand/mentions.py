@@ -5,12 +5,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from plans import numerals
-
 from bot.understand.facts import Context, OpenTask, Role
 from bot.understand.quantities import find_quantities
 from bot.understand.receivers import find_receivers
 from bot.understand.titles import FAINT, STRONG, Piece, analyse, index_of
+from plans import numerals
 
 
 class Naming(StrEnum):

@@ -2,9 +2,8 @@
 
 import re
 
-from plans import numerals
-
 from bot.understand.facts import OpenTask, Part
+from plans import numerals
 
 _ORDINAL = re.compile(r"第([一二三四五六七八九十\d]{1,3})[次期轮场批季]")
 _MONTH = re.compile(r"(?<![\d])(\d{1,2}|[一二三四五六七八九十]{1,3})月(?:份)?(?!\d|[底初])")

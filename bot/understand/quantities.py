@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
 
-from plans import numerals
-
 from bot.understand.rule import either
+from plans import numerals
 
 
 class Sense(StrEnum):
