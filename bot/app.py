@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 import structlog
 from aiohttp import web
 
+from bot.evidence import Collector
 from bot.holidays import load_window
 from bot.settings import Settings
 from bot.understand import warm_up
@@ -120,7 +121,8 @@ async def open_house(
             Policy(window=window),
             keeper if nights else None,
         )
-        worker = Worker(database, clock, window, answered=scheduler.wake)
+        collector = Collector(found, settings.data / FILES)
+        worker = Worker(database, clock, machine_clock, window, collector, scheduler.wake)
         yield House(database, found, scheduler, worker, clock, machine_clock, window)
 
 

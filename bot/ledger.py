@@ -240,6 +240,7 @@ class Details:
                 session,
                 select(Report.assignment_id, func.count(Attachment.id))
                 .join(Attachment, Attachment.report_id == Report.id)
+                .where(Report.revoked_at.is_(None))
                 .group_by(Report.assignment_id),
             ),
             load_officers(session, unit_ids),

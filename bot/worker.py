@@ -2,24 +2,36 @@
 
 One event is one transaction: it is marked done together with its effects, so that it is applied
 once, however often it is delivered and whenever the process dies. Any number of workers may run.
+
+The files of an event are fetched before that transaction; its chat waits, all others go on.
 """
 
 import asyncio
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session, aliased
 
 from bot.act import Asks, Said, act, carry_out
+from bot.act.attaching import (
+    attach,
+    just_reported,
+    keep_evidence,
+    open_question,
+    remarks_on,
+    with_remarks,
+)
 from bot.actions import Query, to_json
 from bot.context import Letter, load_actor, load_context
+from bot.evidence import NOTHING, Collector, Gathered, Material
 from bot.orders import read_order
 from bot.understand import understand
-from handlers.message import Incoming, IncomingKind, Outgoing
+from handlers.message import File, Incoming, IncomingKind, Outgoing
 from models.assignment import Mention
-from models.database import Database
+from models.database import Database, claim
 from models.enums import InboxState, OutboxKind
 from models.mailbox import Inbox, Outbox, Question
 from models.people import Account, Person
@@ -32,19 +44,41 @@ log = structlog.get_logger(__name__)
 
 ATTEMPTS = 3
 IDLE = 15.0  # seconds; other processes' rows are found this soon, our own at once
+LEASE = timedelta(minutes=2)  # longer than fetching the files of a message may take
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An event that is next in its chat, and the files to fetch before it is worked."""
+
+    row_id: int
+    platform: str
+    files: tuple[File, ...]
 
 
 class Worker:
-    """Works the inbox. `answered` is told when an answer stands in the outbox."""
+    """Works the inbox. `answered` is told when an answer stands in the outbox.
+
+    `machine` is the machine's clock, by which other processes see whose files are being fetched.
+    """
 
     def __init__(
-        self, database: Database, clock: Clock, window: Window, answered: Callable[[], None]
+        self,
+        database: Database,
+        clock: Clock,
+        machine: Clock,
+        window: Window,
+        collector: Collector,
+        answered: Callable[[], None],
     ) -> None:
         self._database = database
         self._clock = clock
+        self._machine = machine
         self._window = window
+        self._collector = collector
         self._answered = answered
         self._woken = asyncio.Event()
+        self._fetching: set[asyncio.Task[None]] = set()
 
     def wake(self) -> None:
         """There may be new rows."""
@@ -54,7 +88,7 @@ class Worker:
         """Works for ever."""
         while True:
             self._woken.clear()
-            await self.drain()
+            await self._work_all()
             try:
                 async with asyncio.timeout(IDLE):
                     await self._woken.wait()
@@ -62,19 +96,46 @@ class Worker:
                 continue
 
     async def drain(self) -> int:
-        """Works until nothing waits; answers how many events there were."""
+        """Works until nothing waits, files included; answers how many events there were."""
+        done = await self._work_all()
+        while self._fetching:
+            await asyncio.wait(self._fetching, return_when=asyncio.FIRST_COMPLETED)
+            done += await self._work_all()
+        return done
+
+    async def _work_all(self) -> int:
         done = 0
         while await self.work_one():
             done += 1
         return done
 
     async def work_one(self) -> bool:
-        """Works the oldest waiting event. True where there was one."""
-        row_id = await self._database.read(oldest_waiting)
-        if row_id is None:
+        """Works the oldest waiting event, or begins to fetch its files. True: there was one."""
+        waiting = await self._database.read(oldest_waiting, self._machine())
+        if waiting is None:
             return False
+        if not waiting.files:
+            await self._work(waiting.row_id, NOTHING)
+            return True
+        if await self._database.write(lease_row, waiting.row_id, self._machine()):
+            task = asyncio.create_task(self._work_with_files(waiting))
+            self._fetching.add(task)
+            task.add_done_callback(self._fetched)
+        return True
+
+    def _fetched(self, task: "asyncio.Task[None]") -> None:
+        self._fetching.discard(task)
+        self.wake()
+
+    async def _work_with_files(self, waiting: Waiting) -> None:
+        gathered = await self._collector.gather(waiting.platform, waiting.files)
+        await self._work(waiting.row_id, gathered)
+
+    async def _work(self, row_id: int, gathered: Gathered) -> None:
         try:
-            handled = await self._database.write(handle, row_id, self._clock(), self._window)
+            handled = await self._database.write(
+                handle, row_id, self._clock(), self._window, gathered
+            )
         except Exception as fault:
             log.exception("an event could not be worked", action="work_failed", inbox=row_id)
             handled = await self._database.write(
@@ -82,12 +143,48 @@ class Worker:
             )
         if handled:
             self._answered()
-        return True
 
 
-def oldest_waiting(session: Session) -> int | None:
-    """The oldest row that waits and is the first of its chat."""
-    return session.scalar(select(func.min(Inbox.id)).where(Inbox.state == InboxState.WAITING))
+def oldest_waiting(session: Session, machine: datetime) -> Waiting | None:
+    """The oldest row that waits and is the first of its chat; not behind files being fetched."""
+    leased = aliased(Inbox)
+    row = session.scalars(
+        select(Inbox)
+        .where(
+            Inbox.state == InboxState.WAITING,
+            ~select(leased.id)
+            .where(
+                leased.state == InboxState.WAITING,
+                leased.claimed_until > machine,
+                leased.platform == Inbox.platform,
+                leased.chat == Inbox.chat,
+                leased.id <= Inbox.id,
+            )
+            .exists(),
+        )
+        .order_by(Inbox.id)
+        .limit(1)
+    ).first()
+    if row is None:
+        return None
+    return Waiting(row.id, row.platform, files_of(session, Incoming.from_json(row.payload or {})))
+
+
+def files_of(session: Session, incoming: Incoming) -> tuple[File, ...]:
+    """The files worth fetching: sent to the bot, by somebody the roster knows."""
+    meant = not incoming.group or incoming.mentioned or incoming.quoted_id is not None
+    if not incoming.files or not meant:
+        return ()
+    known = person_of(session, incoming.platform, incoming.sender) is not None
+    return incoming.files if known else ()
+
+
+def lease_row(session: Session, row_id: int, machine: datetime) -> bool:
+    """Keeps a row, and its chat behind it, for fetching; False where another was faster."""
+    row = session.get_one(Inbox, row_id)
+    if row.state is not InboxState.WAITING or (row.claimed_until or machine) > machine:
+        return False
+    return claim(session, row, Inbox.claimed_until, machine + LEASE)
 
 
 def claim_row(session: Session, row_id: int, now: datetime) -> Inbox | None:
@@ -101,7 +198,9 @@ def claim_row(session: Session, row_id: int, now: datetime) -> Inbox | None:
     return session.get(Inbox, row_id) if claimed else None
 
 
-def handle(session: Session, row_id: int, now: datetime, window: Window) -> bool:
+def handle(
+    session: Session, row_id: int, now: datetime, window: Window, gathered: Gathered = NOTHING
+) -> bool:
     """Works one event with all its effects. True where there is an answer to deliver."""
     row = claim_row(session, row_id, now)
     if row is None:
@@ -116,11 +215,17 @@ def handle(session: Session, row_id: int, now: datetime, window: Window) -> bool
         return greet_stranger(
             session, row, incoming, day_key=day.isoformat(), now=now, window=window
         )
-    return converse(session, row, incoming, person, now, window)
+    return converse(session, row, incoming, person, now, window, gathered)
 
 
 def converse(
-    session: Session, row: Inbox, incoming: Incoming, person: Person, now: datetime, window: Window
+    session: Session,
+    row: Inbox,
+    incoming: Incoming,
+    person: Person,
+    now: datetime,
+    window: Window,
+    gathered: Gathered,
 ) -> bool:
     """Reads a message, does what it asks, and lays the answer in the outbox."""
     letter = Letter(
@@ -143,15 +248,20 @@ def converse(
     reply: Said | Asks | None
     if order is not None:
         reply = carry_out(session, actor, order, letter, loaded, window)
+    elif gathered.materials and (reports := just_reported(session, person.id, letter)):
+        reply = Said(words.evidence_for(sorted(attach(session, reports, gathered.materials))))
     else:
         actions = understand(letter.text, loaded.context)
         reply = act(session, actor, actions, letter, loaded, window)
         asked = any(isinstance(action, Query) for action in actions)
+    open_one = open_question(session, person.id, letter)
+    waiting = keep_evidence(session, letter, open_one, gathered.materials)
     close_questions(session, person.id, letter, now)
+    reply = with_remarks(reply, letter, remarks_on(gathered, reply, waiting))
     if reply is None:
         return False
     if isinstance(reply, Asks):
-        ask(session, person.id, letter, reply)
+        ask(session, person.id, letter, reply, waiting)
     # a question asked in a group is answered in private, to the one who asked
     private = incoming.sender if letter.group and asked else None
     lay_answer(session, person.id, letter, reply, private=private)
@@ -177,7 +287,9 @@ def close_questions(session: Session, person_id: int, letter: Letter, now: datet
     )
 
 
-def ask(session: Session, person_id: int, letter: Letter, question: Asks) -> None:
+def ask(
+    session: Session, person_id: int, letter: Letter, question: Asks, evidence: Sequence[Material]
+) -> None:
     """Remembers what was asked, so that the answer can be joined to the original message."""
     session.add(
         Question(
@@ -188,6 +300,7 @@ def ask(session: Session, person_id: int, letter: Letter, question: Asks) -> Non
             options=list(question.options),
             pending=[to_json(action) for action in question.pending],
             text=letter.text[:2000],
+            evidence=[one.to_json() for one in evidence] or None,
             asked_at=letter.now,
         )
     )
@@ -284,7 +397,7 @@ def put_aside(session: Session, row_id: int, fault: str, now: datetime, window: 
     if row.state is not InboxState.WAITING:
         return False
     row.attempts += 1
-    row.error = fault[:2000]
+    row.error, row.claimed_until = fault[:2000], None
     if row.attempts < ATTEMPTS:
         return False
     row.state = InboxState.FAILED

@@ -413,3 +413,39 @@ def bound(name: str) -> str:
 def wrong_code() -> str:
     """A code that is unknown, used up or past its time."""
     return "绑定码不对或已过期,请联系管理员重新获取。"
+
+
+# ── evidence ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def evidence_kept(count: int) -> str:
+    """佐证材料 that came with a report."""
+    return f"附件{count}份已随进展存入台账。"
+
+
+def evidence_for(numbers: Sequence[int]) -> str:
+    """Pictures that followed a report."""
+    return f"好的,归到刚才报的{'、'.join(f'#{number}' for number in numbers)}。"
+
+
+def evidence_homeless() -> str:
+    """Files with nothing to belong to."""
+    return "附件没有对应的进展,没有留存。请和一句进展一起发,如“112 已完成”。"
+
+
+def evidence_refused(names: Sequence[str]) -> str:
+    """Not a picture, PDF or office document."""
+    shown = "、".join(f"“{short(name, 24)}”" for name in names)
+    return f"{shown}这类文件不能收。请发图片、PDF或不带宏的办公文档。"
+
+
+def evidence_too_big(names: Sequence[str]) -> str:
+    """Over the limit."""
+    shown = "、".join(f"“{short(name, 24)}”" for name in names)
+    return f"{shown}超过20MB,没有收。请压缩后重发。"
+
+
+def evidence_missing(names: Sequence[str]) -> str:
+    """The platform did not hand it over."""
+    shown = "、".join(f"“{short(name, 24)}”" for name in names)
+    return f"{shown}没有取到,请重发一次。"

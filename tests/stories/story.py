@@ -5,11 +5,13 @@ real parts; only the clock is moved by hand.
 """
 
 import secrets
+import tempfile
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, time
+from pathlib import Path
 from typing import Any, TypeVar
 
 from aiohttp.test_utils import TestClient, TestServer
@@ -21,7 +23,7 @@ from bot.app import House, open_house
 from bot.settings import Settings
 from bot.web.site import Doors, build_site
 from handlers.console import HOOK, Console
-from handlers.message import Button, Outgoing
+from handlers.message import Button, File, Outgoing
 from models.assignment import Assignment, Report
 from models.database import Database
 from models.plan import Task
@@ -52,6 +54,7 @@ class Story:
     client: TestClient[Any, Any]
     cast: Cast
     heard: dict[str, list[Heard]] = field(default_factory=lambda: defaultdict(list))
+    data: Path = Path()  # where the bureau keeps its files
     keys: int = 0
 
     @property
@@ -67,11 +70,15 @@ class Story:
         group: str = "",
         quoting: Heard | None = None,
         mentioned: bool = False,
+        files: Sequence[File] = (),
     ) -> str:
         """Somebody says something; what the bot answers there, or "" where it says nothing."""
         chat = group or who
         before = len(self.heard[chat])
-        assert await self.post(who, text, chat=chat, quoting=quoting, mentioned=mentioned) == 200
+        status = await self.post(
+            who, text, chat=chat, quoting=quoting, mentioned=mentioned, files=files
+        )
+        assert status == 200
         await self.house.settle()
         return "\n".join(one.text for one in self.heard[chat][before:])
 
@@ -84,22 +91,29 @@ class Story:
         quoting: Heard | None = None,
         mentioned: bool = False,
         key: str = "",
+        kind: str = "message",
+        files: Sequence[File] = (),
     ) -> int:
         """A signed request to the console's webhook; its HTTP status."""
         self.keys += 1
         event = {
             "event": key or f"event-{self.keys}",
-            "kind": "message",
+            "kind": kind,
             "chat": chat or who,
             "group": bool(chat) and chat != who,
             "sender": who,
             "text": text,
             "mentioned": mentioned,
             "quoted_id": quoting.id if quoting else None,
+            "files": [asdict(file) for file in files],
         }
         signed = self.console.sign(event, secrets.token_hex(8))
         response = await self.client.post(HOOK, data=signed.body, headers=dict(signed.headers))
         return response.status
+
+    def file(self, name: str, content: bytes) -> File:
+        """A file that somebody is about to send."""
+        return self.console.lay(name, "application/octet-stream", content)
 
     async def until(self, day: date, hour: time = time(9, 5)) -> None:
         """Lives until an hour of a day of the bureau."""
@@ -137,8 +151,18 @@ async def tell(
     url: str, write: Callable[[Session, Cast], None], start: datetime
 ) -> AsyncIterator[Story]:
     """Opens a bureau with the cast and whatever `write` adds, its clock at `start`."""
+    with tempfile.TemporaryDirectory(prefix="duban-story-") as folder:
+        async with tell_in(Path(folder), url, write, start) as story:
+            yield story
+
+
+@asynccontextmanager
+async def tell_in(
+    folder: Path, url: str, write: Callable[[Session, Cast], None], start: datetime
+) -> AsyncIterator[Story]:
+    """The same with its files in a folder."""
     clock = ManualClock(start)
-    settings = Settings(database=url, console_secret=SecretStr(SECRET))
+    settings = Settings(database=url, data=folder, console_secret=SecretStr(SECRET))
     async with open_house(settings, clock=clock, machine_clock=clock) as house:
 
         def begin(session: Session) -> Cast:
@@ -160,7 +184,7 @@ async def tell(
             )
         )
         async with TestClient(TestServer(site)) as client:
-            story = Story(house, clock, console, client, cast)
+            story = Story(house, clock, console, client, cast, data=folder)
 
             def listen(message_id: str, message: Outgoing) -> None:
                 story.heard[message.chat].append(
