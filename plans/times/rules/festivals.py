@@ -83,7 +83,7 @@ def decade(found: At) -> Point:
 
 @festivals.rule(
     "five-year plan",
-    '[“"「]?(?P<which>十[一二三四五六七])五[”"」]?(?:(?P<end>末|期末|收官)|(?:期间|时期)(?P<last>末)?)',
+    '[“"「]?(?P<which>十[一二三四五六七])五[”"」]?(?:(?P<end>末|期末)|(?:期间|时期)(?P<last>末)?)',
 )
 def five_year_plan(found: At) -> Point:
     """“十四五”期间 is 2021 to 2025; without a word of time it is a name."""
