@@ -1,5 +1,6 @@
 """A sentence → a read sentence: whether it is a task, and the times, targets and owners in it."""
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
@@ -14,6 +15,10 @@ from plans.targets import find_targets
 from plans.tasks import NO_ACTION, clauses_of, decide_task
 from plans.times import Reference, find_deadlines, find_times
 from plans.times.rules.readings import NO_SUCH_DAY
+
+_STATED = re.compile(
+    "[0-9][^.、)]|[底月日%全覆]|百分之|以上|以内|不[少低高超]"
+)  # a day or a measure
 
 
 def read_sentences(
@@ -41,12 +46,22 @@ def _read_zone(
         elif sentence.row is not None:
             yield _read_in_row(sentence, sentence.row, reference)
         elif sentence.is_heading:
-            read = _read(sentence, reference)
-            commits = _heads_nothing(sentence, following) or _commits(read)
-            yield read if commits else ReadSentence(sentence, False, "标题")
+            yield _read_heading(sentence, following, reference)
         else:
             headed = headed and not sentence.heading
             yield _read(sentence, reference, preamble=headed)
+
+
+def _read_heading(
+    sentence: Sentence, following: Sentence | None, reference: Reference
+) -> ReadSentence:
+    """A sentence that opens a paragraph is a heading, unless it commits by itself."""
+    leaf = _heads_nothing(sentence, following)
+    if leaf or _STATED.search(sentence.text):
+        read = _read(sentence, reference)
+        if leaf or _commits(read):
+            return read
+    return ReadSentence(sentence, False, "标题")
 
 
 def _heads_nothing(sentence: Sentence, following: Sentence | None) -> bool:
@@ -57,7 +72,7 @@ def _heads_nothing(sentence: Sentence, following: Sentence | None) -> bool:
 
 
 def _commits(read: ReadSentence) -> bool:
-    """A sentence that opens a paragraph is a heading, unless it states a date or a measure."""
+    """Whether a sentence states a date or a measure, and not only a topic."""
     stated = any(not time.unresolvable and time.kind is TimeKind.BY for time in read.times)
     return read.task and (stated or any(target.measures for target in read.targets))
 

@@ -8,6 +8,7 @@ Only what is written counts; which units of the roster are meant is told by `own
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from operator import itemgetter
 
 from models.enums import OwnerRole
 from plans.columns import Column, columns_of
@@ -43,9 +44,8 @@ def find_owners(text: str) -> tuple[OwnerSpan, ...]:
     """Those whom the sentence itself makes responsible, in order. Spans are substrings."""
     plain = half_width(text)
     taken = _noted(plain)
-    for rule in rules.OWNERS:
-        for match in _matches(plain, rule):
-            _take(taken, _named(match, rule))
+    for _, match, rule in sorted(_matches(plain), key=itemgetter(0)):
+        _take(taken, _named(match, rule))
     return _as_written(text, taken)
 
 
@@ -148,13 +148,22 @@ def _bracket_roles(inside: str, closing: bool = True) -> list[tuple[str, int, Ow
     return [(name, at, role) for name, at, role in found if rules.UNIT_NAME.search(name)]
 
 
-def _matches(text: str, rule: rules.OwnerRule) -> Iterator[re.Match[str]]:
-    if rule.starts is None:
-        yield from rule.pattern.finditer(text)
-        return
-    for at in (0, *(sign.end() for sign in rule.starts.finditer(text))):
-        if text[at : at + 2] not in rules.NO_UNIT and (match := rule.pattern.match(text, at)):
-            yield match
+def _matches(text: str) -> Iterator[tuple[int, re.Match[str], rules.OwnerRule]]:
+    """What the rules find, each with its rule's place in the declared order."""
+    yield from _tried(text, 0, rules.TRIGGERED[","])
+    for trigger in rules.TRIGGER.finditer(text):
+        sign = trigger[0]
+        at = trigger.end() if len(sign) == 1 and sign != "由" else trigger.start()
+        yield from _tried(text, at, rules.TRIGGERED[sign])
+
+
+def _tried(
+    text: str, at: int, candidates: Sequence[tuple[int, rules.OwnerRule]]
+) -> Iterator[tuple[int, re.Match[str], rules.OwnerRule]]:
+    opens_with_verb = text[at : at + 2] in rules.NO_UNIT
+    for nth, rule in candidates:
+        if (rule.opens or not opens_with_verb) and (match := rule.pattern.match(text, at)):
+            yield nth, match, rule
 
 
 def _named(match: re.Match[str], rule: rules.OwnerRule) -> Iterator[OwnerSpan]:

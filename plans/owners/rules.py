@@ -15,15 +15,16 @@ from plans.verbs import BESIDE, MANNER, MODAL, NOUNISH, STRONG
 class OwnerRule:
     """A way to name who is responsible. Group `units` holds one unit or a list of them.
 
-    `role` is what it makes of them; None where the words in group `verb` tell it. With `starts`
-    it is tried only at the beginning and behind those signs; else its pattern begins with words of
-    its own, to which the engine can skip.
+    `role` is what it makes of them; None where the words in group `verb` tell it. `opens` are the
+    words with which it begins; without them it is tried where a clause begins, or with
+    `within_lists` where a part of a list does.
     """
 
     name: str
     pattern: re.Pattern[str]
     role: OwnerRole | None = OwnerRole.LEAD
-    starts: re.Pattern[str] | None = None
+    opens: tuple[str, ...] = ()
+    within_lists: bool = False
 
 
 def _any(*words: str) -> str:
@@ -103,8 +104,6 @@ _ACTS = (
 )
 # A clause that opens with a verb or its manner has no unit as subject, but for 组织部, 新建学校.
 NO_UNIT = frozenset(word[:2] for word in (*STRONG, *MANNER)) - {"组织", "新建"}
-CLAUSE_START = re.compile("[,;:。)]")
-LIST_START = re.compile("[,;:。)、持]")  # 坚持市级抓统筹、县级抓落实
 _NUMBERED = "(?:[一二三四五六七八九十][是要]|[0-9]{1,2}[.、]|坚持)?"
 
 LABEL = re.compile(
@@ -122,25 +121,40 @@ OTHER_LABEL = re.compile(
 UNIT_NAME = re.compile(f"(?:{_CLASS}|{_LEVEL}|{_PLACE}|{_OFFICE})$")
 UNITS = re.compile(_list(f"{_CLASS}|{_LEVEL}|{_OFFICE}"))
 
-_STRONG_CAUSE = "组织|指导|督促|督导|要求|责成|部署|安排|监督|敦促|动员|发动"
-_WEAK_CAUSE = "推动|推进|引导|促进|带动|引领"
+_CAUSES = (
+    "组织",
+    "指导",
+    "督促",
+    "督导",
+    "要求",
+    "责成",
+    "部署",
+    "安排",
+    "监督",
+    "敦促",
+    "动员",
+    "发动",
+)
+_MILD_CAUSES = ("推动", "推进", "引导", "促进", "带动", "引领")
 
 OWNERS = (
     OwnerRule(
         "由某牵头",
         re.compile(
-            rf"由(?P<units>{_list(f'{_CLASS}|{_LEVEL}|{_OFFICE}')})(?:共同|具体|统一"
-            rf"|联合)?(?P<verb>牵头|负责|组织|承担|统筹|承办|主办|会同|落实|实施|配合|协助)"
+            f"由(?P<units>{_list(f'{_CLASS}|{_LEVEL}|{_OFFICE}')})(?:共同|具体|统一|联合)?"
+            "(?P<verb>牵头|负责|组织|承担|统筹|承办|主办|会同|落实|实施|配合|协助)"
         ),
         None,
+        opens=("由",),
     ),
     OwnerRule(
         "会同",
         re.compile(
-            f"(?:会同|联合)(?P<units>{_list(f'{_CLASS}|{_OFFICE}')})(?=等|制定|开展|研究|做好"
-            f"|组织|出台|推进|[,。;]|$)"
+            f"(?:会同|联合)(?P<units>{_list(f'{_CLASS}|{_OFFICE}')})"
+            "(?=等|制定|开展|研究|做好|组织|出台|推进|[,。;]|$)"
         ),
         OwnerRole.SUPPORT,
+        opens=("会同", "联合"),
     ),
     OwnerRule(
         "某配合",
@@ -149,43 +163,45 @@ OWNERS = (
             "(?P<verb>配合|协助|参与|按(?:照)?(?:各自)?职责(?:分工)?(?:负责|落实))(?=[,;。]|$)"
         ),
         None,
-        CLAUSE_START,
     ),
     OwnerRule(
         "督促某做",
-        re.compile(f"(?:{_STRONG_CAUSE})(?P<units>{_list(f'{_CLASS}|{_LEVEL}')}){_ACTS}"),
+        re.compile(f"..(?P<units>{_list(f'{_CLASS}|{_LEVEL}')}){_ACTS}"),
+        opens=_CAUSES,
     ),
     OwnerRule(
         "督促某名称做",
-        re.compile(
-            f"(?:{_STRONG_CAUSE})(?!{_VERB})(?P<units>{_list(f'{_PLACE}|{_OFFICE}')}){_ACTS}"
-        ),
+        re.compile(f"..(?!{_VERB})(?P<units>{_list(f'{_PLACE}|{_OFFICE}')}){_ACTS}"),
+        opens=_CAUSES,
     ),
     OwnerRule(
         "推动某类做",
-        re.compile(f"(?:{_WEAK_CAUSE})(?P<units>{_list(_CLASS)}){_ACTS}"),
+        re.compile(f"..(?P<units>{_list(_CLASS)}){_ACTS}"),
+        opens=_MILD_CAUSES,
     ),
     OwnerRule(
         "推进某地做",
-        re.compile(f"(?:{_WEAK_CAUSE})(?P<units>{_list(f'{_PLACE}|{_LEVEL}')}){_ACTS}"),
+        re.compile(f"..(?P<units>{_list(f'{_PLACE}|{_LEVEL}')}){_ACTS}"),
+        opens=_MILD_CAUSES,
     ),
     OwnerRule(
         "各级部门",
-        re.compile("(?P<units>[省市州县区乡镇]{2,3}[两三四]级[\u4e00-\u9fff]{0,6}?部门)"),
+        re.compile("(?P<units>[省市县乡][省市州县区乡镇]{1,2}[两三四]级[\u4e00-\u9fff]{0,6}?部门)"),
+        opens=("省市", "市县", "县乡", "市区", "省州"),
     ),
     OwnerRule(
         "某类单位为主语",
         re.compile(
-            f"{_NUMBERED}(?:{_WHEN})?(?P<units>(?:[0-9]{{1,4}}所[^,。;、]{{0,8}}?)?{_list(_CLASS)}){_ACTS}"
+            f"{_NUMBERED}(?:{_WHEN})?(?P<units>(?:[0-9]{{1,4}}所[^,。;、]{{0,8}}?)?{_list(_CLASS)})"
+            f"{_ACTS}"
         ),
-        starts=CLAUSE_START,
     ),
     OwnerRule(
         "层级为主语",
         re.compile(
             f"{_NUMBERED}(?P<units>{_LEVEL})(?=要|应|须|负责|牵头|统筹|搞|抓|建|主要|重点|组织)"
         ),
-        starts=LIST_START,
+        within_lists=True,
     ),
     OwnerRule(
         "某部门为主语",
@@ -193,6 +209,25 @@ OWNERS = (
             f"{_NUMBERED}(?P<units>{_list(_OFFICE)})"
             f"(?=要(?!求|点|素)|应(?!急|用)|须|负责|牵头|会同|具体|{_WHEN})"
         ),
-        starts=CLAUSE_START,
     ),
 )
+
+CLAUSE, LIST = (
+    ",;:。)",
+    "、持",
+)  # signs behind which a clause begins, or a part of one (坚持市级抓…)
+_OPENERS = sorted({word for rule in OWNERS for word in rule.opens}, key=len, reverse=True)
+TRIGGER = re.compile("|".join([*_OPENERS, *map(re.escape, CLAUSE + LIST)]))
+
+
+def _triggered() -> dict[str, tuple[tuple[int, OwnerRule], ...]]:
+    """The rules to be tried at each trigger, with their places in the declared order."""
+    table: dict[str, list[tuple[int, OwnerRule]]] = {}
+    for nth, rule in enumerate(OWNERS):
+        signs = CLAUSE + LIST if rule.within_lists else CLAUSE
+        for trigger in rule.opens or signs:
+            table.setdefault(trigger, []).append((nth, rule))
+    return {trigger: tuple(found) for trigger, found in table.items()}
+
+
+TRIGGERED = _triggered()
