@@ -18,6 +18,7 @@ from bot.export import ledger_workbook
 from bot.ledger import Line, Moment, load_ledger
 from bot.permissions import Power
 from bot.web.faults import Missing
+from bot.web.files import load_evidence
 from bot.web.forms import form_of
 from bot.web.gate import Gate, Visitor, see_other
 from bot.web.highlight import Piece, cut
@@ -167,6 +168,7 @@ class LedgerPages:
             line=lines[0],
             source=source,
             history=await self._database.read(load_history, source.task_id),
+            files=await self._database.read(load_evidence, number),
             kinds=KIND_WORDS,
             light_words=LIGHT_WORDS,
             units=await self._database.read(load_units),

@@ -14,6 +14,7 @@ from bot.permissions import Actor
 from bot.web.burden import BurdenPage
 from bot.web.console import ConsolePage, Stage
 from bot.web.faults import status_of
+from bot.web.files import file_routes
 from bot.web.gate import Gate, Recognise, Visitor, add_headers, host_middleware
 from bot.web.health import Check, health_routes, load_queues
 from bot.web.hooks import hook_counter, hook_routes
@@ -40,7 +41,7 @@ class Doors:
     """What the web needs of the house. `clock` is the bureau's, `machine_clock` the machine's.
 
     `hosts` are the names the site answers to, with their ports; empty: any (behind a proxy that
-    checks them). With a `demo` everybody is signed in, so then the hosts must be local names.
+    checks them). `files` is the folder of 佐证材料. With a `demo` everybody is signed in, so then the hosts must be local names.
     """
 
     database: Database
@@ -53,6 +54,7 @@ class Doors:
     counters: CollectorRegistry = field(default_factory=CollectorRegistry)
     hosts: frozenset[str] = frozenset()
     secure: bool = False
+    files: Path = Path()
     demo: Stage | None = None
 
 
@@ -91,6 +93,7 @@ def page_routes(doors: Doors, pages: Pages, gate: Gate, app: web.Application) ->
     ]
     return [
         *front_routes(doors, pages, gate, app),
+        *file_routes(doors.database, doors.files, gate),
         *(route for room in rooms for route in room.routes(gate)),
     ]
 
