@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import structlog
 from aiohttp import web
@@ -50,6 +51,7 @@ class House:
     clock: Clock
     machine_clock: Clock
     window: Window
+    files: Path
 
     async def receive(self, events: Sequence[Incoming]) -> None:
         """Commits inbound events; when this returns they survive a power cut."""
@@ -123,7 +125,16 @@ async def open_house(
         )
         collector = Collector(found, settings.data / FILES)
         worker = Worker(database, clock, machine_clock, window, collector, scheduler.wake)
-        yield House(database, found, scheduler, worker, clock, machine_clock, window)
+        yield House(
+            database,
+            found,
+            scheduler,
+            worker,
+            clock,
+            machine_clock,
+            window,
+            settings.data / FILES,
+        )
 
 
 def copies_of(settings: Settings, clock: Clock) -> Copies | None:
@@ -156,6 +167,7 @@ async def serve(
             platforms=list(house.platforms.values()),
             receive=house.receive,
             checks={"database": lambda: answers(house), "wake_up": lambda: awake(house)},
+            files=house.files,
             hosts=local_hosts(port) if demo is not None else frozenset(),
             demo=demo,
         )

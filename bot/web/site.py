@@ -41,7 +41,8 @@ class Doors:
     """What the web needs of the house. `clock` is the bureau's, `machine_clock` the machine's.
 
     `hosts` are the names the site answers to, with their ports; empty: any (behind a proxy that
-    checks them). `files` is the folder of 佐证材料. With a `demo` everybody is signed in, so then the hosts must be local names.
+    checks them). With a `demo` everybody is signed in, so then the hosts must be local names.
+    `files` is the folder of 佐证材料.
     """
 
     database: Database

@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 
 from bot.app import House, open_house
 from bot.settings import Settings
+from bot.web.links import issue_link
 from bot.web.site import Doors, build_site
 from handlers.console import HOOK, Console
 from handlers.message import Button, File, Outgoing
@@ -115,6 +116,12 @@ class Story:
         """A file that somebody is about to send."""
         return self.console.lay(name, "application/octet-stream", content)
 
+    async def sign_in(self, person_id: int) -> None:
+        """Somebody opens the ledger by a one-time link; from now on the client is theirs."""
+        today = self.house.window.day(self.clock())
+        path = await self.database.write(issue_link, person_id, self.clock(), today)
+        assert (await self.client.post(path)).status == 200
+
     async def until(self, day: date, hour: time = time(9, 5)) -> None:
         """Lives until an hour of a day of the bureau."""
         await self.house.run_until(self.house.window.instant(day, hour))
@@ -181,6 +188,7 @@ async def tell_in(
                 window=house.window,
                 platforms=[console],
                 receive=house.receive,
+                files=house.files,
             )
         )
         async with TestClient(TestServer(site)) as client:

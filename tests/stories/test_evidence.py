@@ -59,6 +59,25 @@ async def test_a_picture_with_a_report_is_kept_and_counted_everywhere(story: Sto
     assert (await ledger(story, 112))[0].entries[0].attachments == 0
 
 
+async def test_a_file_is_fetched_from_its_task_by_those_who_may_see_it(story: Story) -> None:
+    await story.says("li", "112 完成80%", files=[story.file("现场<b>.jpg", PHOTO)])
+    (one,) = await attachments(story)
+    address = f"/tasks/112/files/{one.id}"
+    assert (await story.client.get(address)).status == 401
+    await story.sign_in(story.cast.supervisor)
+    page = await (await story.client.get("/tasks/112")).text()
+    assert address in page
+    answer = await story.client.get(address)
+    assert answer.status == 200
+    assert await answer.read() == PHOTO
+    assert answer.headers["Content-Disposition"].startswith("attachment;")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
+    assert (await story.client.get(f"/tasks/118/files/{one.id}")).status == 404
+    await story.says("li", "撤销")
+    assert (await story.client.get(address)).status == 404
+
+
 async def test_a_picture_that_comes_first_waits_for_the_words(story: Story) -> None:
     assert "哪一项" in await story.says("li", "弄完了", files=[story.file("现场.jpg", PHOTO)])
     assert await attachments(story) == []
