@@ -264,12 +264,15 @@ _GOAL = re.compile(
         "降到 新增"
     )
 )
+_WORK = re.compile("的?(?:各项|重点)?(?:工作|任务|目标)")
 _PAPERWORK = re.compile("(?:的)?(?:工作)?(?:总结|成绩|任务|计划|预算|教材|课表|课程表|要点|安排)")
 
 
 @objection("what a task is about")
 def what_a_task_is_about(case: Case) -> bool:
     """完成2024年招生 is a task about 2024; 2024年新增学位 is a task of 2024."""
+    if case.bare and case.name() == "whole year":
+        return case.follows(_PAPERWORK) or (case.stands_behind(_DONE_TO) and case.follows(_WORK))
     long = case.grain() is Grain.YEAR or case.name() in (
         "term",
         "opening",
@@ -340,7 +343,7 @@ def part_of_a_dated_task(case: Case) -> bool:
         return False
     return any(
         other is not case.token
-        and other.value.kind is not TimeKind.EVERY
+        and (activity or other.value.kind is not TimeKind.EVERY)
         and _CLAUSE.fullmatch(_between(case, other)) is not None
         for other in case.neighbours
     )
@@ -388,6 +391,9 @@ _FINISHED = re.compile(
 )  # fmt: skip
 _BEGUN = re.compile("[^,,。;；、::]{0,8}?" + any_of("启动 开始 开展 组织 召开 举办 开工 部署"))
 _LIMITS = re.compile("[到至](?:[0-9年月日底末第一二三四季度上下半]{2,10}[、和及]){1,6}$")
+_LISTED_BEFORE = re.compile(
+    "(?:[、和及][0-9年月日号底末上中下旬第一二三四五六七八九十季度]{2,12}){1,5}(?:之?前|以前)"
+)
 _TIME_LIMIT = re.compile("(?:完成|办结|整改|销号)(?:时限|时间|期限|节点)(?:要求)?[::为是]?$")
 _PROMISED = re.compile("(?:确保|保证|保障|力争|争取|务必)[^,,。;；]{0,6}$")
 
@@ -399,7 +405,7 @@ def _by_its_verb(case: Case) -> Reading:
         return reading if case.name() == "whole year" else _due(reading, reading.end)
     if not case.bare or reading.start is None or reading.end is None or case.name() == "range":
         return reading
-    if _listed_with_a_deadline(case):
+    if _listed_with_a_deadline(case) or case.follows(_LISTED_BEFORE):
         return _due(reading, reading.end)
     if case.name() == "opening":
         ensured = case.stands_behind(_PROMISED) or case.follows(_FINISHED)

@@ -57,13 +57,13 @@ def month_in_figures(found: At) -> Point:
     "month and day in figures",
     rf"{_ALONE}(?<!第)(?:(?P<month>1[0-2]|0?[1-9])/(?P<day>3[01]|[12][0-9]|0?[1-9])"
     r"|(?P<month2>0[1-9]|1[0-2])-(?P<day2>0[1-9]|[12][0-9]|3[01])"
-    r"|(?P<month3>1[0-2]|[1-9])(?:\.(?P<day3>3[01]|[12][0-9]|[1-9])(?=[日号前交报晚上下截]|之前|以前)"
+    r"|(?P<month3>1[0-2]|[1-9])(?:\.(?P<day3>3[01]|[12][0-9]|[1-9])(?=[日号]|前(?!后)|之前|以前)"
     r"|·(?P<day4>3[01]|[12][0-9]|0?[1-9])))"
     r"(?![0-9%个次所人名万亿元项件份]|[-/.][0-9])[日号]?",
 )
 def month_and_day_in_figures(found: At) -> Point | None:
-    """A plan writes dates out; there 12/25 is a share and 05-12 a number."""
-    if found.context.is_plan:
+    """A plan writes dates out; there 12/25 is a share and 05-12 a number, but 5.17前 a day."""
+    if found.context.is_plan and not found["day3"]:
         return None
     month = found["month"] or found["month2"] or found["month3"]
     return _figures(

@@ -11,6 +11,7 @@ from plans.times.values import (
     QUARTER,
     THIRD,
     WITHIN,
+    YEAR,
     DayOfMonth,
     Frequency,
     Grain,
@@ -38,15 +39,18 @@ def _listed(numbers: set[int]) -> str:
 
 @repetitions.rule(
     "a stretch of months of every year",
-    f"{_EVERY}(?P<first>{SMALL_NUMBER}|{MONTH}){DASH}(?P<last>{MONTH})",
+    f"{_EVERY}(?P<first>{SMALL_NUMBER}|{MONTH}){DASH}{YEAR}?(?P<last>{MONTH})",
 )
 def a_stretch_of_months(found: At) -> Frequency | None:
+    """每年9月至次年1月 goes over New Year."""
     if found.value("every").rrule != _YEARLY:
         return None
     opening = found.value("first")
     first = opening.number if opening else plain_number(found["first"])
-    months = range(first, found.value("last").number + 1)
-    return Frequency(f"{_YEARLY};BYMONTH={_listed(set(months))}") if months else None
+    last = found.value("last").number
+    over = 12 if last < first else 0
+    months = {(month - 1) % 12 + 1 for month in range(first, last + over + 1)}
+    return Frequency(f"{_YEARLY};BYMONTH={_listed(months)}")
 
 
 @repetitions.rule(

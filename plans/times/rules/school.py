@@ -72,8 +72,8 @@ def next_opening(found: At) -> Point:
 
 @school.rule(
     "term by its season",
-    f"(?:(?P<season>[春秋])季?新?学期|(?P<season2>[春秋])季{_NOT_A_TERM}"
-    f"|(?<=[今明去年])(?P<season3>[春秋]){_NOT_A_TERM})(?P<edge>末|期?结束|初|内)?",
+    f"(?:(?P<season>[春秋])季?新?学期|(?<![春夏秋冬])(?P<season2>[春秋])季{_NOT_A_TERM}"
+    f"|(?<=[今明去年])(?P<season3>[春秋]){_NOT_A_TERM})(?P<edge>期?末|期?结束|初|内)?",
 )
 def term_by_its_season(found: At) -> Within:
     season = _TERMS[found["season"] or found["season2"] or found["season3"]]
