@@ -15,6 +15,7 @@ from plans.outline.paragraphs import Paragraph
 from plans.outline.sentences import TERMINALS, split_sentences
 from plans.outline.zones import is_furniture, is_headline, is_short
 from plans.signs import half_width
+from plans.spacing import squeeze
 
 _ALONE = 50  # characters a numbered heading standing alone may have
 _UNNUMBERED = 30
@@ -27,6 +28,7 @@ LABEL = re.compile(
     "(?:牵头|责任|配合|协办|承办|主办|落实|分管|完成|时限|进度|实施|具体)?(?:责任)?"
     "(?:单位|部门|科室|处室|股室|领导|人|时限|时间|期限|安排)(?:[(][^)]{1,12}[)])?:"
 )
+_GAP = re.compile(" {2,}|[\u3000\t]+")
 _COMMITS = re.compile(
     "[0-9０-９一二三四五六七八九十]{1,3}(?:月|日|次|所|个|名|项|场|%)|年底|季度|不少于|不低于|以上|至少"
 )
@@ -225,7 +227,9 @@ class _Reader:
             return "", 0
         sentence = self.first[at]
         head, colon, rest = sentence.partition(":")
-        if colon and rest and len(head) <= _UNNUMBERED and not _COMMAS.search(head):
+        if not (colon and rest):
+            head = _before_gap(self.paragraphs[at], marker)
+        if head and len(head) <= _UNNUMBERED and not _COMMAS.search(head):
             return _title(self.paragraphs[at].text[: len(head)], marker), 0
         return "", 0
 
@@ -246,6 +250,15 @@ def find_lead(sentence: str, following: str) -> Opening | None:
     if brief and not _COMMITS.search(plain[marker.length :]):
         return Opening(marker, _title(sentence, marker), len(sentence))
     return Opening(marker)
+
+
+def _before_gap(paragraph: Paragraph, marker: Marker) -> str:
+    """What stands before a wide gap in a paragraph that goes on after it, "" without one."""
+    parts = [squeeze(part) for part in _GAP.split(paragraph.block.text.strip(), maxsplit=2)]
+    if len(parts[0]) <= marker.length:
+        parts[:2] = ["".join(parts[:2])]
+    head, rest = half_width(parts[0]), "".join(parts[1:])
+    return "" if len(rest) <= _UNNUMBERED or re.search(f"[{_MARKS}]", head) else head
 
 
 def _first_sentence(paragraph: Paragraph) -> str:

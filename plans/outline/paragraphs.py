@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from plans.draft import Block, BlockKind
+from plans.outline.folded import unfolded
 from plans.outline.markers import BULLET, find_marker
 from plans.outline.sentences import TERMINALS
 from plans.signs import half_width
@@ -22,6 +23,8 @@ _DATE = (
 DATE_LINE = re.compile(rf"[(]?(?:{_DATE})(?:印发|发布|[0-9:]{{4,8}})?[)]?$")
 _LABEL = re.compile("[^:]{2,12}:")
 _CONTENTS = re.compile("[.…·]{2,}[-—(]?[0-9]{1,3}[-—)]?$")
+_OPENING = 6  # lines at the head of a document, the title among them
+_TITLED = re.compile("20[0-9]{2}|要点|计划|方案|公报|文件|简报|网|公众号")
 _INDENT = re.compile("[ \u3000\t\xa0]{2,}|\u3000|\t")
 _STUB = 4  # characters below which a line of a cell is the rest of the line above it
 _SLACK = 8  # half-width units that a wrapped line may stay short of the widest: a long word, a mark
@@ -58,7 +61,7 @@ class Paragraph:
 
 def gather_paragraphs(blocks: Iterable[Block]) -> list[Paragraph]:
     """The paragraphs of a document in order, whole again; margins and page numbers are left out."""
-    lines = [line for block in blocks for line in _lines(block)]
+    lines = list(_numbered([line for block in unfolded(blocks) for line in _lines(block)]))
     _mark_captions(lines)
     if any(line.block.full for line in lines):
         return list(_join_wrapped(lines, lambda line: line.block.full))
@@ -74,6 +77,28 @@ def _lines(block: Block) -> Iterator[Paragraph]:
     text = squeeze(block.text)
     if block.kind is not BlockKind.MARGIN and text and not _PAGE_NUMBER.fullmatch(half_width(text)):
         yield Paragraph(text, block, [(0, block.line)])
+
+
+def _numbered(lines: Sequence[Paragraph]) -> Iterator[Paragraph]:
+    """The lines, a number that stands alone above its heading put before it."""
+    bare: Paragraph | None = None
+    for line in lines:
+        if bare is not None:
+            yield from _whole([bare, line] if line.block.kind is BlockKind.PARAGRAPH else [bare])
+            if line.block.kind is not BlockKind.PARAGRAPH:
+                yield line
+            bare = None
+        elif _is_bare(line):
+            bare = line
+        else:
+            yield line
+    if bare is not None:
+        yield bare
+
+
+def _is_bare(line: Paragraph) -> bool:
+    marker = find_marker(line.text)
+    return marker is not None and marker.number > 0 and marker.length == len(line.text)
 
 
 def _cell_lines(block: Block) -> Iterator[Paragraph]:
@@ -98,11 +123,12 @@ def _mark_captions(lines: Sequence[Paragraph]) -> None:
     A line of the table of contents names a heading, and is none.
     """
     counts = Counter(line.text for line in lines if _may_be_caption(line))
-    opening = {line.text for line in lines[:6]}
+    opening = {line.text for line in lines[:_OPENING]}
     for line in lines[1:]:
         times = counts[line.text]
-        returns = times > 2 or (times > 1 and line.text in opening)
-        line.caption = returns or _CONTENTS.search(line.plain) is not None
+        is_title = _TITLED.search(line.plain) and (times > 2 or line.text in opening)
+        returns = times > 1 and (is_title or line.text == lines[0].text)
+        line.caption = bool(returns) or _CONTENTS.search(line.plain) is not None
 
 
 def _may_be_caption(line: Paragraph) -> bool:
@@ -143,7 +169,7 @@ def _units(text: str) -> int:
 def _join_wrapped(
     lines: Sequence[Paragraph], is_full: Callable[[Paragraph], bool]
 ) -> Iterator[Paragraph]:
-    indented = sum(_is_indented(line) for line in lines) >= 3
+    indented = 3 <= sum(map(_is_indented, lines)) <= 0.7 * len(lines)
     group: list[Paragraph] = []
     waiting: list[Paragraph] = []  # captions that a page break put into the middle of a paragraph
     for line in lines:
@@ -197,7 +223,7 @@ def _join_broken(lines: Sequence[Paragraph]) -> Iterator[Paragraph]:
     torn = sum(line.open for line in prose) <= 0.34 * len(prose)
     group: list[Paragraph] = []
     for line in lines:
-        if torn and group and _is_torn(group, line):
+        if group and _is_torn(group, line, torn):
             group.append(line)
         else:
             yield from _whole(group)
@@ -209,11 +235,13 @@ def _is_prose(line: Paragraph) -> bool:
     return line.block.kind is BlockKind.PARAGRAPH and len(line.text) >= _PROSE
 
 
-def _is_torn(group: Sequence[Paragraph], line: Paragraph) -> bool:
+def _is_torn(group: Sequence[Paragraph], line: Paragraph, torn: bool) -> bool:
     last = group[-1]
     if line.caption or last.caption or not last.open or not _continues(last, line):
         return False
     if last.plain.endswith((",", "、")):
         return True
+    if not torn:
+        return False
     is_sentence = len(group) > 1 or (_is_prose(last) and any(mark in last.plain for mark in ",。;"))
     return is_sentence and (not line.open or len(line.text) >= _PROSE)

@@ -16,7 +16,7 @@ _CREDITS = frozenset({"编辑", "公开", "印发"})  # verbs that begin credits
 _ACTS = f"(?:{'|'.join(sorted({*STRONG, *MANNER} - _CREDITS, key=len, reverse=True))}|关于)"
 ORGANISATION = re.compile(
     f"(?!{_ACTS})"
-    "[\u4e00-\u9fff·、,]{2,40}(?:局|厅|委|部|会|政府|办公室|中心|学校|小学|中学|大学|学院|幼儿园"
+    "[\u4e00-\u9fff·、,]{2,40}(?:局|厅|委|部|委员会|协会|学会|联合会|理事会|工会|政府|办公室|中心|学校|小学|中学|大学|学院|幼儿园"
     "|处|科|股|室|组|院|馆|所|站|园|公司|工委)"
 )
 _BOILERPLATE = re.compile(
@@ -31,6 +31,7 @@ _DISCLAIMER = re.compile(
 )
 _TASK = re.compile(f"{_ACTS}(?!:)")
 _LABELLED = re.compile("[^:]{2,8}:.")
+_NOTE = re.compile("(?:责任|牵头|配合|承办|协办|落实)(?:单位|科室|部门|处室|股室|人)|时限")
 _BRACKETED = re.compile(r"[(【\[].{0,30}[)】\]]")
 _DATELINE = re.compile(
     "(?:本报讯|本网讯|近日|日前|连日来|昨日|昨天|今天)|(?:[0-9]{4}年)?[0-9]{1,2}月[0-9]{1,2}日(?:上午|下午|晚)?,"
@@ -200,12 +201,20 @@ def _close(paragraphs: Sequence[Paragraph], zones: list[Zone], start: int) -> No
     tail = _tail(paragraphs, start)
     end = min(at for at in (signed and _unsigned(paragraphs, signed), news, tail) if at is not None)
     after = Zone.FOREIGN if news == end else Zone.TAIL
-    for at in range(end, len(paragraphs)):
-        if after is not Zone.ATTACHMENT and _ATTACHED.fullmatch(paragraphs[at].plain):
-            after = Zone.ATTACHMENT
-        elif after is Zone.TAIL and not is_short(paragraphs[at]) and at < tail:
-            after = Zone.FOREIGN
-        zones[at] = Zone.TAIL if at >= tail else after
+    for at in range(end, tail):
+        after = _next_zone(after, paragraphs[at])
+        zones[at] = after
+    zones[tail:] = [Zone.TAIL] * (len(zones) - tail)
+
+
+def _next_zone(after: Zone, paragraph: Paragraph) -> Zone:
+    """The zone of a paragraph behind the plan, which lasts until something else begins."""
+    if after is not Zone.ATTACHMENT and _ATTACHED.fullmatch(paragraph.plain):
+        return Zone.ATTACHMENT
+    if after is not Zone.TAIL or is_short(paragraph):
+        is_plan = after is Zone.TAIL and TITLE.fullmatch(paragraph.plain)
+        return Zone.ATTACHMENT if is_plan else after
+    return Zone.FOREIGN
 
 
 def _unsigned(paragraphs: Sequence[Paragraph], signed: int) -> int:
@@ -246,11 +255,11 @@ def _tail(paragraphs: Sequence[Paragraph], start: int) -> int:
     for at in range(len(paragraphs) - 1, start, -1):
         text = paragraphs[at].plain
         marker = find_marker(text)
+        if paragraphs[at].block.kind is BlockKind.ROW or _TASK.match(text) or _NOTE.search(text):
+            break
         if is_furniture(text) and not (
             marker and marker.numbered and not _BRACKETED.fullmatch(text)
         ):
-            if paragraphs[at].block.kind is BlockKind.ROW:
-                break
             tail = at
         elif not is_short(paragraphs[at]) or marker:
             break

@@ -163,5 +163,12 @@ def test_a_heading_divided_by_a_colon_is_kept_with_its_sentence() -> None:
     assert read == {"(一)加强领导:各校成立专班,校长任组长,定期研究工作。": "一、任务/(一)加强领导"}
 
 
+def test_a_heading_divided_by_a_gap_is_kept_with_its_sentence() -> None:
+    text = "一、任务\n1.加强领导　　各校成立专班,校长任组长,每月研究一次安全工作,解决存在的问题。\n"
+    ((sentence, heading),) = headings_of(text).items()
+    assert heading == "一、任务/1.加强领导"
+    assert sentence.startswith("1.加强领导各校成立专班")
+
+
 def test_a_heading_over_nothing_but_the_next_is_a_sentence() -> None:
     assert "三、其他工作" in texts_of("一、安全\n开展检查。\n三、其他工作\n四、质量\n开展教研。\n")

@@ -114,3 +114,37 @@ def test_no_text_breaks_the_outline_and_no_sentence_is_invented(text: str) -> No
     for sentence in read_outline(blocks):
         assert sentence.text
         assert len(sentence.text) <= len(whole)
+
+
+def test_a_plan_that_lost_its_line_ends_is_cut_at_its_numbers() -> None:
+    folded = " ".join(
+        line.replace("。", "。 ", 1) if line[0].isdigit() else line for line in PLAN.splitlines()
+    )
+    assert texts_of(folded) == texts_of(PLAN)
+    assert headings_of(folded) == headings_of(PLAN)
+
+
+def test_an_enumeration_in_a_paragraph_is_left_whole() -> None:
+    text = PLAN + "3.做好以下工作:1.开展检查;2.组织演练;3.建立台账。\n"
+    assert texts_of(text)[-3:] == ["3.做好以下工作:1.开展检查;", "2.组织演练;", "3.建立台账。"]
+    assert len({s.paragraph for s in outline_of(text)[-3:]}) == 1
+
+
+def test_a_number_on_a_line_of_its_own_belongs_to_what_follows() -> None:
+    broken = PLAN.replace("一、", "一、\n").replace("2.", "2.\n")
+    assert texts_of(broken) == texts_of(PLAN)
+    assert headings_of(broken) == headings_of(PLAN)
+
+
+def test_lines_broken_at_every_comma_are_joined() -> None:
+    assert texts_of(PLAN.replace(",", ",\n")) == texts_of(PLAN)
+
+
+def test_lines_that_are_all_indented_are_joined_too() -> None:
+    indented = "\n".join(f"    {line}" for line in wrapped(PLAN, 27).splitlines())
+    assert texts_of(indented) == texts_of(PLAN)
+
+
+def test_a_task_that_returns_every_month_is_no_running_title() -> None:
+    text = "".join(f"{month}月份\n校园安全例会\n开展安全检查\n" for month in range(3, 8))
+    assert all(s.zone == "plan" for s in outline_of(text))

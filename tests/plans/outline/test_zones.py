@@ -117,6 +117,25 @@ def test_a_table_of_contents_is_not_the_plan() -> None:
     assert headings_of(text) == headings_of(BODY)
 
 
+def test_short_tasks_and_their_notes_above_a_signature_are_plan() -> None:
+    text = (
+        BODY + "三、其他工作\n开展家访活动\n(责任科室:德育科)\n组织教师体检\n(责任科室:工会)\n"
+        "青溪县教育局\n2025年2月8日\n"
+    )
+    assert plan_of(text)[-4:] == [
+        "开展家访活动", "(责任科室:德育科)", "组织教师体检", "(责任科室:工会)",
+    ]  # fmt: skip
+    assert zones_of(text)["青溪县教育局"] is Zone.TAIL
+
+
+def test_a_second_plan_behind_the_signature_is_an_attachment() -> None:
+    text = (
+        BODY
+        + "青溪县教育局\n2025年2月8日\n青溪县2025年校园安全工作方案\n一、任务\n1.开展校车检查。\n"
+    )
+    assert zones_of(text)["1.开展校车检查。"] is Zone.ATTACHMENT
+
+
 def test_a_plan_of_short_lines_is_all_plan() -> None:
     text = "青溪县实验小学2025年工作计划\n开展春季安全检查\n组织教师外出培训\n举办春季运动会\n"
     assert plan_of(text) == ["开展春季安全检查", "组织教师外出培训", "举办春季运动会"]
