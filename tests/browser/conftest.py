@@ -52,9 +52,13 @@ def demo_running(*options: str) -> Iterator[str]:
             process.kill()  # a server that does not stop fails its test, and no other
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Chromium, as the system installed it."""
+    """Chromium, as the system installed it.
+
+    It is closed before other folders are tested: while it is open its event loop runs, and every
+    asynchronous test after it would fail.
+    """
     program = next(filter(None, map(shutil.which, PROGRAMS)), None)
     if program is None:
         pytest.skip("Chromium is not on this machine (make browser)")
