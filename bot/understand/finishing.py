@@ -39,7 +39,8 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         "报送",
         "报送|上报|提交|填报|申报|报告|总结|盘点|材料|信息|数据",
-        "报送|上报|报上去|报上来|交上去|提交|上交|填报|报完|交齐|报齐|交完|送完|报了|交了|报出去",
+        "报送|上报|报上去|报上来|交上去|提交|上交|填报|已报(?=$|[,。])|报完|交齐|报齐|交完|送完"
+        "|报了|交了|报出去",
         "材料",
     ),
     Kind(
@@ -70,7 +71,7 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         "检查",
-        "查|检|巡|督|视导|监测|筛|评估|测|审计|走访|摸底|年检|普查",
+        "查|检|审核|复核|巡|督|视导|监测|筛|评估|测|审计|走访|摸底|年检|普查",
         "查完|检完|巡完|检查完|核查完|抽查完|筛查完|测完|跑完|督查完|走访完|检测完|排查完|筛完"
         "|审完|摸完|验完",
     ),
@@ -173,7 +174,8 @@ _NOISE = re.compile(
 )
 _SUBJECT_BEGINS = re.compile(r"[了过](?=[\u4e00-\u9fff]{2})|这项|这个|那项|那个|该项|此项|▲")
 _OBJECT_ENDS = re.compile(
-    "并|且|同时|但|不过|正在|正|现在|接着|准备|等|照片|附件|效果|共|累计|一共|[,。;!(（]"
+    r"(?:省|市|县|区|局|厅|部|领导|上级|财政|学校)?[\u4e00-\u9fff]{1,2}(?:也|都已)|并|且|同时|但"
+    "|不过|正在|正|现在|接着|准备|等|照片|附件|效果|共|累计|一共|[,。;!(（]"
 )
 OWN = 0.6  # of what stands beside the finishing word, the share that must be in the title
 
@@ -228,6 +230,8 @@ def _specific(clause: str, title: str, match: re.Match[str]) -> Finish | None:
     for kind, of_kind, words in _KINDS:
         if words.search(match[0]) and of_kind.search(title):
             return Finish(kind.name, match.start(), match.end(), match[0], generic=True)
+    if match[0][0] in title and match[0].endswith("完"):
+        return Finish("动词加完", match.start(), match.end(), match[0], generic=True)
     return Finish("一步做完", match.start(), match.end(), match[0], generic=False)
 
 
@@ -235,6 +239,7 @@ def _is_past(clause: str, match: re.Match[str]) -> bool:
     """印发 alone may be the task's name; with 已, 了, 完 or 全部 it is a statement."""
     return bool(
         re.search(r"已|全部|都|均|昨|刚|上周", clause[: match.start()])
+        or match[0].startswith("已")
         or re.search(r"[完齐了好过]$|到位|成功$", match[0])
         or re.match(r"了|完|齐|好|过|到位|完毕|出去|下去|上去", clause[match.end() :])
     )

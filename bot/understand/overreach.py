@@ -57,7 +57,9 @@ EVERYBODY: tuple[Rule[bool], ...] = (
 OFFICERS: tuple[Rule[bool], ...] = (
     rule(
         "办别人的事",
-        f"{_OTHERS}(?:的)?(?:任务|事项|工作|督办|进度|项目|申请|那几?[项个]"
+        "(?:把|将|替|帮)(?!我|本|自己|这|那|该|所有"
+        rf"|全部)[\u4e00-\u9fff]{{2,5}}(?:名下)?的(?:任务|事项|工作)[^,。]{{0,10}}{_CLOSE}"
+        f"|{_OTHERS}(?:的)?(?:任务|事项|工作|督办|进度|项目|申请|那几?[项个]"
         rf"|[\d#▲])?[^,。]{{0,10}}{_CLOSE}",
         True,
     ),
@@ -65,23 +67,6 @@ OFFICERS: tuple[Rule[bool], ...] = (
         "看别人的事",
         f"(?:{_OTHERS})(?:的|都|那边)?[^,。]{{0,8}}(?:进展|进度|任务|台账|情况|完成(?:率|情况|得)"
         "|报(?:了)?什么|数据|记录|名单|清单|电话|排名|手机号?|表|逾期|超期)",
-        True,
-    ),
-    rule(
-        "看旁人的事",
-        "(?:看看?|查|查查|查询|导出|发我|给我|告诉我|把|替|帮)(?:一?下|我)?(?!我|我们|本科|自己"
-        r"|该|这|那|当前|目前)[\u4e00-\u9fff]{2,4}(?<!自己)(?<!我们)(?<!我科)(?<!名下)(?:科长"
-        "|主任|校长|局长|科|股|老师)?(?:名下)?的(?:任务|进度|进展|台账|事项|记录|手机|电话|密码"
-        "|聊天|延期|申请)",
-        True,
-    ),
-    rule(
-        "问旁人的事",
-        "(?:看看?|查查?|查询|问问?|查一下|看一下|告诉我|帮我"
-        r"|想知道)[^,。]{0,6}?(?<![我本咱])(?:[\u4e00-\u9fff]{2,5}(?:科|股|处|中心|学校|幼儿园|小学|中学|医院|镇|街道)"
-        f"|{PERSON}(?:科长|主任|老师|校长|局长)?)(?:的|那边|那里|那|还|现在|目前|有|报|完成|进度"
-        r"|[\u4e00-\u9fff]{2,3}(?:还|有|的)).{0,10}(?:几|多少|哪|什么|啥|吗|怎|进度|进展|情况"
-        "|逾期|超期|没有?|了没|任务)",
         True,
     ),
     rule(
@@ -113,7 +98,35 @@ OFFICERS: tuple[Rule[bool], ...] = (
 )
 
 
+_UNIT = "[\u4e00-\u9fff]{2,5}(?:科|股|处|中心|学校|幼儿园|小学|中学|医院|镇|街道)"
+_SOMEBODY = f"(?<![我本咱])(?:{_UNIT}|{PERSON}(?:科长|主任|老师|校长|局长)?)"
+
+LOOKS: tuple[Rule[bool], ...] = (
+    rule(
+        "看旁人的事",
+        "(?:看看?|查|查查|查询|导出|发我|给我|告诉我|把|替|帮)(?:一?下"
+        f"|我)?{_SOMEBODY}(?:名下)?的(?:任务|进度|进展|台账|事项|记录|手机|电话|密码|聊天|延期"
+        "|申请)",
+        True,
+    ),
+    rule(
+        "问旁人的事",
+        "(?:看看?|查查?|查询|问问?|查一下|看一下|告诉我|帮我"
+        f"|想知道)[^,。]{{0,6}}?{_SOMEBODY}(?:的|那边|那里|那|还|现在|目前|有|报|完成|进度"
+        r"|[\u4e00-\u9fff]{2,3}(?:还|有|的)).{0,10}(?:几|多少|哪|什么|啥|吗|怎|进度|进展|情况"
+        "|逾期|超期|没有?|了没|任务)",
+        True,
+    ),
+)
+"""Questions about somebody else; a name in them may also be a word of one's own task."""
+
+
 def find_overreach(text: str, role: Role) -> Fired[bool] | None:
     """The rule by which a message asks for what the sender may not have."""
     found = first(EVERYBODY, text)
     return found or (first(OFFICERS, text) if role is Role.OFFICER else None)
+
+
+def find_curiosity(text: str, role: Role) -> Fired[bool] | None:
+    """The rule by which an officer asks about somebody else."""
+    return first(LOOKS, text) if role is Role.OFFICER else None

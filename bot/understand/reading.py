@@ -21,7 +21,7 @@ from bot.understand.facts import Context
 from bot.understand.feedback import find_feedback
 from bot.understand.mending import mend, mends_something
 from bot.understand.mentions import without_list_signs
-from bot.understand.overreach import find_overreach
+from bot.understand.overreach import find_curiosity, find_overreach
 from bot.understand.progress import report_all
 from bot.understand.segments import Segment, Subject, default_subject, masked
 from bot.understand.wishing import grant
@@ -75,7 +75,7 @@ def _addressed(raw: str, text: str, desk: Desk) -> list[Action]:
     answered = answer(text, desk)
     if answered is not None:
         return answered
-    if desk.seen(find_overreach(text, desk.context.role)):
+    if _refused(text, desk):
         return [Clarify(About.WHAT)]
     if not desk.decides and courtesy.is_acknowledgement(raw, text):
         desk.note("知道了")
@@ -93,6 +93,16 @@ def _addressed(raw: str, text: str, desk: Desk) -> list[Action]:
     elif actions := _mended(text, hidden, desk):
         return actions
     return _said(raw, text, desk)
+
+
+def _refused(text: str, desk: Desk) -> bool:
+    """Whether the sender asks for what the sender may not have."""
+    if desk.seen(find_overreach(text, desk.context.role)):
+        return True
+    curious = find_curiosity(text, desk.context.role)
+    if curious is None or any(one.subject.named for one in desk.cut(text)):
+        return False
+    return desk.seen(curious)
 
 
 def _mended(text: str, hidden: str, desk: Desk) -> list[Action]:
