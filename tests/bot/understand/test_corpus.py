@@ -43,6 +43,7 @@ RULES = {
         questions.EXPORTS,
         overreach.EVERYBODY,
         overreach.OFFICERS,
+        overreach.LOOKS,
     )
     for one in table
 } | {kind.name for kind in finishing.KINDS}
