@@ -25,7 +25,9 @@ _SPEAKS_OF = re.compile(
     "|度?.{0,12}(?:工作|重点|要点|计划|会议))"
 )
 _STATED = re.compile(f"(?:成文|发文|印发)(?:日期|时间):?{_FULL_DATE.pattern}")
-_PUBLISHED = re.compile("(?:发布|公开|生成|更新)?(?:日期|时间):?")
+_PUBLISHED = re.compile(
+    f"(?:(?:发布|公开|生成|更新|公布)?(?:日期|时间):?|来源:[^0-9]{{2,30}}){_FULL_DATE.pattern}"
+)
 _EARLY = 15  # sentences in which a document says what year it speaks of
 
 
@@ -97,9 +99,10 @@ def _printed(sentences: Sequence[Sentence]) -> Iterator[tuple[str, str, str]]:
     """Dates that stand alone: above the text first, then below it."""
     for zone in (Zone.FRONT, Zone.TAIL):
         for sentence in sentences:
-            text = _PUBLISHED.sub("", sentence.text, count=1)
-            found = _FULL_DATE.search(text)
-            if found and sentence.zone is zone and DATE_LINE.fullmatch(text):
+            if sentence.zone is not zone:
+                continue
+            alone = DATE_LINE.fullmatch(sentence.text) and _FULL_DATE.search(sentence.text)
+            if found := alone or (_PUBLISHED.search(sentence.text) if zone is Zone.FRONT else None):
                 yield found[1], found[2], found[3]
 
 

@@ -37,7 +37,7 @@ def find_issuer(title: str, sentences: Sequence[Sentence]) -> str:
         return "、".join(signed)
     for sentence in sentences:
         if sentence.zone in (Zone.FRONT, Zone.TAIL) and (found := _LABELLED.search(sentence.text)):
-            return found[1]
+            return _localised(found[1], sentences)
     in_title = _in_title(title)
     return _fuller(in_title, sentences) or in_title or _spoken_of(sentences)
 
@@ -75,7 +75,7 @@ def _fuller(short: str, sentences: Sequence[Sentence]) -> str:
 
 def _spoken_of(sentences: Sequence[Sentence]) -> str:
     """The office that the text names oftenest; “市教育局” gets its place from the text."""
-    text = "\n".join(sentence.text for sentence in sentences)[:_READ]
+    text = _text(sentences)
     local: list[tuple[tuple[str, str], int]] = Counter(_LOCAL.findall(text)).most_common(1)
     if local:
         (level, office), _ = local[0]
@@ -84,7 +84,19 @@ def _spoken_of(sentences: Sequence[Sentence]) -> str:
     return max(full, key=full.__getitem__, default="")
 
 
+def _localised(office: str, sentences: Sequence[Sentence]) -> str:
+    """The office with its place before it, where it is named as insiders do: 县教育局."""
+    if not re.match(_LEVEL, office):
+        return office
+    return _place(_text(sentences), office[0]) + office
+
+
+def _text(sentences: Sequence[Sentence]) -> str:
+    return "\n".join(sentence.text for sentence in sentences)[:_READ]
+
+
 def _place(text: str, level: str) -> str:
     """The place that the text speaks of most: its name counts with and without “市”."""
     names = {name for name in re.findall(_PLACE.format(level), text) if not _NO_PLACE.search(name)}
-    return max(sorted(names), key=text.count, default="")
+    name = max(sorted(names), key=text.count, default="")
+    return name if text.count(name) > 1 else ""

@@ -8,10 +8,10 @@ from plans.outline.markers import find_marker
 from plans.outline.paragraphs import DATE_LINE, Paragraph
 from plans.verbs import MANNER, STRONG
 
-_NOTICE = re.compile("现(?:将|印发).{2,80}(?:印发|下发|发给|转发|公布|予以)")
+_NOTICE = re.compile("现(?:将.{2,80}(?:印发|下发|发给|转发|公布|予以)|(?:予以)?(?:印发|下发))")
 _REQUEST = re.compile("请.{0,20}(?:贯彻执行|遵照执行|抓好落实|认真落实)")
 _KINDS = "要点|计划|方案|安排|任务|分解表|分工|规划|清单|台账|部署|责任书|意见|措施|打算|思路"
-TITLE = re.compile(rf"[^。;:]{{2,60}}(?:{_KINDS})(?:的?通知)?(?:[(].{{1,20}}[)])?")
+TITLE = re.compile(rf"[^。;:]{{2,60}}(?:{_KINDS})(?:的?通知|范文|模板)?(?:[(].{{1,20}}[)])?")
 _CREDITS = frozenset({"编辑", "公开", "印发"})  # verbs that begin credits as well as tasks
 _ACTS = f"(?:{'|'.join(sorted({*STRONG, *MANNER} - _CREDITS, key=len, reverse=True))}|关于)"
 ORGANISATION = re.compile(

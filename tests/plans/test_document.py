@@ -61,7 +61,7 @@ def test_full_width_brackets_of_a_title_stay() -> None:
 def test_news_of_a_meeting_gives_its_day_and_its_office() -> None:
     text = (
         "2月14日,2025年全县教育工作会议在县教育局召开。会议由县教育局副局长主持。\n提升安全水平\n"
-        "青溪县各学校开展隐患排查,建立工作台账,及时整改发现的各类问题。\n"
+        "青溪县各学校开展隐患排查,建立工作台账,及时整改发现的各类问题。打造平安青溪。\n"
     )
     head = head_of(text)
     assert (head.issuer, head.plan_year, head.issued_on) == (
@@ -72,6 +72,24 @@ def test_news_of_a_meeting_gives_its_day_and_its_office() -> None:
 def test_the_date_above_a_web_page_is_the_date_of_issue() -> None:
     text = "青溪县教育局2025年工作要点\n发布时间:2025-02-08 09:30\n" + BODY
     assert head_of(text).issued_on == date(2025, 2, 8)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "• 生成日期:2025-02-08",
+        "发布时间:2025-02-08 09:30 来源:县教育局 字体:大",
+        "来源:县教育局 2025-02-08",
+    ],
+)
+def test_the_head_of_a_government_page_tells_its_day(line: str) -> None:
+    text = f"索引号:6735/2025\n{line}\n青溪县教育局2025年工作要点\n{BODY}"
+    assert head_of(text).issued_on == date(2025, 2, 8)
+
+
+def test_an_issuer_named_without_its_place_gets_it_from_the_text() -> None:
+    text = f"发布机构:县教育局\n2025年工作要点\n{BODY}三、其他\n3.支持青溪县各学校办学。服务青溪发展。\n"
+    assert head_of(text).issuer == "青溪县教育局"
 
 
 def test_the_date_of_a_page_put_up_years_later_is_not() -> None:
