@@ -154,8 +154,8 @@ def to_actions(said: Said, task: OpenTask, part: str | None = None) -> list[Acti
             value=measured.value,
             added=measured.added,
             status=status,
-            problem=said.words_of(_PROBLEM),
-            next=said.words_of(_NEXT),
+            problem=said.told_of(_PROBLEM),
+            next=said.told_of(_NEXT),
             part=part,
         )
     ]
