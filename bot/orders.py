@@ -60,6 +60,13 @@ class Bind:
 
 
 @dataclass(frozen=True, slots=True)
+class IssueCode:
+    """绑定码 李明: an administrator wants a one-time code for a person."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Urge:
     """催办112: a person asks a unit by name, once."""
 
@@ -88,6 +95,7 @@ Order: TypeAlias = (
     | Subscribe
     | Unsubscribe
     | Bind
+    | IssueCode
     | Urge
     | Everything
     | SelfCheck
@@ -181,6 +189,11 @@ def unsubscribe(found: re.Match[str], today: date) -> Unsubscribe:
 @order(r"绑定 ?(?P<code>[0-9]{6})")
 def bind(found: re.Match[str], today: date) -> Bind:
     return Bind(found["code"])
+
+
+@order(rf"绑定码 ?(?P<name>{NAME})")
+def issue_code(found: re.Match[str], today: date) -> IssueCode:
+    return IssueCode(found["name"])
 
 
 @order(r"催办? ?(?:一下)? ?#?(?P<number>\d{1,6})(?:号|项)?")

@@ -25,9 +25,10 @@ from bot.act.attaching import (
     with_remarks,
 )
 from bot.actions import Query, to_json
+from bot.binding import bind_account
 from bot.context import Letter, load_actor, load_context
 from bot.evidence import NOTHING, Collector, Gathered, Material
-from bot.orders import read_order
+from bot.orders import Bind, read_order
 from bot.understand import understand
 from handlers.message import File, Incoming, IncomingKind, Outgoing
 from models.assignment import Mention
@@ -210,11 +211,8 @@ def handle(
     if incoming.kind in (IncomingKind.JOINED, IncomingKind.LEFT):
         note_reachability(session, incoming, now)
         return False
-    day = window.day(now)
     if person is None:
-        return greet_stranger(
-            session, row, incoming, day_key=day.isoformat(), now=now, window=window
-        )
+        return greet_stranger(session, row, incoming, now, window)
     return converse(session, row, incoming, person, now, window, gathered)
 
 
@@ -364,30 +362,26 @@ def note_reachability(session: Session, incoming: Incoming, now: datetime) -> No
 
 
 def greet_stranger(
-    session: Session,
-    row: Inbox,
-    incoming: Incoming,
-    *,
-    day_key: str,
-    now: datetime,
-    window: Window,
+    session: Session, row: Inbox, incoming: Incoming, now: datetime, window: Window
 ) -> bool:
-    """Somebody the roster does not know hears so once a day, in private, and nothing else."""
+    """Somebody the roster does not know may bind the account by a code, and nothing else.
+
+    Anything else is answered once a day, in private; in a group nothing is said.
+    """
     if incoming.group:
         return False
-    key = f"stranger:{incoming.platform}:{incoming.sender}:{day_key}"[:190]
-    if session.scalar(select(Outbox.id).where(Outbox.key == key)) is not None:
-        return False
-    letter = Letter(
-        inbox_id=row.id,
-        platform=incoming.platform,
-        chat=incoming.chat,
-        group=False,
-        text="",
-        now=now,
-        today=window.day(now),
-    )
-    session.add(outbox_row(Outgoing(incoming.chat, False, words.stranger(), key), letter, None))
+    letter = Letter(row.id, row.platform, row.chat, False, "", now, window.day(now))
+    order = read_order(incoming.text, letter.today)
+    if isinstance(order, Bind):
+        person = bind_account(session, order.code, incoming.platform, incoming.sender, now)
+        text = words.bound(person.name) if person is not None else words.wrong_code()
+        key = f"answer:{row.id}"
+    else:
+        text = words.stranger()
+        key = f"stranger:{incoming.platform}:{incoming.sender}:{letter.today.isoformat()}"[:190]
+        if session.scalar(select(Outbox.id).where(Outbox.key == key)) is not None:
+            return False
+    session.add(outbox_row(Outgoing(incoming.chat, False, text, key), letter, None))
     return True
 
 

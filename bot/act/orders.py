@@ -7,13 +7,16 @@ from sqlalchemy.orm import joinedload
 
 from bot.act.queries import moment, task_list
 from bot.act.turn import Said, Turn
+from bot.binding import issue_code
 from bot.compliance import self_check
 from bot.handover import hand_over, person_named
 from bot.ledger import load_ledger
 from bot.orders import (
     BackAgain,
+    Bind,
     Everything,
     HandOver,
+    IssueCode,
     Leave,
     Order,
     OwnData,
@@ -65,7 +68,10 @@ def perform(turn: Turn, order: Order) -> Said | None:
             return Said(self_check()) if turn.actor.has(Power.SEE_ALL) else refuse()
         case OwnData():
             return own_data(turn)
-    return None
+        case IssueCode():
+            return give_code(turn, order)
+        case Bind():
+            return Said(words.bound(turn.actor.name))
 
 
 def refuse() -> Said:
@@ -234,3 +240,14 @@ def own_data(turn: Turn) -> Said:
     )
     posts = [f"{post.unit.name}{post.title}" for post in person.posts]
     return Said(words.own_data(person.name, posts, [one.platform for one in person.accounts]))
+
+
+def give_code(turn: Turn, order: IssueCode) -> Said:
+    """绑定码, to an administrator and in private."""
+    if not turn.actor.has(Power.ADMINISTER):
+        return refuse()
+    if turn.letter.group:
+        return Said(words.only_in_private())
+    person = person_named(turn.session, order.name, turn.letter.today)
+    code = issue_code(turn.session, person.id, turn.letter.now, turn.actor.person_id)
+    return Said(words.code_issued(person.name, code))

@@ -31,6 +31,8 @@ COMMANDS = (
     (("demo",), "bot.cli.server:add_to"),
     (("serve",), "bot.cli.server:add_to"),
     (("simulate",), "bot.cli.simulation:add_to"),
+    (("remind",), "bot.cli.speaking:add_to"),
+    (("summary",), "bot.cli.speaking:add_to"),
     ((), "bot.cli.bureau:add_to"),
 )
 

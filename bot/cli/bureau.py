@@ -9,9 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.app import open_platforms
+from bot.binding import issue_code
 from bot.cli.opening import open_bureau
 from bot.cli.words import read_bytes
 from bot.doctor import examine
+from bot.handover import person_named
 from bot.roster import apply_roster, compare_roster, read_roster
 from bot.settings import load_settings
 from models.audit import seal, verify
@@ -21,6 +23,7 @@ from models.database.engines import is_sqlite, parse_url, sqlite_path
 from models.enums import OutboxState
 from models.errors import DubanError
 from models.mailbox import Outbox
+from models.move import move as move_bureau
 from scheduler.clock import system_clock
 
 
@@ -30,11 +33,13 @@ def add_to(app: typer.Typer) -> None:
     app.command("backup")(backup)
     app.command("restore")(restore)
     app.command("doctor")(doctor)
+    app.command("move")(move)
 
 
 def add_to_roster(roster: typer.Typer) -> None:
     """Adds the commands to `duban roster`."""
     roster.command("import")(import_roster)
+    roster.command("code")(code)
 
 
 def add_to_audit(audit: typer.Typer) -> None:
@@ -62,6 +67,17 @@ def import_roster(
             typer.echo(f"共{len(changes)}处变化" + (",未写入" if dry_run else ",已写入"))
 
     asyncio.run(run())
+
+
+def code(name: Annotated[str, typer.Argument(help="姓名,须在名册中")]) -> None:
+    """生成一次性绑定码:本人私聊督办回复“绑定 六位数字”即可,7天内有效。"""
+
+    async def run() -> str:
+        async with open_bureau() as bureau:
+            person = await bureau.database.read(person_named, name, bureau.today)
+            return await bureau.database.write(issue_code, person.id, bureau.now, None)
+
+    typer.echo(f"{name}的绑定码:{asyncio.run(run())}(7天内有效,用一次即失效)")
 
 
 # ── what goes out ────────────────────────────────────────────────────────────────────────────────
@@ -140,6 +156,17 @@ def restore(folder: Annotated[Path, typer.Argument(help="备份目录")]) -> Non
     settings = load_settings()
     restore_file(folder, database_file(), settings.data / "files")
     typer.echo(f"已从 {folder} 恢复")
+
+
+def move(
+    source: Annotated[str, typer.Option("--from", help="现在的数据库地址")],
+    target: Annotated[str, typer.Option("--to", help="新的、空的数据库地址")],
+) -> None:
+    """把整个单位搬到另一个数据库(SQLite 与 PostgreSQL 互搬);请先停止服务。"""
+    rows = move_bureau(
+        source, target, lambda table, count: typer.echo(f"{table}\t{count}", err=True)
+    )
+    typer.echo(f"已搬{rows}行。请把 DUBAN_DATABASE 改为新地址再启动;附件目录不变")
 
 
 def doctor() -> None:

@@ -410,6 +410,16 @@ def bound(name: str) -> str:
     return f"{name}您好,账号已绑定。回复“我的任务”可查看在办事项。"
 
 
+def code_issued(name: str, code: str) -> str:
+    """绑定码, to the administrator."""
+    return f"{name}的绑定码:{code},7天内有效,用一次即失效。请本人私聊我回复“绑定 {code}”。"
+
+
+def only_in_private() -> str:
+    """What must not be said before others."""
+    return "请私聊我办理。"
+
+
 def wrong_code() -> str:
     """A code that is unknown, used up or past its time."""
     return "绑定码不对或已过期,请联系管理员重新获取。"

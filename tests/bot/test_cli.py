@@ -2,8 +2,11 @@
 
 import json
 import os
+import re
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -162,3 +165,65 @@ def test_every_setting_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "port" in done.stderr
     assert "time_zone" in done.stderr
+
+
+@pytest.fixture
+def bureau(plan: Path, tmp_path: Path) -> Path:
+    """A folder with an active plan and somebody to remind."""
+    roster = tmp_path / "名册.csv"
+    roster.write_text(
+        "单位,类别,职责,姓名,岗位,角色,console\n"
+        "安全科,科室,安全 隐患 防溺水,郑刚,郑科长,经办人,zheng\n",
+        encoding="utf-8",
+    )
+    assert duban("roster", "import", str(roster), cwd=tmp_path).returncode == 0
+    assert duban("plan", "import", str(plan), "--activate", cwd=tmp_path).returncode == 0
+    return tmp_path
+
+
+def everything(folder: Path) -> list[str]:
+    """All rows of a bureau, in words."""
+    with closing(sqlite3.connect(folder / "data" / "duban.db")) as database:
+        return list(database.iterdump())
+
+
+def test_looking_ahead_says_what_would_be_said_and_writes_nothing(bureau: Path) -> None:
+    before = everything(bureau)
+    told = duban("remind", "--dry-run", "--from", "2027-01-01", "--to", "2027-12-31", cwd=bureau)
+    assert told.returncode == 0, told.stderr
+    assert "共" in told.stdout
+    weekly = duban("summary", "--on", "2027-03-05", cwd=bureau)
+    assert weekly.returncode == 0, weekly.stderr
+    assert "周" in weekly.stdout or "月" in weekly.stdout
+    assert everything(bureau) == before
+
+
+@pytest.mark.parametrize(
+    ("words", "word"),
+    [
+        (("remind", "--from", "2026-03-01", "--to", "2026-03-09"), "--dry-run"),
+        (("remind", "--dry-run", "--from", "三月", "--to", "2026-03-09"), "无法识别"),
+        (("remind", "--dry-run", "--from", "2026-03-09", "--to", "2026-03-01"), "不早于"),
+        (("summary", "--on", "2026-13-01"), "无法识别"),
+        (("roster", "code", "没有这个人"), "名册里没有"),
+        (("move", "--from", "sqlite:///a.db", "--to", "mysql://x"), ""),
+    ],
+)
+def test_what_must_be_mended_is_one_line(words: tuple[str, ...], word: str, tmp_path: Path) -> None:
+    done = duban(*words, cwd=tmp_path)
+    assert done.returncode == 2, done.stdout
+    (line,) = done.stderr.strip().splitlines()
+    assert word in line
+
+
+def test_a_code_is_given_and_a_bureau_moves_to_another_file(bureau: Path) -> None:
+    given = duban("roster", "code", "郑刚", cwd=bureau)
+    assert re.search(r"郑刚的绑定码:\d{6}\W", given.stdout), given.stderr
+    moved = duban(
+        "move", "--from", "sqlite:///data/duban.db", "--to", "sqlite:///new.db", cwd=bureau
+    )
+    assert moved.returncode == 0, moved.stderr
+    again = duban(
+        "move", "--from", "sqlite:///data/duban.db", "--to", "sqlite:///new.db", cwd=bureau
+    )
+    assert "已有数据" in again.stderr

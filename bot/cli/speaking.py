@@ -1,0 +1,87 @@
+"""What the bot would say, and what it has to say: on the terminal, or in a file."""
+
+import asyncio
+import json
+import sys
+from datetime import date, datetime
+from typing import Annotated
+
+import typer
+
+from bot.cli.opening import open_bureau
+from bot.cli.words import Json
+from models.errors import DubanError
+from scheduler.facts import Policy
+from scheduler.preview import Previewed, preview_reminders, preview_summary
+
+LONGEST = 400  # days looked ahead
+
+
+def add_to(app: typer.Typer) -> None:
+    """Adds `remind` and `summary`."""
+    app.command("remind")(remind)
+    app.command("summary")(summary)
+
+
+def day_of(text: str) -> date:
+    """A civil date as typed. Raises `DubanError`."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as fault:
+        raise DubanError(f"日期“{text}”无法识别", "请写成 2026-03-31 这样") from fault
+
+
+def remind(
+    first: Annotated[str, typer.Option("--from", help="从哪一天,如 2026-03-01")],
+    last: Annotated[str, typer.Option("--to", help="到哪一天,含当天")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只看,不发也不写(必填)")] = False,
+    as_json: Json = False,
+) -> None:
+    """试看这些天会提醒谁、说什么;按没有人回复算,什么也不写。"""
+    if not dry_run:
+        raise DubanError("提醒由 duban serve 按时发出,这里只能试看", "请加 --dry-run")
+    start, end = day_of(first), day_of(last)
+    if not 0 <= (end - start).days <= LONGEST:
+        raise DubanError("日期范围不对", f"--to 不早于 --from,最多{LONGEST}天")
+    messages = asyncio.run(look_ahead(start, end))
+    if as_json:
+        sys.stdout.write(json.dumps([plain(one) for one in messages], ensure_ascii=False) + "\n")
+        return
+    for one in messages:
+        typer.echo(f"{local(one.at)} → {one.name}\n{one.text}\n")
+    typer.echo(f"共{len(messages)}条,发给{len({one.person_id for one in messages})}人")
+
+
+async def look_ahead(first: date, last: date) -> list[Previewed]:
+    """The messages of some days."""
+    async with open_bureau() as bureau:
+        policy = Policy(window=bureau.window)
+        return await bureau.database.read(preview_reminders, first, last, bureau.today, policy)
+
+
+def plain(one: Previewed) -> dict[str, str]:
+    """A message for machines."""
+    return {"at": one.at.isoformat(), "to": one.name, "text": one.text}
+
+
+def local(moment: datetime) -> str:
+    """The day of a moment of the bureau's morning."""
+    return f"{moment:%Y-%m-%d}"
+
+
+def summary(
+    on: Annotated[str, typer.Option("--on", help="哪一天,如 2026-03-06")],
+    monthly: Annotated[bool, typer.Option("--monthly", help="看月报,默认周报")] = False,
+) -> None:
+    """试看这一天的周报(或月报)会怎么写;什么也不发。"""
+    typer.echo(asyncio.run(tell_week(day_of(on), monthly=monthly)))
+
+
+async def tell_week(on: date, *, monthly: bool) -> str:
+    """The text of a group's message."""
+    async with open_bureau() as bureau:
+        policy = Policy(window=bureau.window)
+        told = await bureau.database.read(
+            lambda session: preview_summary(session, on, policy, monthly=monthly)
+        )
+    return told.text
