@@ -8,9 +8,10 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy.orm import Session, selectinload
 
 from handlers.message import Outgoing
 from models.assignment import Assignment
@@ -27,7 +28,9 @@ from models.enums import (
     UnitKind,
 )
 from models.mailbox import Outbox
-from models.plan import Plan, Task
+from models.people import Unit
+from models.plan import Deadline, Plan, Target, Task
+from plans.calendar import Calendar
 from scheduler.facts import Policy
 from scheduler.ladder import RETURNING, late_on
 from scheduler.summary import Burden, Matter, Span, Summary, summarise
@@ -148,91 +151,131 @@ def outbox_row(
 # ── facts ────────────────────────────────────────────────────────────────────────────────────────
 
 
+class Share(NamedTuple):
+    """One Assignment, as far as a group's message counts it: plain, for a year has thousands."""
+
+    task_id: int
+    state: AssignmentState
+    due_on: date
+    value: float | None
+    problem: str
+    reported_at: datetime | None
+    opens_on: date
+    period_on: date  # the deadline's own date, the same for all units
+    assumed: bool
+    label: str
+    unit: UnitKind
+
+    @property
+    def finished(self) -> bool:
+        """Done, or confirmed."""
+        return self.state in FINISHED
+
+
 def load_matters(
     session: Session, subscription: Subscription, period: Period, policy: Policy
 ) -> list[Matter]:
     """The tasks a group hears of: all active plans', or those of its plan or unit."""
+    shares = load_shares(session, subscription)
+    tasks = session.scalars(
+        select(Task).where(Task.id.in_(shares)).options(selectinload(Task.targets))
+    )
+    return [matter_of(task, shares[task.id], period, policy) for task in tasks]
+
+
+def load_shares(session: Session, subscription: Subscription) -> dict[int, list[Share]]:
+    """What each task's units have of it."""
     query = (
-        select(Assignment)
-        .join(Assignment.task)
-        .join(Task.plan)
-        .join(Assignment.deadline)
-        .join(Assignment.unit)
+        select(
+            Assignment.task_id,
+            Assignment.state,
+            Assignment.due_on,
+            Assignment.value,
+            Assignment.problem,
+            Assignment.reported_at,
+            Deadline.opens_on,
+            Deadline.due_on,
+            Deadline.assumed,
+            Deadline.label,
+            Unit.kind,
+        )
+        .join(Task, Task.id == Assignment.task_id)
+        .join(Plan, Plan.id == Task.plan_id)
+        .join(Deadline, Deadline.id == Assignment.deadline_id)
+        .join(Unit, Unit.id == Assignment.unit_id)
         .where(Plan.state == PlanState.ACTIVE, Task.state != TaskState.WITHDRAWN)
         .where(Assignment.state != AssignmentState.WITHDRAWN)
-        .options(
-            contains_eager(Assignment.task).selectinload(Task.targets),
-            contains_eager(Assignment.deadline),
-            contains_eager(Assignment.unit),
-        )
     )
     if subscription.plan_id is not None:
         query = query.where(Task.plan_id == subscription.plan_id)
     if subscription.unit_id is not None:
         query = query.where(Assignment.unit_id == subscription.unit_id)
-    by_task: dict[int, list[Assignment]] = defaultdict(list)
-    for row in session.scalars(query):
-        by_task[row.task_id].append(row)
-    return [matter_of(rows, period, policy) for rows in by_task.values()]
+    shares: dict[int, list[Share]] = defaultdict(list)
+    for row in session.execute(query):
+        share = Share(*row)
+        shares[share.task_id].append(share)
+    return shares
 
 
-def matter_of(rows: Sequence[Assignment], period: Period, policy: Policy) -> Matter:
-    """One task from all its Assignments."""
-    calendar, today = policy.window.calendar, period.span.end
-    task = rows[0].task
-    still = [row for row in rows if row.state not in FINISHED]
-    stated = [row for row in still if not row.deadline.assumed]
-    passed = [
-        row.due_on
-        for row in stated
-        if task.kind not in RETURNING  # a period that passed is a count on the desk
-        and late_on(row.due_on, calendar) <= today
-        and row.state is not AssignmentState.BLOCKED
-    ]
-    present = present_period(rows, today)
-    reported = [row.reported_at for row in rows if row.reported_at is not None]
+def matter_of(task: Task, shares: Sequence[Share], period: Period, policy: Policy) -> Matter:
+    """One task from all that its units have of it."""
+    today = period.span.end
+    still = [one for one in shares if not one.finished]
+    stated = [one for one in still if not one.assumed]
+    stuck = [one.problem for one in still if one.state is AssignmentState.BLOCKED]
+    reported = [one.reported_at for one in shares if one.reported_at is not None]
+    present = present_period(shares, today)
+    target = task.targets[0] if task.kind is TaskKind.QUOTA and task.targets else None
     return Matter(
         number=task.number or 0,
         title=task.title,
         kind=task.kind,
-        stated=any(not row.deadline.assumed for row in rows),
+        stated=any(not one.assumed for one in shares),
         closed=not still,
         reported=bool(reported),
         moved=any(at > period.since for at in reported),
-        due_on=min((row.due_on for row in stated if row.due_on > today), default=None),
-        passed_on=min(passed, default=None),
-        problem=next(
-            (row.problem for row in still if row.state is AssignmentState.BLOCKED and row.problem),
-            "",
-        ),
-        goal=f"达{task.targets[0].value:g}{task.targets[0].unit}"
-        if task.kind is TaskKind.QUOTA and task.targets
-        else "",
-        label=present[0].deadline.label if task.kind is TaskKind.RECURRING else "",
+        due_on=min((one.due_on for one in stated if one.due_on > today), default=None),
+        passed_on=passed_on(task.kind, stated, today, policy.window.calendar),
+        problem=next((problem for problem in stuck if problem), ""),
+        goal=f"达{target.value:g}{target.unit}" if target else "",
+        label=present[0].label if task.kind is TaskKind.RECURRING else "",
         units=len(present),
-        units_done=sum(is_reached(row) for row in present),
-        schools=all(row.unit.kind is UnitKind.SCHOOL for row in present),
+        units_done=sum(is_reached(one, target) for one in present),
+        schools=all(one.unit is UnitKind.SCHOOL for one in present),
     )
 
 
-def is_reached(row: Assignment) -> bool:
+def passed_on(
+    kind: TaskKind, stated: Sequence[Share], today: date, calendar: Calendar
+) -> date | None:
+    """The oldest stated date that has passed; a period that passed is a count on the desk."""
+    if kind in RETURNING:
+        return None
+    late = (
+        one.due_on
+        for one in stated
+        if one.state is not AssignmentState.BLOCKED and late_on(one.due_on, calendar) <= today
+    )
+    return min(late, default=None)
+
+
+def is_reached(one: Share, target: Target | None) -> bool:
     """Whether a unit has finished it, or has as many as the text demands."""
-    if row.state in FINISHED:
-        return True
-    counts = row.task.kind is TaskKind.QUOTA and row.task.targets and row.value is not None
-    return bool(counts) and (row.value or 0) >= row.task.targets[0].value
+    return one.finished or (
+        target is not None and one.value is not None and one.value >= target.value
+    )
 
 
-def present_period(rows: Sequence[Assignment], today: date) -> list[Assignment]:
-    """The Assignments of the last period of which anything is known, else of the first one."""
-    periods: dict[date, list[Assignment]] = defaultdict(list)
-    for row in rows:
-        if row.deadline.opens_on <= today:
-            periods[row.deadline.due_on].append(row)
-    told = [due_on for due_on, held in periods.items() if any(row.reported_at for row in held)]
+def present_period(shares: Sequence[Share], today: date) -> list[Share]:
+    """What belongs to the last period of which anything is known, else to the first one."""
+    periods: dict[date, list[Share]] = defaultdict(list)
+    for one in shares:
+        if one.opens_on <= today:
+            periods[one.period_on].append(one)
+    told = [day for day, held in periods.items() if any(one.reported_at for one in held)]
     if told:
         return periods[max(told)]
-    return periods[min(periods)] if periods else list(rows)
+    return periods[min(periods)] if periods else list(shares)
 
 
 def load_burden(session: Session, span: Span) -> Burden:
