@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from plans.calendar import one_day
+from plans.calendar import Period, one_day
 from plans.rule import Book, Found
 from plans.times.reference import Scope
 from plans.times.rules.civil import month_point
@@ -46,8 +46,8 @@ def date_in_eight_figures(found: At) -> Point:
 
 @figures.rule(
     "month in figures",
-    rf"(?:(?<![0-9])(?<![0-9][./])|(?<=[0-9][-—~]))(?P<year>{YEAR_DIGITS})[-/.](?P<month>0[1-9]|1[0-2])"
-    r"(?![0-9年%万亿元]|[/.][0-9]|-(?!20)[0-9])月?",
+    rf"(?:(?<![0-9])(?<![0-9][./])|(?<=[0-9][-—~]))(?P<year>{YEAR_DIGITS})[-/.]"
+    r"(?P<month>1[0-2]|0?[1-9])(?![0-9年号届%万亿元个]|[/.][0-9]|-(?!20)[0-9])月?",
 )
 def month_in_figures(found: At) -> Point:
     return month_point(int(found["month"]), int(found["year"]))
@@ -68,6 +68,25 @@ def month_and_day_in_figures(found: At) -> Point | None:
     month = found["month"] or found["month2"] or found["month3"]
     return _figures(
         None, int(month), int(found["day"] or found["day2"] or found["day3"] or found["day4"])
+    )
+
+
+_DOTTED = "(?:1[0-2]|[1-9])[.](?:3[01]|[12][0-9]|0?[1-9])"
+
+
+@figures.rule(
+    "days in dotted figures",
+    rf"(?:(?<=[(（:：])|^)(?P<from>{_DOTTED})(?:[-—–~至])(?P<to>{_DOTTED})(?=[)）:：]|$)",
+)
+def days_in_dotted_figures(found: At) -> Point | None:
+    """3.1-4.15 alone in a cell or between brackets; elsewhere it may be a quantity."""
+    (month, day), (to_month, to_day) = (map(int, found[end].split(".")) for end in ("from", "to"))
+    return Point(
+        Grain.DAY,
+        lambda scope, of: Period(
+            date(of, month, day), date(of + ((to_month, to_day) < (month, day)), to_month, to_day)
+        ),
+        month=to_month,
     )
 
 
