@@ -20,6 +20,9 @@ _SCHOOL_YEAR = re.compile(
     "(20[0-9]{2})[-—–~至/](20[0-9]{2})学?年度?.{0,4}?(?:第([一二])学期|([上下])学?期|(?=.|$))"
 )
 _TITLE_YEAR = re.compile(f"({_YEAR})年?")
+_PLANNED_YEAR = re.compile(
+    f"({_YEAR})年?度?[^0-9]{{0,16}}(?:要点|计划|安排|谋划|打算|思路|任务|部署)$"
+)
 _SPEAKS_OF = re.compile(
     f"({_YEAR})年(?:是|[,]?(?:全[省市县区州旗校局系]|我[省市县区州旗校局])"
     "|度?.{0,12}(?:工作|重点|要点|计划|会议))"
@@ -39,7 +42,7 @@ def find_plan_year(title: str, sentences: Sequence[Sentence]) -> int | None:
     if (term := _SCHOOL_YEAR.search(title)) is not None:
         second = term[3] == "二" or term[4] == "下"
         return int(term[2] if second else term[1])
-    if (named := _TITLE_YEAR.search(title)) is not None:
+    if (named := _PLANNED_YEAR.search(title) or _TITLE_YEAR.search(title)) is not None:
         return integer(named[1])
     return _spoken_year(sentences)
 

@@ -10,7 +10,10 @@ from plans.verbs import MANNER, STRONG
 
 _NOTICE = re.compile("现(?:将.{2,80}(?:印发|下发|发给|转发|公布|予以)|(?:予以)?(?:印发|下发))")
 _REQUEST = re.compile("请.{0,20}(?:贯彻执行|遵照执行|抓好落实|认真落实)")
-_KINDS = "要点|计划|方案|安排|任务|分解表|分工|规划|清单|台账|部署|责任书|意见|措施|打算|思路"
+_KINDS = (
+    "要点|谋划|打算|计划|方案|安排|任务|分解表|分工|规划|清单|台账|部署|责任书|意见|措施|打算|思路"
+)
+_REPORT = re.compile("[^。;:]{2,40}总结")
 TITLE = re.compile(rf"[^。;:]{{2,60}}(?:{_KINDS})(?:的?通知|范文|模板)?(?:[(].{{1,20}}[)])?")
 _CREDITS = frozenset({"编辑", "公开", "印发"})  # verbs that begin credits as well as tasks
 _ACTS = f"(?:{'|'.join(sorted({*STRONG, *MANNER} - _CREDITS, key=len, reverse=True))}|关于)"
@@ -95,7 +98,7 @@ def is_dateline(text: str) -> bool:
 
 def _plan_start(paragraphs: Sequence[Paragraph]) -> int:
     covered = _past_notice(paragraphs)
-    at = _past_title(paragraphs, covered)
+    at = _past_title(paragraphs, _past_review(paragraphs, covered))
     if not covered and at < len(paragraphs) and is_dateline(paragraphs[at].plain):
         return _past_lead(paragraphs, at)
     return at
@@ -113,6 +116,19 @@ def _past_furniture(paragraphs: Sequence[Paragraph]) -> int:
 
 def _length(paragraphs: Sequence[Paragraph]) -> int:
     return sum(len(paragraph.plain) for paragraph in paragraphs)
+
+
+def _past_review(paragraphs: Sequence[Paragraph], at: int) -> int:
+    """Past last year's report, where it is printed under its own title before the plan's."""
+    head = paragraphs[at : _past_title(paragraphs, at)]
+    if not any(_REPORT.fullmatch(paragraph.plain) for paragraph in head):
+        return at
+    later = range(at + len(head), len(paragraphs))
+    return next((place for place in later if _is_plan_title(paragraphs[place])), at)
+
+
+def _is_plan_title(paragraph: Paragraph) -> bool:
+    return TITLE.fullmatch(paragraph.plain) is not None and find_marker(paragraph.plain) is None
 
 
 def _past_notice(paragraphs: Sequence[Paragraph]) -> int:

@@ -88,7 +88,8 @@ def test_the_head_of_a_government_page_tells_its_day(line: str) -> None:
 
 
 def test_an_issuer_named_without_its_place_gets_it_from_the_text() -> None:
-    text = f"发布机构:县教育局\n2025年工作要点\n{BODY}三、其他\n3.支持青溪县各学校办学。服务青溪发展。\n"
+    other = "三、其他\n3.支持青溪县各学校办学。服务青溪发展。\n"
+    text = f"发布机构:县教育局\n2025年工作要点\n{BODY}{other}"
     assert head_of(text).issuer == "青溪县教育局"
 
 
@@ -115,6 +116,8 @@ def test_a_plan_made_in_december_is_for_the_year_it_names() -> None:
         ("青溪县实验小学2025-2026学年第二学期工作计划", 2026),
         ("青溪县实验小学2025-2026学年度下学期工作计划", 2026),
         ("二〇二五年青溪县教育工作要点", 2025),
+        ("青溪县教育局2024年工作总结和2025年工作安排", 2025),
+        ("青溪县教育局2024年工作总结及2025年工作谋划", 2025),
     ],
 )
 def test_the_year_of_a_plan_stands_in_its_title(title: str, year: int) -> None:

@@ -82,6 +82,12 @@ def test_news_before_the_plan_it_tells_is_its_front() -> None:
     assert set(headings_of(text).values()) == {"提升安全水平", "提升教学质量"}
 
 
+def test_last_years_report_under_its_own_title_is_not_the_plan() -> None:
+    report = "一、安全工作成效显著\n1.开展检查。全年检查学校20所,整改隐患30处。\n"
+    text = f"青溪县2024年教育工作总结\n{report}青溪县2025年教育工作要点\n{BODY}"
+    assert plan_of(text) == plan_of(BODY)
+
+
 def test_a_calendar_of_events_is_no_news() -> None:
     text = (
         "青溪县实验小学2025年工作计划\n三、每月安排\n九月份\n9月1日,举行开学典礼,全体师生参加。\n"
