@@ -58,8 +58,10 @@ def draft_deadlines(
     dated = [one for one in bound if one.time.kind in (TimeKind.BY, TimeKind.DURING)]
     opened = [one for one in bound if one.time.kind is TimeKind.FROM]
     if repeated:
-        found = list(_repeated(repeated, dated, opened, targets, frame))
-        found += _milestones([o for o in dated if o.time.kind is TimeKind.BY], text, frame)
+        bounds = [one for one in dated if _bounds(one.time, repeated, text)]
+        apart = [one for one in dated if one not in bounds]
+        found = list(_repeated(repeated, bounds, opened, targets, frame))
+        found += _milestones(apart, text, frame)
     elif dated:
         found = _milestones(_narrowest(dated, targets), text, frame, _first_day(opened))
     elif opened:
@@ -73,15 +75,23 @@ def _first_day(opened: Sequence[BoundTime]) -> date | None:
     return next((one.time.start for one in opened if one.time.start), None)
 
 
+def _bounds(time: TimeSpan, repeated: Sequence[BoundTime], text: str) -> bool:
+    """汛期每周检查: a stretch in front of a repetition, or in its clause, says when it holds."""
+    if time.kind is not TimeKind.DURING:
+        return False
+    first = min(one.time.at for one in repeated)
+    return time.at <= first or _CLAUSE_END.search(half_width(text), first, time.at) is None
+
+
 def _repeated(
     repeated: Sequence[BoundTime],
-    dated: Sequence[BoundTime],
+    bounds: Sequence[BoundTime],
     opened: Sequence[BoundTime],
     targets: Sequence[TargetSpan],
     frame: Frame,
 ) -> Iterator[DeadlineDraft]:
     """One deadline a period; equal rules count once, a stretch beside them only bounds them."""
-    stretches = [o.time for o in dated if o.time.kind is TimeKind.DURING]
+    stretches = [one.time for one in bounds]
     merged = {one.time.rrule: one for one in reversed(repeated)}
     for one in reversed(merged.values()):
         time = one.time

@@ -16,6 +16,7 @@ from plans.tasks import NO_ACTION, clauses_of, decide_task
 from plans.times import Reference, find_deadlines, find_times
 from plans.times.rules.readings import NO_SUCH_DAY
 
+_NUMBER_BEFORE_DATE = re.compile("[0-9]{1,2}[.、\uff0e](?=[0-9]{1,2}[月日]|20[0-9]{2}年)")
 _STATED = re.compile(
     "[0-9][^.、)]|[底月日%全覆]|百分之|以上|以内|不[少低高超]"
 )  # a day or a measure
@@ -80,7 +81,7 @@ def _commits(read: ReadSentence) -> bool:
 def _read(sentence: Sentence, reference: Reference, *, preamble: bool = False) -> ReadSentence:
     text = sentence.text
     if is_note(text):
-        times = _known(find_times(text, reference), sentence)
+        times = _known(find_times(_unnumbered(text), reference), sentence)
         return ReadSentence(sentence, False, "责任或时限的注明", times, (), find_owners(text))
     targets = find_targets(text)
     measurable = any(target.measures for target in targets)
@@ -93,7 +94,7 @@ def _read(sentence: Sentence, reference: Reference, *, preamble: bool = False) -
     )
     if not verdict.task:
         return _read_dated_item(sentence, verdict.reason, reference)
-    times = _known(find_deadlines(text, reference), sentence)
+    times = _known(find_deadlines(_unnumbered(text), reference), sentence)
     return ReadSentence(sentence, True, verdict.reason, times, targets, find_owners(text))
 
 
@@ -101,9 +102,9 @@ def _read_dated_item(sentence: Sentence, reason: str, reference: Reference) -> R
     """Without a verb, what returns is a task (每月一调度), and an item of a list with a day."""
     text = sentence.text
     if reason == NO_ACTION:
-        times = _known(find_deadlines(text, reference), sentence)
+        times = _known(find_deadlines(_unnumbered(text), reference), sentence)
         if find_marker(text) is not None:
-            times = times or _known(find_times(text, reference), sentence)
+            times = times or _known(find_times(_unnumbered(text), reference), sentence)
         else:
             times = tuple(time for time in times if time.rrule)
         dated = [t for t in times if t.rrule or (t.end and t.end.year >= reference.plan_year)]
@@ -118,10 +119,16 @@ def _read_in_row(sentence: Sentence, row: Block, reference: Reference) -> ReadSe
     text = sentence.text
     if not is_task_row(row):
         return ReadSentence(sentence, False, "表格中的其他内容")
-    times = _known(find_deadlines(text, reference), sentence)
+    times = _known(find_deadlines(_unnumbered(text), reference), sentence)
     return ReadSentence(
         sentence, True, "任务表的一行", times, find_targets(text), find_owners(text)
     )
+
+
+def _unnumbered(text: str) -> str:
+    """The text with its own number blanked where it would run into a date: 2.3月召开会议."""
+    number = _NUMBER_BEFORE_DATE.match(text)
+    return " " * number.end() + text[number.end() :] if number else text
 
 
 def _known(times: Sequence[TimeSpan], sentence: Sentence) -> tuple[TimeSpan, ...]:

@@ -104,7 +104,7 @@ _ACTS = (
 )
 # A clause that opens with a verb or its manner has no unit as subject, but for 组织部, 新建学校.
 NO_UNIT = frozenset(word[:2] for word in (*STRONG, *MANNER)) - {"组织", "新建"}
-_NUMBERED = "(?:[一二三四五六七八九十][是要]|[0-9]{1,2}[.、]|坚持)?"
+_NUMBERED = "[•●○■□▪▲△◆◇★☆※►▶]?(?:[一二三四五六七八九十][是要]|[0-9]{1,2}[.、]|坚持)?"
 
 LABEL = re.compile(
     "(?P<label>(?:牵头|责任|主责|主办|承办|落实|实施|主管|配合|协办|协同|协助|参与|参加"

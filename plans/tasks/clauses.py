@@ -26,15 +26,15 @@ def _any(*words: str) -> str:
 _END = re.compile("[,;:。!]")
 NUMBERED = (
     "(?:第?[一二三四五六七八九十]{1,3}(?:是|要|、|来)?|[(]?[0-9一二三四五六七八九十]{1,2}[).、]|[①-⑳]"
-    "|首先|其次|再次|最后|同时|此外|另外|并且?|还|也|且|以及|[─—·●■▪]{1,6})"
+    "|首先|其次|再次|最后|同时|此外|另外|并且?|还|也|且|以及|[─—·•●○■□▪▲△◆◇★☆※►▶]{1,6})"
 )
 _OPENING = f"(?:“[^”]{{0,30}}”){{0,3}}{NUMBERED}?"
 _WITH_VERB = re.compile(
     f"{_OPENING}(?:(?:{_any(*MANNER, *BESIDE, *MODAL)})[地的]?){{0,4}}"
-    f"(?:{_any(*STRONG, *NOUNISH)})(?![、的是和及])."
+    f"(?:{_any(*STRONG, *NOUNISH)})(?![、的是和及率])."
 )
 _WITH_MANNER = re.compile(f"{_OPENING}(?:{_any(*MANNER)})[地的]?(?![、的是])[^、“《]{{1,2}}..")
-_VERB_INSIDE = re.compile(f"(?:{_any(*STRONG)})(?![、的是和及与])..")
+_VERB_INSIDE = re.compile(f"(?:{_any(*STRONG)})(?![、的是和及与率])..")
 _NO_VERB_BEHIND = frozenset("的之性度化")
 _INSIDE = (
     re.compile(

@@ -19,7 +19,7 @@ _LEAD = re.compile("^(?:确保|力争|争取|并|为.*|是.*|进入.*)")
 _EDGES = ",、;:。!-—─ "
 _NUMBERED = re.compile(
     r"^(?:第?[一二三四五六七八九十百]+[、章节条.是要]|[(][0-9一二三四五六七八九十]+[)]"
-    r"|[0-9]+(?:\.[0-9]+)*[、.]|[①-⑳]|[─—·●■]+)"
+    r"|[0-9]+(?:\.[0-9]+)*[、.]|[①-⑳]|[─—·•●○■□▪▲△◆◇★☆※►▶]+)"
 )
 _OPENING = re.compile(
     "^(?:(?:要|应|须|必须|将|拟|计划|力争|确保|进一步|切实|扎实|深入|持续|不断|积极"
@@ -39,7 +39,7 @@ _NO_TOPIC = re.compile(
     "[0-9一二三四五六七八九十上下第年月季度半学期春秋份周旬—至~-]+"
     "|(?:[0-9]{4}年)?(?:重点|主要|具体|年度|其他|日常)?(?:工作|任务|措施|内容|安排|及|和)+"
 )
-_EMPTY = re.compile("^(?:[^,]{0,6}(?:任务|工作|落实|目标|到位))?$")
+_EMPTY = re.compile("(?:[^,]{0,6}(?:任务|工作|落实|目标|到位))?$|.*[以如]下[^,]{0,8}$")
 
 
 def write_title(
@@ -71,7 +71,7 @@ def _said_clause(text: str, dated: Sequence[tuple[str, int]], figures: Sequence[
             bare = _bare(clause.text, dated)
             if len(_LEAD.sub("", bare)) >= _TELLING and not _EMPTY.match(bare):
                 return bare
-    acting = [clause.text for clause in clauses if clause.action][:1]
+    acting = [clause.text for clause in clauses if clause.action]
     counted = [_up_to(clauses, at)[-1].text for at in figures[:1] if clauses]
     said = (_bare(words, dated) for words in (*acting, *counted, text))
     return next((bare for bare in said if not _EMPTY.match(bare)), "")

@@ -122,6 +122,17 @@ def test_a_stretch_beside_a_repetition_only_bounds_it() -> None:
     ]
 
 
+def test_a_stretch_of_another_clause_is_a_milestone_of_its_own() -> None:
+    text = "每天锻炼,举办运动会(10月)。"
+    daily = bound(text, "每天", TimeKind.EVERY, rrule="FREQ=DAILY")
+    october = bound(text, "10月", TimeKind.DURING, date(2025, 10, 1), date(2025, 10, 31))
+
+    found = drafted(text, daily, october, kind=TaskKind.RECURRING)
+
+    assert len([one for one in found if one.rrule]) == 12
+    assert [one.due_on for one in found if not one.rrule] == [date(2025, 10, 31)]
+
+
 def test_a_count_for_each_period_is_kept_with_each_deadline() -> None:
     text = "每季度检查不少于2次。"
     quarterly = bound(text, "每季度", TimeKind.EVERY, rrule="FREQ=MONTHLY;INTERVAL=3")

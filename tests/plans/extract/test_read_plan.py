@@ -199,6 +199,16 @@ def test_schedule_columns_are_milestones() -> None:
     ]
 
 
+def test_a_tasks_own_number_does_not_run_into_its_date() -> None:
+    tasks = plan("抓好以下工作:1.制定方案;2.3月份开展宣传;3.9月底前完成验收。")
+
+    assert [task.deadlines[0].due_on for task in tasks[1:]] == [
+        date(2025, 3, 31),
+        date(2025, 9, 30),
+    ]
+    assert tasks[0].title == "制定方案"
+
+
 def test_a_plan_for_a_term_is_laid_into_that_term() -> None:
     tasks = read("城关中学2025年春季学期工作计划\n一、教学\n制定教学计划。加强管理。").tasks
 
