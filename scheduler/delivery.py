@@ -320,7 +320,8 @@ def record_outcomes(
 
 
 def record_sent(session: Session, row: Outbox, message_id: str | None, now: datetime) -> None:
-    """Delivered: what it listed has been mentioned, and the ladder is asked what comes next."""
+    """Delivered: what it listed has been mentioned. The sweep has left it for the next working
+    day, when the ladder is asked what comes then."""
     row.state, row.sent_at, row.message_id, row.error = OutboxState.SENT, now, message_id, ""
     facts = row.facts or {}
     mentioned = {place[1]: place for place in facts.get("places", ())}
@@ -346,9 +347,6 @@ def record_sent(session: Session, row: Outbox, message_id: str | None, now: date
         mention(assignments[assignment_id], step, now, requests)
     for assignment_id in facts.get("also", ()):
         assignments[assignment_id].stage = assignments[assignment_id].stage or "announced"
-    for assignment in assignments.values():
-        if assignment.next_reminder_at is not None:
-            assignment.next_reminder_at = now
 
 
 def mention(assignment: Assignment, step: Step, now: datetime, requests: Requests) -> None:
