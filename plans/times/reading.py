@@ -1,7 +1,8 @@
 """One reading of a text: its signs made plain, then the three books of rules in turn.
 
 White space within Chinese words carries no meaning and is read over; between two figures or letters
-it parts them. Full-width figures and the traditional characters of time are read as the usual ones.
+it parts them. Full-width figures and signs are read as the plain ones, so that patterns name only
+these, and traditional characters of time as the simplified.
 """
 
 import re
@@ -18,8 +19,8 @@ from plans.times.values import SIGNS
 
 _PLAIN = dict(
     zip(
-        "０１２３４５６７８９／．．個後號點鐘兩這從開學節國慶陽聖婦兒勞動軍師時間當幾內萬終農曆陰舊臘週禮",
-        "0123456789/..个后号点钟两这从开学节国庆阳圣妇儿劳动军师时间当几内万终农历阴旧腊周礼",
+        "０１２３４５６７８９／．，：；（）！？～‘’個後號點鐘兩這從開學節國慶陽聖婦兒勞動軍師時間當幾內萬終農曆陰舊臘週禮",
+        "0123456789/.,:;()!?~“”个后号点钟两这从开学节国庆阳圣妇儿劳动军师时间当几内万终农历阴旧腊周礼",
         strict=True,
     )
 ) | dict.fromkeys(SIGNS, "\ufffd")

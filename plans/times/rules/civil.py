@@ -63,7 +63,7 @@ def year_in_figures(found: At) -> Year:
     return Year(plain_number(found["year"]), explicit=True)
 
 
-@civil.rule("year without its sign", r"(?<=[到至])(?P<year>20[0-9]{2})(?=[,，。;；、]|$)")
+@civil.rule("year without its sign", r"(?<=[到至])(?P<year>20[0-9]{2})(?=[,。;、]|$)")
 def year_without_its_sign(found: At) -> Year:
     return Year(plain_number(found["year"]), explicit=True)
 
@@ -110,7 +110,7 @@ def month_around_this_one(found: At) -> MonthAround:
 @civil.rule(
     "quarters in a row",
     "(?:前(?P<count>[二三两23])个?季度"
-    "|第?(?P<from>[一二三1-3])(?:季度)?[-—–~～至到]第?(?P<to>[二三四2-4])个?季度"
+    "|第?(?P<from>[一二三1-3])(?:季度)?[-—–~至到]第?(?P<to>[二三四2-4])个?季度"
     "|第?(?P<one>[一二三1-3])[、和及]第?(?P<other>[二三四2-4])个?季度)",
 )
 def quarters_in_a_row(found: At) -> Quarter | Frequency | None:
@@ -163,7 +163,7 @@ _OF_THE_DAY = "(?:(?<=[天日号午早晚晨])|(?<=[早晚]上)|(?<=[晚夜午]�
     "hour of the day",
     f"(?:{_PART_OF_DAY}(?:的?(?:[0-9]{{1,2}}:[0-9]{{2}}|(?:[0-9]{{1,2}}|[一二两三四五六七八九十]{{1,3}})[点时]{_MINUTES}))?"
     f"|{_OF_THE_DAY}早?(?:[0-9]{{1,2}}|[一二两三四五六七八九十]{{1,3}})[点时]{_MINUTES}"
-    f"|{FIGURE_ENDS}(?<![比按达为成率])(?:[01]?[0-9]|2[0-4])(?:[:：][0-5][0-9](?:[:：][0-5][0-9])?(?![0-9])"
+    f"|{FIGURE_ENDS}(?<![比按达为成率])(?:[01]?[0-9]|2[0-4])(?:[:][0-5][0-9](?:[:][0-5][0-9])?(?![0-9])"
     "|点(?:整|半|钟|[一三]刻|[0-5][0-9]分?|(?=之?前|以前|左右|到|至)))"
     ")(?:左右|许)?",
 )

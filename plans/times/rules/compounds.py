@@ -88,7 +88,7 @@ def thirds(year: int, month: int, third: Third) -> Period:
 
 
 def _split(words: str) -> list[str]:
-    for sign in "、,,和及与/":
+    for sign in "、,和及与/":
         words = words.replace(sign, " ")
     return words.split()
 
@@ -114,7 +114,7 @@ def days_of_a_month(found: At) -> Point | None:
 
 @compounds.rule(
     "date",
-    f'{OF_YEAR}(?P<month>{MONTH})的?(?P<day>{DAY})(?:[((]{WEEKDAY}[))]|{WEEKDAY})?(?:的?[“"]?{WITHIN}[”"]?)?{HOUR}',
+    f'{OF_YEAR}(?P<month>{MONTH})的?(?P<day>{DAY})(?:[(]{WEEKDAY}[)]|{WEEKDAY})?(?:的?[“"]?{WITHIN}[”"]?)?{HOUR}',
 )
 def date_in_words(found: At) -> Point:
     month, day = found.value("month").number, found.value("day").number

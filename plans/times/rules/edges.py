@@ -26,7 +26,7 @@ _LATEST = (
     )
     + "){1,2}(?:在|于|到)?"
 )  # fmt: skip
-_INCLUDED = "(?P<included>[((]含[^))]{0,6}[))])?"
+_INCLUDED = "(?P<included>[(]含[^)]{0,6}[)])?"
 
 
 @edges.rule(
@@ -61,7 +61,7 @@ def _last_day(point: Point, period: Period, included: bool) -> date:
 
 @edges.rule(
     "from a point on",
-    f"(?:{SINCE}(?P<entrants>{POINT})的[^,，。;；{POINT}]{{1,12}}(?:起|开始)|(?:{SINCE}|于)(?P<since>{POINT})的?(?:新生)?(?:入学|招生|入职|生效|秋季)?(?:开始|起始|起|始)(?!步|草|点|诉)"
+    f"(?:{SINCE}(?P<entrants>{POINT})的[^,。;{POINT}]{{1,12}}(?:起|开始)|(?:{SINCE}|于)(?P<since>{POINT})的?(?:新生)?(?:入学|招生|入职|生效|秋季)?(?:开始|起始|起|始)(?!步|草|点|诉)"
     f"|进入(?P<entered>{POINT})(?:以|之)?后|(?:{SINCE})?(?P<on>{POINT})(?:(?:开始|起始|起)(?!步|来|草|点|诉|初)|以来|至今|(?:结束)?{AFTERWARDS}))的?",
 )
 def from_a_point_on(found: At) -> Reading:

@@ -200,7 +200,7 @@ def festival(name: str, words: str = "") -> Within:
     "festival in company",
     f'[“"「](?P<quoted>{any_of(*_QUOTED)})[”"」]{_COMPANY}节?'
     f"|(?P<name>{any_of('十一', *_ONLY_IN_COMPANY)}){_COMPANY}节?"
-    f"|(?<![一-龥])(?P<alone>{any_of(*_ONLY_IN_COMPANY)})(?=$|[,，。;；?？!！\\s])",
+    f"|(?<![一-龥])(?P<alone>{any_of(*_ONLY_IN_COMPANY)})(?=$|[,。;?!\\s])",
 )
 def festival_in_company(found: At) -> Within | None:
     words = found["quoted"] or found["name"] or found["alone"]
@@ -253,7 +253,9 @@ def own_events(names: tuple[str, ...]) -> Book[Scope]:
     """A book of the bureau's own events, by the names its calendar gives them."""
     own = Book[Scope]("the bureau's own events")
 
-    @own.rule("event of the bureau's own", "|".join(map(re.escape, sorted(names, key=len)[::-1])))
+    @own.rule(
+        "event of the bureau's own", "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+    )
     def event_of_its_own(found: At) -> Within:
         return festival(found[0])
 

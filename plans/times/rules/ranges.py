@@ -13,7 +13,7 @@ ranges = Book[Scope]("ranges of time")
 At = Found[Scope]
 
 SINCE = "(?:自|从|由)"
-_TO = f"(?:(?:起|开始)?[,,]?(?:{DASH}|直至|一直到|截至|截止到?))"
+_TO = f"(?:(?:起|开始)?[,]?(?:{DASH}|直至|一直到|截至|截止到?))"
 _TAIL = "(?:期间|之间|为止|止|之?前)?"
 
 
@@ -81,7 +81,7 @@ _NOTICE = f"(?:{_PAPER}{NOTICE})"
 
 @ranges.rule(
     "so long from the notice",
-    f"{SINCE}?(?<!收到)(?<!接到){_NOTICE}(?:起|后|之后|以后)(?:计?算)?[,,]?的?(?P<length>{DURATION}){IN}",
+    f"{SINCE}?(?<!收到)(?<!接到){_NOTICE}(?:起|后|之后|以后)(?:计?算)?[,]?的?(?P<length>{DURATION}){IN}",
 )
 def so_long_from_the_notice(found: At) -> Reading:
     return within(found.value("length"), found.context.anchor, found.context)
@@ -107,7 +107,7 @@ def from_the_notice_on(found: At) -> Reading:
 @ranges.rule(
     "so long after a point",
     f"{SINCE}?(?P<point>{POINT})(?:(?P<after>(?:结束|闭幕|到来)?(?:之后|以后|后))|初|开始后?|(?:之日|当日)?起)"
-    f"[,,]?(?:再?用|利用)?的?(?:第一个)?(?P<length>{DURATION})(?:左右)?的?(?:时间)?(?P<in>{IN})?",
+    f"[,]?(?:再?用|利用)?的?(?:第一个)?(?P<length>{DURATION})(?:左右)?的?(?:时间)?(?P<in>{IN})?",
 )
 def so_long_after_a_point(found: At) -> Reading:
     point, length, scope = found.value("point"), found.value("length"), found.context

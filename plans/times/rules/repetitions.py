@@ -28,7 +28,7 @@ _YEARLY = "FREQ=YEARLY"
 
 
 def _numbers(words: str) -> list[int]:
-    for sign in "、,,和及与/" + DAY + MONTH:
+    for sign in "、,和及与/" + DAY + MONTH:
         words = words.replace(sign, " ")
     return [plain_number(word) for word in words.split()]
 

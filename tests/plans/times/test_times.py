@@ -11,7 +11,7 @@ from models.enums import TimeKind
 from plans.calendar import Calendar, Event, School, Season, Term
 from plans.rule import Book
 from plans.times import Mode, Reference, explain, find_deadlines, find_times, to_json
-from plans.times.corpus import MESSAGE, NOTHING, PLAN, REFERENCE
+from plans.times.corpus import BINDING, MESSAGE, NOT_BINDING, NOTHING, PLAN, REFERENCE
 from plans.times.corpus.group import words_of_time
 from plans.times.reference import Scope
 from plans.times.rules import atoms
@@ -183,6 +183,23 @@ def test_working_days_step_over_the_holiday() -> None:
     reference = Reference(2024, date(2024, 9, 27), date(2024, 9, 27))
     (time,) = find_times("印发之日起5个工作日内", reference)
     assert time.end == date(2024, 10, 10)
+
+
+FULL_WIDTH = str.maketrans(",:;()!?~0123456789", "，：；（）！？～０１２３４５６７８９")
+
+
+@pytest.mark.parametrize("sentence", [sentence for sentence, _ in BINDING])
+def test_full_width_signs_mean_the_same(sentence: str) -> None:
+    plain = find_deadlines(sentence, REFERENCE)
+    wide = find_deadlines(sentence.translate(FULL_WIDTH), REFERENCE)
+    assert [(t.span.translate(FULL_WIDTH), t.kind, t.start, t.end, t.rrule) for t in plain] == [
+        (t.span, t.kind, t.start, t.end, t.rrule) for t in wide
+    ]
+
+
+@pytest.mark.parametrize("sentence", [s for cases in NOT_BINDING.values() for s in cases])
+def test_full_width_signs_bind_no_more(sentence: str) -> None:
+    assert find_deadlines(sentence.translate(FULL_WIDTH), REFERENCE) == ()
 
 
 def test_the_rules_behind_a_span_can_be_told() -> None:
