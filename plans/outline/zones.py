@@ -61,10 +61,26 @@ def find_zones(paragraphs: Sequence[Paragraph]) -> list[Zone]:
         start = _past_furniture(paragraphs)
     zones = [Zone.FRONT] * start + [Zone.PLAN] * (len(paragraphs) - start)
     _close(paragraphs, zones, start)
-    for at, paragraph in enumerate(paragraphs):
-        if paragraph.caption and zones[at] is Zone.PLAN:
-            zones[at] = Zone.FOREIGN
-    return zones
+    if _attachment_is_plan(paragraphs, zones):
+        zones = [Zone.PLAN if zone is Zone.ATTACHMENT else zone for zone in zones]
+    return [
+        Zone.FOREIGN if paragraph.caption and zone is Zone.PLAN else zone
+        for paragraph, zone in zip(paragraphs, zones, strict=True)
+    ]
+
+
+def _attachment_is_plan(paragraphs: Sequence[Paragraph], zones: Sequence[Zone]) -> bool:
+    """Whether the table behind a notice is what the notice issues: it holds twice as much.
+
+    A table that only repeats a plan's tasks with their owners is not much longer than the plan.
+    """
+    table = {
+        paragraph.block
+        for paragraph, zone in zip(paragraphs, zones, strict=True)
+        if zone is Zone.ATTACHMENT and paragraph.block.kind is BlockKind.ROW
+    }
+    plan = [p for p, zone in zip(paragraphs, zones, strict=True) if zone is Zone.PLAN]
+    return sum(len(cell) for row in table for cell in row.cells) > 2 * _length(plan)
 
 
 def is_short(paragraph: Paragraph) -> bool:

@@ -107,6 +107,25 @@ def test_an_attachment_behind_the_signature_is_told_apart() -> None:
     assert plan_of(text) == plan_of(BODY)
 
 
+def attached_table(rows: int) -> str:
+    header = "序号\t工作任务\t责任科室\t完成时限\n"
+    tasks = (f"{n}\t开展第{n}项校园安全隐患排查整治\t安全科\t6月底\n" for n in range(1, rows + 1))
+    return f"附件:重点任务分解表\n{header}{''.join(tasks)}"
+
+
+def test_a_table_larger_than_its_notice_is_the_plan() -> None:
+    notice = (
+        "青溪县教育局关于印发2025年重点任务分解表的通知\n各学校:\n现将分解表印发给你们。\n"
+        "一、压实责任。各科室要细化任务。\n二、加强调度。每月报送进展。\n青溪县教育局\n2025年2月8日\n"
+    )
+    assert zones_of(notice + attached_table(20))["开展第7项校园安全隐患排查整治"] is Zone.PLAN
+
+
+def test_a_table_smaller_than_its_plan_is_an_attachment() -> None:
+    text = BODY + "青溪县教育局\n2025年2月8日\n" + attached_table(1)
+    assert zones_of(text)["开展第1项校园安全隐患排查整治"] is Zone.ATTACHMENT
+
+
 def test_a_caption_that_returns_is_foreign_and_breaks_no_section() -> None:
     caption = "青溪教育2025年要点,一图读懂!"
     first, second = BODY.split("二、")
