@@ -4,6 +4,7 @@ In the document's order or by date, never by how well anybody does; several unit
 count. Every light stands with its word and reason.
 """
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,6 +17,7 @@ from sqlalchemy.orm import Session, joinedload
 from bot.assign import reassign
 from bot.export import ledger_workbook
 from bot.ledger import Line, Moment, load_ledger
+from bot.monthly import load_month, month_meant
 from bot.permissions import Power
 from bot.web.faults import Missing
 from bot.web.files import load_evidence
@@ -31,6 +33,7 @@ from models.enums import Light, PlanState, RequestState, UnitKind
 from models.people import Person, Unit
 from models.plan import Plan, PlanVersion, Task, TaskWording
 from scheduler.clock import Clock
+from scheduler.document import month_document
 from scheduler.window import Window
 from scheduler.wording.answers import STATUS_WORDS, amount, percent
 
@@ -54,6 +57,7 @@ DECISION_WORDS = {
     RequestState.REJECTED: "未批准",
     RequestState.WITHDRAWN: "已撤回",
 }
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -108,6 +112,7 @@ class LedgerPages:
         return [
             gate.get("/ledger", self.ledger, Power.SEE_ALL),
             gate.get("/ledger.xlsx", self.sheet, Power.SEE_ALL),
+            gate.get("/bulletin.docx", self.bulletin, Power.SEE_ALL),
             gate.get(task, self.task, Power.SEE_ALL),
             gate.post(task + "/unit", self.move, Power.ASSIGN),
         ]
@@ -153,6 +158,16 @@ class LedgerPages:
         )
         kept = [line for line in lines if choice.keeps(line)]
         return sorted(kept, key=by_date) if choice.by_date else kept
+
+    async def bulletin(self, request: web.Request, visitor: Visitor) -> web.Response:
+        """月通报 of the month that the day suggests, as a Word document."""
+        at = self._moment()
+        month = await self._database.read(load_month, "", month_meant(at.today), at)
+        return web.Response(
+            body=await asyncio.to_thread(month_document, month),
+            content_type=WORD,
+            headers={"Content-Disposition": f"attachment; filename={month.first:%Y-%m}.docx"},
+        )
 
     async def task(self, request: web.Request, visitor: Visitor) -> web.Response:
         """One task: its sentence, its dates, who answers for it, and who said what."""
