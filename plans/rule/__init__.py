@@ -245,19 +245,22 @@ class Book(Generic[Context]):
 
         ANY stands for the second, or the third, that no rule names.
         """
-        trials = [
-            (rule, re.compile(rule.pattern).match, beginnings(rule.pattern)) for rule in self.rules
-        ]
-        named = {words for _, _, begun in trials for words in begun}
+        by_first: dict[str, list[tuple[_Trial, frozenset[str]]]] = {}
+        named: set[str] = set()
+        for rule in self.rules:
+            begun = beginnings(rule.pattern)
+            named |= begun
+            trial = (rule, re.compile(rule.pattern).match)
+            for first in {words[0] for words in begun}:
+                by_first.setdefault(first, []).append((trial, begun))
         pairs = {words[:2] for words in named} | {words[0] + ANY for words in named}
         table: dict[str, dict[str, list[_Trial]]] = {pair: {ANY: []} for pair in pairs}
         for words in named:
             table[words[:2]].setdefault(words[2], [])
         for pair, thirds in table.items():
+            trials = by_first[pair[0]]
             for third, tried in thirds.items():
-                tried.extend(
-                    (rule, match) for rule, match, begun in trials if _may(pair + third, begun)
-                )
+                tried += [trial for trial, begun in trials if _may(pair + third, begun)]
         return table
 
     @cached_property
