@@ -28,14 +28,6 @@ def image() -> str:
     return "duban:test"
 
 
-@pytest.fixture
-def say(request: pytest.FixtureRequest) -> Callable[[str], None]:
-    """Print a figure past the capture, where whoever ran the test sees it."""
-    reporter = request.config.pluginmanager.get_plugin("terminalreporter")
-    assert reporter
-    return lambda line: reporter.write_line(f"\n{line}")
-
-
 def free_port() -> int:
     with socket.socket() as door:
         door.bind(("127.0.0.1", 0))
