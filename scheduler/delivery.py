@@ -93,10 +93,14 @@ class Delivery:
         self._machine = machine
         self._policy = policy
         self._slots = asyncio.Semaphore(AT_ONCE)
+        self._releases_at = machine()
 
     async def deliver(self) -> bool:
         """Sends one batch of what is due. True where there was some, and may be more."""
         now, machine = self._clock(), self._machine()
+        if machine >= self._releases_at:
+            self._releases_at = machine + LEASE / 4
+            await self._database.write(release_lost, machine)
         claimed, parcels = await self._database.write(claim_rows, now, machine, self._policy)
         by_chat: dict[tuple[str, str], list[Parcel]] = defaultdict(list)
         for parcel in parcels:
@@ -139,7 +143,6 @@ def claim_rows(
     session: Session, now: datetime, machine: datetime, policy: Policy
 ) -> tuple[int, list[Parcel]]:
     """Takes what is due: how many rows were touched, and the messages to send."""
-    release_lost(session, machine)
     rows = session.scalars(
         select(Outbox)
         .where(

@@ -47,7 +47,7 @@ from scheduler.wording import unasked
 
 log = logging.getLogger(__name__)
 
-UNITS = 12  # swept in one transaction: well under 50 ms
+UNITS, ROWS = 12, 400  # looked at in one transaction: well under 50 ms
 AN_HOUR = timedelta(hours=1)
 UNREACHABLE = "unreachable"  # the setting that remembers whom the administrator was told of
 UNALLOTTED = "unallotted"  # the setting that remembers the month and number last told
@@ -97,13 +97,13 @@ def claim_units(session: Session, now: datetime) -> list[int]:
     A row whose computation fails stays there, so that it cannot stop the others. The WHERE repeats
     the old value: of two processes one claims.
     """
-    units = session.scalars(
+    due = session.scalars(
         select(Assignment.unit_id)
         .where(Assignment.next_reminder_at <= now)
-        .distinct()
-        .order_by(Assignment.unit_id)
-        .limit(UNITS)
-    ).all()
+        .order_by(Assignment.next_reminder_at)
+        .limit(ROWS)
+    )
+    units = list(dict.fromkeys(due))[:UNITS]
     if not units:
         return []
     session.execute(
@@ -113,7 +113,7 @@ def claim_units(session: Session, now: datetime) -> list[int]:
         .execution_options(synchronize_session=False)
     )
     silence_closed(session, units)
-    return list(units)
+    return units
 
 
 def silence_closed(session: Session, units: Sequence[int]) -> None:

@@ -229,8 +229,11 @@ def earliest_moment(
         retry = select(func.min(Outbox.retry_at)).where(waiting)
     else:
         retry = select(func.min(Outbox.due_at)).where(waiting, Outbox.retry_at <= machine)
+    reminder = select(func.min(Assignment.next_reminder_at)).where(
+        Assignment.next_reminder_at.is_not(None)  # as its partial index says
+    )
     moments = (
-        session.scalar(select(func.min(Assignment.next_reminder_at))),
+        session.scalar(reminder),
         session.scalar(select(func.min(Subscription.next_at))),
         session.scalar(first_try),
         session.scalar(retry),
