@@ -9,7 +9,6 @@ from datetime import date
 
 TITLE_LIMIT = 22  # characters of a task's title in one line
 SEPARATOR = " · "
-WEEKDAYS = "一二三四五六日"
 
 
 def short(title: str, limit: int = TITLE_LIMIT) -> str:
@@ -20,11 +19,6 @@ def short(title: str, limit: int = TITLE_LIMIT) -> str:
 def day(value: date) -> str:
     """8月31日."""
     return f"{value.month}月{value.day}日"
-
-
-def day_with_weekday(value: date) -> str:
-    """8月30日(周五)."""
-    return f"{day(value)}(周{WEEKDAYS[value.weekday()]})"
 
 
 # ── a person's one message of the day ────────────────────────────────────────────────────────────
@@ -287,3 +281,11 @@ def quiet(plan: str, period: str) -> str:
 def burden(messages: int, people: int) -> str:
     """The burden meter, published with the month."""
     return f"本月机器人共主动发出{messages}条提醒,涉及{people}人"
+
+
+# ── once a year ──────────────────────────────────────────────────────────────────────────────────
+
+
+def closing_ready(count: int) -> str:
+    """In December, of standing tasks."""
+    return f"您名下{count}项常态工作已按全年进展拟好小结,回复“年终小结”查看,一句话即可确认。"
