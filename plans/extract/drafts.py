@@ -80,7 +80,7 @@ def _of_sentence(
     promising = [part for part in parts if _promises(part, read, reference.plan_year)]
     if len(promising) < 2:
         own = _bounded(_own_times(read.times), above.times)
-        owners = read.owners or noted_owners or above.owners
+        owners = _with_noted(read.owners, noted_owners) or above.owners
         whole = Part(0, read.sentence.text)
         yield _Statement(
             index, read, whole, own or beside or above.times, read.targets, owners, place
@@ -90,13 +90,22 @@ def _of_sentence(
     lead_owners = _within(read.owners, lead)
     for part in promising:
         own = _bounded(_own_times(_within(read.times, part)), above.times)
-        owners = _within(read.owners, part) or lead_owners or noted_owners or above.owners
+        spoken = _within(read.owners, part) or lead_owners
+        owners = _with_noted(spoken, noted_owners) or above.owners
         times = own or lead_times or beside or above.times
         yield _Statement(index, read, part, times, _within(read.targets, part), owners, place)
 
 
 def _own_times(times: Sequence[TimeSpan]) -> tuple[BoundTime, ...]:
     return tuple(BoundTime(time, DeadlineSource.SENTENCE) for time in times)
+
+
+def _with_noted(
+    spoken: tuple[OwnerSpan, ...], noted_owners: tuple[OwnerSpan, ...]
+) -> tuple[OwnerSpan, ...]:
+    """Those of the sentence, and those of the note behind it who are not among them."""
+    said = {owner.span for owner in spoken}
+    return (*spoken, *(owner for owner in noted_owners if owner.span not in said))
 
 
 def _beside_notes(note: ReadSentence | None) -> tuple[BoundTime, ...]:
