@@ -257,7 +257,27 @@ def load_requests(session: Session) -> dict[int, Action]:
         .where(Extension.state == RequestState.PENDING)
         .order_by(Extension.id)
     )
-    return {number: Postpone(number, until, reason) for number, until, reason in rows if number}
+    waiting: dict[int, Action] = {number: Complete(number) for number in load_completions(session)}
+    return waiting | {
+        number: Postpone(number, until, reason) for number, until, reason in rows if number
+    }
+
+
+def load_completions(session: Session) -> list[int]:
+    """The numbers of tasks whose completion waits to be confirmed, where the plan wants that."""
+    numbers = session.scalars(
+        select(Task.number)
+        .join(Assignment, Assignment.task_id == Task.id)
+        .join(Plan, Plan.id == Task.plan_id)
+        .where(
+            Plan.state == PlanState.ACTIVE,
+            Plan.wants_confirmation,
+            Assignment.state == AssignmentState.DONE,
+        )
+        .distinct()
+        .order_by(Task.number)
+    )
+    return [number for number in numbers if number is not None]
 
 
 # ── what passed just before ──────────────────────────────────────────────────────────────────────

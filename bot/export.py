@@ -32,6 +32,7 @@ COLUMNS: tuple[tuple[str, int, Callable[[Line, Entry], Value]], ...] = (
     ("完成时限", 12, lambda line, entry: None if entry.assumed else entry.first_due_on),
     ("延期后时限", 12, lambda line, entry: moved(entry)),
     ("延期次数", 9, lambda line, entry: entry.extensions),
+    ("签收时间", 12, lambda line, entry: entry.receipt_on),
     ("进展情况", 30, lambda line, entry: entry.words if entry.last else ""),
     ("完成率(%)", 10, lambda line, entry: entry.percent),
     ("当前值", 9, lambda line, entry: entry.value),

@@ -78,6 +78,7 @@ class Entry:
     extensions: int
     attachments: int
     closed_on: date | None
+    receipt_on: date | None = None
 
     @property
     def open(self) -> bool:
@@ -273,6 +274,7 @@ class Details:
             extensions=self.extensions.get(row.id, 0),
             attachments=self.attachments.get(row.id, 0),
             closed_on=row.closed_on,
+            receipt_on=self.day(row.receipt_at) if row.receipt_at else None,
         )
 
     def last_word(self, row: Assignment) -> LastWord | None:

@@ -67,6 +67,40 @@ class IssueCode:
 
 
 @dataclass(frozen=True, slots=True)
+class Receive:
+    """签收, 签收112: seen; without a number, everything the last reminder listed."""
+
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProposeClosings:
+    """年终小结: the list of standing tasks with what the year's reports say."""
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptClosings:
+    """都对,除112: the proposals stand, apart from some."""
+
+    apart: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Monthly:
+    """通报, 8月通报: the monthly bulletin. None: the month that the day suggests."""
+
+    month: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Activate:
+    """启用, 启用3: a draft plan begins to bind; confirmed by 确认启用."""
+
+    plan: int | None = None
+    confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Urge:
     """催办112: a person asks a unit by name, once."""
 
@@ -96,6 +130,11 @@ Order: TypeAlias = (
     | Unsubscribe
     | Bind
     | IssueCode
+    | Receive
+    | ProposeClosings
+    | AcceptClosings
+    | Monthly
+    | Activate
     | Urge
     | Everything
     | SelfCheck
@@ -194,6 +233,35 @@ def bind(found: re.Match[str], today: date) -> Bind:
 @order(rf"绑定码 ?(?P<name>{NAME})")
 def issue_code(found: re.Match[str], today: date) -> IssueCode:
     return IssueCode(found["name"])
+
+
+@order(r"签收 ?#?(?P<number>\d{1,6})?(?:号|项)?")
+def receive(found: re.Match[str], today: date) -> Receive:
+    return Receive(int(found["number"]) if found["number"] else None)
+
+
+@order("(?:常态工作)?年[终底]小结")
+def propose_closings(found: re.Match[str], today: date) -> ProposeClosings:
+    return ProposeClosings()
+
+
+APART = r"(?P<apart>#?\d{1,6}(?:[、,和 ]{1,2}#?\d{1,6}){0,19})"
+
+
+@order(rf"(?:都|全)(?:对|同意|没问题)(?:[,、 ]{{0,2}}(?:除了?|除去) ?{APART}(?:以?外)?)?")
+def accept_closings(found: re.Match[str], today: date) -> AcceptClosings:
+    return AcceptClosings(tuple(int(one) for one in re.findall(r"\d+", found["apart"] or "")))
+
+
+@order(r"(?P<month>\d{1,2})?(?:月份?)?(?:月度?)?通报")
+def monthly(found: re.Match[str], today: date) -> Monthly | None:
+    month = int(found["month"]) if found["month"] else None
+    return None if month is not None and not 1 <= month <= 12 else Monthly(month)
+
+
+@order(r"(?P<sure>确认)?启用(?:计划)? ?(?P<plan>\d{1,6})?")
+def activate(found: re.Match[str], today: date) -> Activate:
+    return Activate(int(found["plan"]) if found["plan"] else None, found["sure"] is not None)
 
 
 @order(r"催办? ?(?:一下)? ?#?(?P<number>\d{1,6})(?:号|项)?")

@@ -26,9 +26,18 @@ from bot.act.attaching import (
 )
 from bot.actions import Query, to_json
 from bot.binding import bind_account
-from bot.context import Letter, load_actor, load_context
+from bot.context import Letter, Loaded, load_actor, load_context
 from bot.evidence import NOTHING, Collector, Gathered, Material
-from bot.orders import Bind, read_order
+from bot.orders import (
+    Bind,
+    Everything,
+    IssueCode,
+    Monthly,
+    OwnData,
+    ProposeClosings,
+    read_order,
+)
+from bot.permissions import Actor
 from bot.understand import understand
 from handlers.message import File, Incoming, IncomingKind, Outgoing
 from models.assignment import Mention
@@ -45,6 +54,7 @@ log = structlog.get_logger(__name__)
 
 ATTEMPTS = 3
 IDLE = 15.0  # seconds; other processes' rows are found this soon, our own at once
+PRIVATE = (Everything, OwnData, IssueCode, ProposeClosings, Monthly)  # orders that ask
 LEASE = timedelta(minutes=2)  # longer than fetching the files of a message may take
 
 
@@ -241,17 +251,7 @@ def converse(
     )
     actor = load_actor(session, person, letter.today)
     loaded = load_context(session, actor, letter)
-    order = read_order(letter.text, letter.today) if addressed(letter) else None
-    asked = False
-    reply: Said | Asks | None
-    if order is not None:
-        reply = carry_out(session, actor, order, letter, loaded, window)
-    elif gathered.materials and (reports := just_reported(session, person.id, letter)):
-        reply = Said(words.evidence_for(sorted(attach(session, reports, gathered.materials))))
-    else:
-        actions = understand(letter.text, loaded.context)
-        reply = act(session, actor, actions, letter, loaded, window)
-        asked = any(isinstance(action, Query) for action in actions)
+    reply, asked = answer(session, actor, letter, loaded, window, gathered)
     open_one = open_question(session, person.id, letter)
     waiting = keep_evidence(session, letter, open_one, gathered.materials)
     close_questions(session, person.id, letter, now)
@@ -264,6 +264,29 @@ def converse(
     private = incoming.sender if letter.group and asked else None
     lay_answer(session, person.id, letter, reply, private=private)
     return True
+
+
+def answer(
+    session: Session,
+    actor: Actor,
+    letter: Letter,
+    loaded: Loaded,
+    window: Window,
+    gathered: Gathered,
+) -> tuple[Said | Asks | None, bool]:
+    """What is said to a message, and whether it asked something that is answered in private.
+
+    A fixed phrase first, then a picture that follows a report, else what the words mean.
+    """
+    order = read_order(letter.text, letter.today) if addressed(letter) else None
+    obeyed = carry_out(session, actor, order, letter, loaded, window) if order else None
+    if obeyed is not None:
+        return obeyed, isinstance(order, PRIVATE)
+    if gathered.materials and (reports := just_reported(session, actor.person_id, letter)):
+        return Said(words.evidence_for(sorted(attach(session, reports, gathered.materials)))), False
+    actions = understand(letter.text, loaded.context)
+    reply = act(session, actor, actions, letter, loaded, window)
+    return reply, any(isinstance(action, Query) for action in actions)
 
 
 def addressed(letter: Letter) -> bool:

@@ -1,4 +1,5 @@
-"""夜间整理: once a night the records are sealed, what need not be kept is dropped, a copy is made.
+"""夜间整理: once a night the records are sealed, what need not be kept is dropped, a copy is made;
+and once a year the closing of standing tasks is announced.
 
 Its moment is a cron line beside the next instant, kept as a setting: whoever wakes first claims the
 night, so that of several processes one does the work, and after downtime it is done once. It works
@@ -26,6 +27,7 @@ from models.database import Database, claim
 from models.enums import InboxState
 from models.errors import DubanError
 from models.mailbox import Inbox
+from scheduler.closing import announce_closings
 
 log = logging.getLogger(__name__)
 
@@ -78,6 +80,7 @@ class Housekeeper:
         while await self._database.write(drop_payloads, now - PAYLOADS_LIVE):
             pass
         await self._database.write(drop_kept, self._machine())
+        await self._database.write(announce_closings, now, self._day(now))
         await self._copy(self._day(now))
         return True
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from bot.act import queries, records
 from bot.act.hush import hush
 from bot.act.orders import obey
+from bot.act.receipts import is_receipt, receive
 from bot.act.requests import assign, decide, postpone, transfer
 from bot.act.turn import Asks, Echo, Outcome, Said, Turn
 from bot.actions import (
@@ -102,9 +103,17 @@ def perform(turn: Turn, action: Action) -> list[Outcome]:
         case Feedback():
             return [take_feedback(turn, action)]
         case Acknowledge():
-            return [] if turn.letter.group else [Said(words.acknowledged())]
+            return acknowledge(turn)
         case Nothing():
             return []
+
+
+def acknowledge(turn: Turn) -> list[Outcome]:
+    """收到: a receipt where the plan wants one, else a courtesy."""
+    receipt = receive(turn) if is_receipt(turn.letter.text) else None
+    if receipt is not None:
+        return [receipt]
+    return [] if turn.letter.group else [Said(words.acknowledged())]
 
 
 def clarify(turn: Turn, action: Clarify) -> Asks:

@@ -5,21 +5,29 @@ from datetime import timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.orm import joinedload
 
+from bot.act.closing import accept, propose
+from bot.act.monthly import tell_month
 from bot.act.queries import moment, task_list
+from bot.act.receipts import receive
 from bot.act.turn import Said, Turn
 from bot.binding import issue_code
 from bot.compliance import self_check
 from bot.handover import hand_over, person_named
 from bot.ledger import load_ledger
 from bot.orders import (
+    AcceptClosings,
+    Activate,
     BackAgain,
     Bind,
     Everything,
     HandOver,
     IssueCode,
     Leave,
+    Monthly,
     Order,
     OwnData,
+    ProposeClosings,
+    Receive,
     SelfCheck,
     Subscribe,
     Unsubscribe,
@@ -70,6 +78,16 @@ def perform(turn: Turn, order: Order) -> Said | None:
             return own_data(turn)
         case IssueCode():
             return give_code(turn, order)
+        case Receive():
+            return receive(turn, order.number) or Said(words.nothing_to_receive())
+        case ProposeClosings():
+            return propose(turn)
+        case AcceptClosings():
+            return accept(turn, order.apart)
+        case Monthly():
+            return tell_month(turn, order.month)
+        case Activate():
+            return None
         case Bind():
             return Said(words.bound(turn.actor.name))
 

@@ -1,5 +1,6 @@
 """Writing progress down: reports, completions, corrections, and taking them back."""
 
+import re
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -13,14 +14,15 @@ from handlers.message import Button
 from models.assignment import Assignment, Extension
 from models.assignment import Report as ReportRow
 from models.audit import record
-from models.enums import PostRole, RequestState, TaskKind
+from models.enums import AssignmentState, PostRole, RequestState, TaskKind
 from models.people import Hush
-from models.queries import project
+from models.queries import holders_of, project
 from scheduler.wording import answers as words
 from scheduler.wording.answers import Line
 
 UNDO_WITHIN = timedelta(days=1)
 WHOLE_WORDS = ("全部", "整项", "整个", "都完成", "办结", "销号", "销掉")
+HELP = re.compile("协调|支持|帮|出面|解决|统筹|请示|对接|领导|督促|拨付|到位|批准|审批|配合")
 CLOSING_WORDS = ("销号", "销掉", "办结")
 
 
@@ -90,6 +92,7 @@ def ask_part(number: int, turn: Turn, unclear: Unclear) -> Asks:
 def write(turn: Turn, row: Assignment, action: Report | Correct) -> Echo:
     """Appends one Report, brings the Assignment up to date, and echoes it."""
     before = snapshot(row)
+    known = bool(row.problem) or row.state is AssignmentState.BLOCKED
     entry = ReportRow(
         assignment_id=row.id,
         target_id=row.task.targets[0].id
@@ -113,6 +116,7 @@ def write(turn: Turn, row: Assignment, action: Report | Correct) -> Echo:
         supersede(turn.session, row, entry)
     bring_up_to_date(turn, row)
     tell_colleague(turn, row, entry)
+    raise_for_help(turn, row, entry, before=known)
     audit(turn, row, "correct" if isinstance(action, Correct) else "report", before)
     return Echo(Line(row.task.number or 0, words.short(row.task.title), state_words(row)), row.id)
 
@@ -166,6 +170,22 @@ def tell_colleague(turn: Turn, row: Assignment, entry: ReportRow) -> None:
         turn.notify(
             [earlier.person_id], words.superseded_for_colleague(turn.actor.name, line), row.id
         )
+
+
+def raise_for_help(turn: Turn, row: Assignment, entry: ReportRow, *, before: bool) -> None:
+    """需协调: a difficulty that asks for help goes to the 分管领导, else to the desk, once.
+
+    `before`: a difficulty was known already, and whoever must hear of it has.
+    """
+    if before or not (entry.problem or row.state is AssignmentState.BLOCKED):
+        return
+    why = next((one for one in (entry.problem, entry.text) if HELP.search(one)), None)
+    if why is None:
+        return
+    leaders = holders_of(turn.session, row.unit_id, PostRole.LEADER, turn.letter.today)
+    above = [one.id for one in leaders] or people_with(turn.session, PostRole.SUPERVISOR)
+    number, title = row.task.number or 0, row.task.title
+    turn.notify(above, words.help_wanted(row.unit.name, number, title, why), row.id)
 
 
 def snapshot(row: Assignment) -> dict[str, object]:

@@ -33,6 +33,7 @@ COMMANDS = (
     (("simulate",), "bot.cli.simulation:add_to"),
     (("remind",), "bot.cli.speaking:add_to"),
     (("summary",), "bot.cli.speaking:add_to"),
+    (("bulletin",), "bot.cli.speaking:add_to"),
     ((), "bot.cli.bureau:add_to"),
 )
 

@@ -4,13 +4,17 @@ import asyncio
 import json
 import sys
 from datetime import date, datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from bot.cli.opening import open_bureau
 from bot.cli.words import Json
+from bot.ledger import Moment
+from bot.monthly import load_month
 from models.errors import DubanError
+from scheduler.document import month_document
 from scheduler.facts import Policy
 from scheduler.preview import Previewed, preview_reminders, preview_summary
 
@@ -18,9 +22,10 @@ LONGEST = 400  # days looked ahead
 
 
 def add_to(app: typer.Typer) -> None:
-    """Adds `remind` and `summary`."""
+    """Adds `remind`, `summary` and `bulletin`."""
     app.command("remind")(remind)
     app.command("summary")(summary)
+    app.command("bulletin")(bulletin)
 
 
 def day_of(text: str) -> date:
@@ -85,3 +90,25 @@ async def tell_week(on: date, *, monthly: bool) -> str:
             lambda session: preview_summary(session, on, policy, monthly=monthly)
         )
     return told.text
+
+
+def bulletin(
+    target: Annotated[Path, typer.Argument(help="写到哪个 .docx 文件")],
+    month: Annotated[str, typer.Option("--month", help="哪个月,如 2026-03")],
+) -> None:
+    """生成月通报(Word):五类进度的项数和占比,不排名,末尾附打扰统计。"""
+    first = day_of(f"{month}-01")
+    content, tasks = asyncio.run(write_month(first))
+    try:
+        target.write_bytes(content)
+    except OSError as fault:
+        raise DubanError(f"文件 {target} 写不进去", "请检查文件夹是否存在、可写") from fault
+    typer.echo(f"{tasks}项任务的月通报已写到 {target}")
+
+
+async def write_month(first: date) -> tuple[bytes, int]:
+    """The document, and how many tasks it tells of."""
+    async with open_bureau() as bureau:
+        at = Moment(bureau.today, bureau.window.calendar, bureau.window.zone)
+        month = await bureau.database.read(load_month, bureau.settings.bureau, first, at)
+    return month_document(month), len(month.items)

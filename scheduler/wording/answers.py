@@ -459,3 +459,54 @@ def evidence_missing(names: Sequence[str]) -> str:
     """The platform did not hand it over."""
     shown = "、".join(f"“{short(name, 24)}”" for name in names)
     return f"{shown}没有取到,请重发一次。"
+
+
+# ── supervision ──────────────────────────────────────────────────────────────────────────────────
+
+CLOSING_HEAD = "常态工作年终小结"
+
+
+def received(numbers: Sequence[int]) -> str:
+    """签收."""
+    return f"已签收:{'、'.join(f'#{number}' for number in numbers)}。"
+
+
+def nothing_to_receive() -> str:
+    """签收 where nothing waits for it."""
+    return "没有需要签收的事项,直接报进展即可。"
+
+
+def help_wanted(unit: str, number: int, title: str, why: str) -> str:
+    """需协调, to the 分管领导 or the desk."""
+    reason = f":{short(why, 40)}" if why else ""
+    return f"{unit}的#{number} {short(title)} 需要协调{reason}。"
+
+
+def proposed(count: int, last_on: date, state: str) -> str:
+    """What the year's reports say of a standing task."""
+    return f"全年报{count}次,最近{day(last_on)}{state},拟:年度已落实"
+
+
+def nothing_proposed() -> str:
+    """A standing task that nobody reported in the year."""
+    return "全年没有进展记录,请补一句,不代拟"
+
+
+def closing_list(lines: Sequence[Line]) -> str:
+    """年终小结: one line a task, and how to accept them."""
+    if not lines:
+        return "您名下没有待小结的常态工作。"
+    shown = "\n".join(str(line) for line in lines)
+    return f"{CLOSING_HEAD}{len(lines)}项:\n{shown}\n都对请回复“都对”,个别不对如“都对,除112”。"
+
+
+def closings_taken(closed: Sequence[int], left: Sequence[int]) -> str:
+    """都对,除…."""
+    done_words = f"已小结{len(closed)}项" if closed else "没有小结任何一项"
+    rest = f";{'、'.join(f'#{number}' for number in left)}不动,请另报一句" if left else ""
+    return f"{done_words}{rest}。{UNDO_HINT}。"
+
+
+def monthly_counts(month: str, shares: Sequence[str], unrest: str) -> str:
+    """月通报 in chat: the classes with counts and shares, and what the bot itself cost."""
+    return f"{month}情况通报:{';'.join(shares)}。{unrest}Word全文请在台账网页“月通报”下载。"

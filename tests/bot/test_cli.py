@@ -195,6 +195,9 @@ def test_looking_ahead_says_what_would_be_said_and_writes_nothing(bureau: Path) 
     weekly = duban("summary", "--on", "2027-03-05", cwd=bureau)
     assert weekly.returncode == 0, weekly.stderr
     assert "周" in weekly.stdout or "月" in weekly.stdout
+    told = duban("bulletin", "--month", "2026-08", "通报.docx", cwd=bureau)
+    assert told.returncode == 0, told.stderr
+    assert (bureau / "通报.docx").read_bytes()[:2] == b"PK"
     assert everything(bureau) == before
 
 
