@@ -1,0 +1,64 @@
+"""How fast plans are read, beside JioNLP's extract_time and chrono-node (zh.hans) in one run.
+
+    DUBAN_RIVAL_PYTHON=… DUBAN_RIVAL_NODE=… python -m benchmarks.reading FILE [FILE …]
+
+All warm, the best of several runs, over the files joined. Without rivals only our own figures.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from time import perf_counter
+
+from benchmarks.rivals import present
+from plans.extract import ReadOptions, read_plan
+from plans.times import find_times
+from plans.times.corpus import REFERENCE
+
+RUNS = 5
+LONGER = (1, 2, 4, 8)  # the joined text this many times: the time must grow with it
+YEAR = 2024
+
+
+def best(work: Callable[[], object], runs: int = RUNS) -> float:
+    """Seconds of the fastest run, after one to warm up."""
+    work()
+    times = []
+    for _ in range(runs):
+        began = perf_counter()
+        work()
+        times.append(perf_counter() - began)
+    return min(times)
+
+
+def main() -> None:
+    """Prints seconds, and how many times faster than each rival."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("files", nargs="+", type=Path)
+    files = parser.parse_args().files
+    texts = [path.read_text(encoding="utf-8") for path in files]
+    joined = "\n".join(texts)
+    print(f"{len(joined):,} characters of {len(files)} documents")
+    times = best(lambda: find_times(joined, REFERENCE))
+    whole = best(
+        lambda: [read_plan(text.encode(), "计划.txt", ReadOptions(YEAR)) for text in texts]
+    )
+    print(f"find_times    {times:8.4f} s")
+    print(f"whole reading {whole:8.4f} s  (times, targets, owners, tasks)")
+    for rival in present():
+        seconds = rival.ask({"text": joined, "reference": "2024-02-26", "runs": 3})
+        if seconds:
+            print(
+                f"{rival.name:<13} {seconds:8.4f} s  "
+                f"find_times × {seconds / times:.1f}, whole reading × {seconds / whole:.1f}"
+            )
+    for factor in LONGER:
+        text = joined * factor
+        print(
+            f"{len(text):>10,} characters: {best(lambda t=text: find_times(t, REFERENCE), 2):.3f} s"
+        )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
