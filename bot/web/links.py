@@ -113,10 +113,16 @@ def recognise_by_cookie(database: Database, now: Clock, today: Today) -> Recogni
     return recognise
 
 
-def link_routes(
-    database: Database, pages: Pages, gate: Gate, now: Clock, secure: bool
-) -> list[web.RouteDef]:
-    """The entrance and the exit. `secure`: the site is reached by HTTPS."""
+def by_https(request: web.Request) -> bool:
+    """Whether the browser came by HTTPS, to us or to the proxy before us.
+
+    A forged header can only make the cookie stricter.
+    """
+    return request.secure or request.headers.get("X-Forwarded-Proto") == "https"
+
+
+def link_routes(database: Database, pages: Pages, gate: Gate, now: Clock) -> list[web.RouteDef]:
+    """The entrance and the exit."""
 
     async def show(request: web.Request) -> web.Response:
         return pages.page("enter.html")
@@ -135,7 +141,7 @@ def link_routes(
             max_age=int(SESSION_LIVES.total_seconds()),
             httponly=True,
             samesite="Strict",
-            secure=secure,
+            secure=by_https(request),
         )
         return answer
 

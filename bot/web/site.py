@@ -54,7 +54,6 @@ class Doors:
     checks: Mapping[str, Check] = field(default_factory=dict)
     counters: CollectorRegistry = field(default_factory=CollectorRegistry)
     hosts: frozenset[str] = frozenset()
-    secure: bool = False
     files: Path = Path()
     demo: Stage | None = None
 
@@ -107,7 +106,7 @@ def front_routes(
     if doors.demo is None or console is None:
         return [
             web.get("/", to_ledger),
-            *link_routes(doors.database, pages, gate, doors.machine_clock, doors.secure),
+            *link_routes(doors.database, pages, gate, doors.machine_clock),
         ]
     page = ConsolePage(console, doors.receive, doors.database, doors.demo, pages)
     app.on_shutdown.append(page.close)

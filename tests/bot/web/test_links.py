@@ -94,6 +94,18 @@ async def test_the_cookie_is_for_this_site_and_no_script(database: Database) -> 
     assert f"Max-Age={int(SESSION_LIVES.total_seconds())}" in cookie
 
 
+@pytest.mark.parametrize(("scheme", "secure"), [("http", False), ("https", True)])
+async def test_behind_https_the_cookie_never_travels_in_the_clear(
+    database: Database, scheme: str, secure: bool
+) -> None:
+    cast = await database.write(write_cast)
+    link = await link_for(database, cast.admin)
+    async with served(make_doors(database, make_console())) as client:
+        proxied = {"X-Forwarded-Proto": scheme}
+        answer = await client.post(link, headers=proxied, allow_redirects=False)
+    assert ("Secure" in answer.headers["Set-Cookie"]) is secure
+
+
 async def test_only_hashes_are_stored(database: Database) -> None:
     cast = await database.write(write_cast)
     link = await link_for(database, cast.admin)
