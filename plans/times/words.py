@@ -15,8 +15,10 @@ def any_of(*words: str) -> str:
 FIGURE_ENDS = "(?<![0-9.])"  # no figure goes on to the left
 NUMERALS = "一二三四五六七八九十百千零〇两"
 YEAR_DIGITS = "(?:19|20|21)[0-9]{2}"
+_NOUGHT = "零〇○Oo0"
 YEAR_NUMBER = (
-    f"(?:(?<![0-9]){YEAR_DIGITS}|[一二][零〇○九一二][零〇○一二三四五六七八九]{{2}}|两千(?=年))"
+    f"(?:(?<![0-9]){YEAR_DIGITS}|两千(?=年)"
+    f"|[一二][{_NOUGHT}九一二][{_NOUGHT}一二三四五六七八九]{{2}})"
 )
 MONTH_NUMBER = (
     f"(?:{FIGURE_ENDS}[0-9]{{1,2}}|(?<![{NUMERALS}第])"
