@@ -7,12 +7,14 @@ fetched, no macro runs, no formula is computed; and what would cost too much is 
 import re
 
 from plans.draft import Block
+from plans.errors import DocumentError
 from plans.reader.csv import read_csv
 from plans.reader.docx import read_docx
 from plans.reader.encoding import UNREADABLE, decode
 from plans.reader.html import read_html
 from plans.reader.legacy import read_legacy_table, read_legacy_text
 from plans.reader.limits import (
+    DAMAGED,
     EMPTY,
     MAX_BYTES,
     MAX_CHARACTERS,
@@ -56,8 +58,13 @@ def read_blocks(data: bytes, file_name: str) -> tuple[Block, ...]:
         raise EMPTY
     if len(data) > MAX_BYTES:
         raise too_large("", f"{MAX_BYTES // MEGABYTE}MB")
-    form = find_format(data, file_name)
-    blocks = _BINARY[form](data) if form is not None else _read_written(data, file_name)
+    try:
+        form = find_format(data, file_name)
+        blocks = _BINARY[form](data) if form is not None else _read_written(data, file_name)
+    except DocumentError:
+        raise
+    except Exception as fault:  # a broken file breaks the libraries in ways none of them lists
+        raise DAMAGED from fault
     if not any(block.text.strip() for block in blocks):
         raise NO_TEXT
     return blocks

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from plans.columns import column_of
 from plans.draft import Block
-from plans.reader.limits import MAX_COLUMNS, MAX_ROWS, damaged, too_large
+from plans.reader.limits import MAX_COLUMNS, MAX_ROWS, too_large
 from plans.reader.table import GridRow, TableReader
 
 _DELIMITERS = ",\t;，|"
@@ -31,10 +31,7 @@ def find_delimiter(lines: Sequence[str]) -> str:
 
 def _grid(text: str, delimiter: str) -> Iterator[GridRow]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    try:
-        for count, cells in enumerate(reader):
-            if count > MAX_ROWS:
-                raise too_large("表格", f"{MAX_ROWS}行")
-            yield GridRow(tuple(cell.strip() for cell in cells[:MAX_COLUMNS]), reader.line_num)
-    except csv.Error as fault:
-        raise damaged("CSV") from fault
+    for count, cells in enumerate(reader):
+        if count > MAX_ROWS:
+            raise too_large("表格", f"{MAX_ROWS}行")
+        yield GridRow(tuple(cell.strip() for cell in cells[:MAX_COLUMNS]), reader.line_num)

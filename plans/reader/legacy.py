@@ -12,7 +12,7 @@ from pathlib import Path
 from plans.draft import Block
 from plans.errors import DocumentError
 from plans.reader.docx import read_docx
-from plans.reader.limits import damaged
+from plans.reader.limits import DAMAGED
 from plans.reader.text import read_text
 from plans.reader.xlsx import read_xlsx
 
@@ -92,5 +92,5 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 def _written(result: Path) -> bytes:
     if not result.is_file() or not 0 < result.stat().st_size <= _MOST:
-        raise damaged("旧格式")
+        raise DAMAGED
     return result.read_bytes()

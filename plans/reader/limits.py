@@ -23,11 +23,7 @@ def too_large(what: str, limit: str) -> DocumentError:
     return DocumentError(f"文件太大:{what}超过{limit}", _SPLIT)
 
 
-def damaged(kind: str) -> DocumentError:
-    """The error for a file that does not hold what its type promises."""
-    return DocumentError(f"{kind}文件已损坏或不完整,打不开", "请用WPS或Office打开后另存一份,再导入")
-
-
+DAMAGED = DocumentError("文件已损坏或不完整,打不开", "请用WPS或Office打开后另存一份,再导入")
 NO_TEXT = DocumentError("文件里没有文字", "请确认选对了文件;图片或扫描件请先转换成文字")
 EMPTY = DocumentError("文件是空的", "请重新选择文件")
 LOCKED = DocumentError("文件设有密码,打不开", "请去掉密码,另存一份再导入")

@@ -3,7 +3,6 @@
 import io
 import re
 from zipfile import BadZipFile, LargeZipFile, ZipFile, ZipInfo
-from zlib import error as ZlibError
 
 from plans.errors import DocumentError
 from plans.reader.limits import (
@@ -13,7 +12,6 @@ from plans.reader.limits import (
     MAX_PARTS,
     MAX_UNPACKED,
     MEGABYTE,
-    damaged,
     too_large,
 )
 
@@ -27,20 +25,17 @@ HOSTILE = DocumentError(
 )
 
 
-def open_package(data: bytes, kind: str, largest: int = MAX_PART) -> ZipFile:
+def open_package(data: bytes, largest: int = MAX_PART) -> ZipFile:
     """The package, once its size, its parts and their declarations are found harmless.
 
-    `kind` names it to the user; `largest` is what an XML part may have in bytes. Raises
-    DocumentError for one that is broken, locked, full of macros, or too large when unpacked.
+    `largest` is what an XML part may have in bytes. Raises DocumentError for one that is locked,
+    full of macros, or too large when unpacked, and what `zipfile` raises for one that is broken.
     """
-    try:
-        package = ZipFile(io.BytesIO(data))
-        _check_parts(package.infolist(), largest)
-        for part in package.infolist():
-            if part.filename.lower().endswith(_XML):
-                _check_xml(package, part)
-    except (BadZipFile, LargeZipFile, ZlibError, EOFError, NotImplementedError, OSError) as fault:
-        raise damaged(kind) from fault
+    package = ZipFile(io.BytesIO(data))
+    _check_parts(package.infolist(), largest)
+    for part in package.infolist():
+        if part.filename.lower().endswith(_XML):
+            _check_xml(package, part)
     return package
 
 

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
 
 from plans.draft import Block, BlockKind
-from plans.reader.limits import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, damaged, too_large
+from plans.reader.limits import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, too_large
 from plans.reader.package import open_package, read_part
 from plans.reader.table import GridRow, TableReader
 
@@ -37,12 +37,8 @@ class _Sheet:
 
 def read_xlsx(data: bytes) -> tuple[Block, ...]:
     """The rows of all visible sheets under their columns, with each sheet's title as heading."""
-    package = open_package(data, "Excel")
-    try:
-        workbook = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        sheets = _sheets(package)
-    except (KeyError, ValueError, TypeError, AttributeError, SyntaxError, IndexError) as fault:
-        raise damaged("Excel") from fault
+    sheets = _sheets(open_package(data))
+    workbook = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
     visible = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
     blocks: list[Block] = []
     for number, worksheet in enumerate(visible, start=1 if len(visible) > 1 else 0):

@@ -8,7 +8,7 @@ import pypdfium2
 
 from plans.draft import Block, BlockKind
 from plans.errors import DocumentError
-from plans.reader.limits import LOCKED, MAX_CHARACTERS, MAX_PAGES, damaged, too_large
+from plans.reader.limits import DAMAGED, LOCKED, MAX_CHARACTERS, MAX_PAGES, too_large
 from plans.reader.pdf.page import Line, Table, read_page
 from plans.reader.table import GridRow, TableReader
 from plans.spacing import squeeze
@@ -33,13 +33,11 @@ def read_pdf(data: bytes) -> tuple[Block, ...]:
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as fault:
-        raise LOCKED if "password" in str(fault).lower() else damaged("PDF") from fault
+        raise LOCKED if "password" in str(fault).lower() else DAMAGED from fault
     try:
         if len(document) > MAX_PAGES:
             raise too_large("PDF", f"{MAX_PAGES}页")
         pages = [read_page(document, number) for number in range(len(document))]
-    except pypdfium2.PdfiumError as fault:
-        raise damaged("PDF") from fault
     finally:
         document.close()
     _check_text(pages)
