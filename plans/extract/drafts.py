@@ -64,6 +64,7 @@ def _statements(reads: Sequence[ReadSentence], reference: Reference) -> Iterator
                 yield _of_row(index, reads, row, above, reference)
             continue
         yield from _of_sentence(index, read, above, notes.get(index), reference)
+        inheritance.pass_task(read)
 
 
 def _of_sentence(

@@ -1,5 +1,6 @@
 """What a task takes from what stands above or beside it: heading, list lead-in, column, note."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,6 +12,8 @@ from plans.outline.markers import find_marker
 from plans.owners import find_noted_owners, is_note
 from plans.signs import half_width
 from plans.times import Reference, find_times
+
+_LEAD_AND_ITEM = re.compile("[以如]下[^:]{0,10}:(?=[(]?1[.、)]|①)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,8 @@ class Inheritance:
         if read.sentence.is_heading:
             self.committed.add(read.sentence.heading.rpartition("/")[2])
         heading = self._of_heading(read.sentence.heading)
+        if self.lead is None:
+            return heading
         lead = self._of_lead(read)
         return Inherited(lead.times or heading.times, lead.owners or heading.owners)
 
@@ -54,6 +59,13 @@ class Inheritance:
         if half_width(text).endswith(":") and not is_note(text):
             times = _binding(find_times(text, self.reference), self.reference)
             self.lead = _ListLead(read, times, find_noted_owners(text))
+
+    def pass_task(self, read: ReadSentence) -> None:
+        """Takes notice of a task: it may lead in a list and hold its first item (以下工作:1.…)."""
+        lead = _LEAD_AND_ITEM.search(half_width(read.sentence.text))
+        if lead is not None:
+            times = tuple(time for time in read.times if time.at < lead.end())
+            self.lead = _ListLead(read, times, (), marked=True)
 
     def _of_lead(self, read: ReadSentence) -> Inherited:
         lead = self.lead

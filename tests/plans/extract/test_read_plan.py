@@ -121,6 +121,13 @@ def test_a_lead_in_gives_its_time_to_its_list_and_no_further() -> None:
     assert [task.deadlines[0].assumed for task in tasks] == [False, False, True]
 
 
+def test_a_lead_in_with_its_first_item_gives_its_time_to_the_others_too() -> None:
+    tasks = plan("9月底前完成以下工作:1.修订管理办法;2.开展业务培训;3.更换计量设施。")
+
+    assert [task.deadlines[0].due_on for task in tasks] == [date(2025, 9, 30)] * 3
+    assert [task.title for task in tasks][1:] == ["开展业务培训", "更换计量设施"]
+
+
 def test_an_enumerated_sentence_becomes_its_parts() -> None:
     tasks = plan("重点抓好三件事:一是制定节水办法,二是8月15日前完成载体验收,三是组织水日宣传。")
 
