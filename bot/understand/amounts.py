@@ -101,7 +101,7 @@ _ORDINAL = re.compile(r"第[一二两三四五六七八九十\d]{1,3}[次轮期�
 _NOT_REACHED = re.compile(
     "(到账|下达|安排|预算|总?投资|筹集|争取|申请|申报|计划|报名|涉及|惠及|覆盖|服务|收到|发现"
     "|排查出|摸排出?|受理|参加|参与|投入|共计?有|缺|需要?)(?:了|约|到|资金|人数|问题|隐患"
-    "|案件)*$|(在[建修改装铺施])$"
+    "|案件)*$|(在[建修改装铺施]|[购理工设装改核]中)$"
 )
 _STEP_DONE = re.compile(rf"({finishing.STEPS})(?:已经|已|完成|了|通过|工作|共|累计)*$")
 ROUNDED = 3  # points by which a share and its amount may differ

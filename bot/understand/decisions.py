@@ -25,17 +25,24 @@ class Verdict(StrEnum):
 
     APPROVE = "approve"
     REJECT = "reject"
+    UNSURE = "unsure"  # a condition, or a doubt: nothing is decided yet
 
 
 VERDICTS: tuple[Rule[Verdict], ...] = (
     rule(
         "不同意",
-        "不(?:太)?(?:同意|批准?|予(?:批准|通过|同意|延期|销号)|行|可以"
+        "不(?:是)?(?:很|太|大|完全)?(?:同意|批准?|予(?:批准|通过|同意|延期|销号)|行|可以"
         "|能(?:同意|批|延|销号|通过|算)|通过|准(?!确|备|时)|认可|给(?:延|批|过)|合格|符合要求)"
         "|(?:没|未)(?:能)?(?:通过|批准)(?!的|吗)|驳回|退回|打回|否决|拒绝|退了|退掉"
         "|(?:先)?退(?:给|一下)|重新(?:报|上报|提交|核实后报)"
         "|补(?:充|齐|完)[^,]{0,8}(?:后)?(?:再|重新)(?:报|提|交|申请)",
         Verdict.REJECT,
+    ),
+    rule(
+        "还没定",
+        "(?:如果|要是|等|待|若|考虑|研究|商量|暂|先别|先缓|原则上?|不好|难|别)[^,]{0,8}(?:同意"
+        "|批|通过|可以|销号|准(?!备|确))|(?:同意|批|通过|可以|销号)(?:不了|再说|再议)",
+        Verdict.UNSURE,
     ),
     rule(
         "同意",
@@ -53,7 +60,6 @@ _KINDS = (
 )
 _EVERY = re.compile(r"都|全部|均|一并|统统|一起|所有")
 _COUNT = re.compile(r"([两二三四五六])(?:个|项|件|份)")
-_MORE = re.compile(r"[但不过]|最多|只能|先延|改到|改为|\d+月|\d+[号日]|月底|年底")
 
 
 def decide(segment: Segment, desk: Desk) -> list[Action] | None:
@@ -86,12 +92,14 @@ def _decide(segment: Segment, desk: Desk) -> list[Action] | None:
 
 def _on(task: OpenTask, verdict: Fired[Verdict], text: str) -> Action:
     """A decision needs a request; another date than the one asked for is no plain approval."""
-    if task.pending is None:
+    if task.pending is None or verdict.meaning is Verdict.UNSURE:
         return Clarify(About.WHAT, task.id)
     return _decision(verdict, task.id, text)
 
 
 def _decision(verdict: Fired[Verdict], task: int | None, text: str) -> Action:
+    if verdict.meaning is Verdict.UNSURE:
+        return Clarify(About.WHAT, task)
     reason = ",".join(part.strip("▲ ") for part in text.split(",") if verdict.text not in part)
     if verdict.meaning is Verdict.APPROVE:
         return Approve(task, reason[:200])

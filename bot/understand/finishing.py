@@ -101,6 +101,7 @@ KINDS: tuple[Kind, ...] = (
         "创建|创成|示范",
         "创成|创建成功|授牌|挂牌|通过验收|验收通过|正式命名",
     ),
+    Kind("达标", "达标|合格|覆盖|普及", "达标|合格|全覆盖|达到标准", "学校单位"),
     Kind("启动", "启动|开工|动工", "启动|开工|动工", "项目工程"),
     Kind(
         "组建",
@@ -159,7 +160,7 @@ _NOISE = re.compile(
         "才|已经|已|都|全部|全都|全|均|也|就|还|又|终于|总算|算是|按时|按期|如期|提前|顺利|成功"
         "|圆满|按要求|保质保量|高质量|一次性|及时|正式|最终|最后|彻底|完全|全面|完整|统一|一并"
         "|同步|整体|整个|所有|剩下的?|最后一[次轮期场批个所]",
-        "于|在|从|由|把|将|被|给|是|的|得|地|了|着|过|呢|啦|哈|哦|呀|啊|嘛|吧|喽|咯|嗯|哎|诶|唉",
+        "儿|于|在|从|由|把|将|被|给|是|的|得|地|了|着|过|呢|啦|哈|哦|呀|啊|嘛|吧|喽|咯|嗯|哎|诶|唉",
         "这一?[项个件块条]|那一?[项个件块条]|该[项]?|此[项]?|任务|工作|事项|事情|这事|那事|事"
         "|项目|这块|那块|方面|这边|那边|这一块|那边|这里|这儿|这|那",
         "其实|汇报|报告领导|领导|您好|你好|老师|请|麻烦|回复|反馈|说一下|说下|关于|有关|进展"
@@ -254,12 +255,17 @@ def is_whole(clause: str, finish: Finish, title: str, names: str = "") -> bool:
     if not finish.generic:
         return False
     beside = _beside(clause, finish)
-    if any(step[0] not in title + names for step in _STEP.finditer(beside)):
+    if names_step(beside, title + names):
         return False
     rest = _NOISE.sub("", _finishing_words(title).sub("", beside))
     own = _own_signs(title)
     foreign = [sign for sign in rest if sign not in own and sign not in names]
     return not rest or 1 - len(foreign) / len(rest) >= OWN
+
+
+def names_step(text: str, title: str) -> bool:
+    """Whether a step is spoken of that the title does not name."""
+    return any(step[0] not in title for step in _STEP.finditer(text))
 
 
 def _beside(clause: str, finish: Finish) -> str:

@@ -30,7 +30,6 @@ from bot.understand.segments import Segment, Subject, recent_tasks
 from plans import numerals
 
 _BARE = re.compile(rf"^[ ▲]*(?:了|是|为|[:,])*[ ]*({NUMBER})[ ]*(?:了|吧|才对|的|。|!|,)*$")
-_NEGATED_MENTION = re.compile(r"(?:不是|别记|不该是|不应该?是)[ ]*$")
 
 
 def mend(text: str, mending: Mending, desk: Desk) -> list[Action]:
@@ -145,7 +144,7 @@ def _correct(text: str, desk: Desk) -> list[Action]:
 
 
 def _instead(action: Action, desk: Desk, task: OpenTask) -> Action:
-    """这次是两次, where one was recorded: the count is corrected by what was added too little."""
+    """其实两回, where one was recorded: the count is corrected by what was added too little."""
     before = [one for one in last_recorded(desk) if isinstance(one, Report) and one.task == task.id]
     if not isinstance(action, Report) or not before or before[-1].added is None:
         return action

@@ -76,7 +76,7 @@ _COUNTED = (
     "|多"
 )
 _NO_NUMBER_OF_A_TASK = (
-    rf"[\d.%/~-]|[ ]?(?:{_COUNTED}|[万亿年月日时点分天周]|成(?!功)|小时|季度|改[成为])"
+    rf"[\d%/~-]|\.\d|[ ]?(?:{_COUNTED}|[万亿年月日时点分天周]|成(?!功)|小时|季度|改[成为])"
 )
 _BARE = (  # only numbers of open tasks are read so
     rf"(?:^|(?<=[,。;:!?、\n ]))(?<![A-Za-z] )(\d{{1,6}})(?!{_NO_NUMBER_OF_A_TASK})",
@@ -89,16 +89,7 @@ _BARE = (  # only numbers of open tasks are read so
     rf"|办结的是)(\d{{1,6}})(?!{_NO_NUMBER_OF_A_TASK})",
 )
 _BARE_NUMBERS = tuple(re.compile(pattern) for pattern in _BARE)
-# 112 已完成, where no open task has that number: it names one all the same, and must be asked
-_UNKNOWN = re.compile(
-    r"(?:^|(?<=[\n;。]))(\d{1,6})[ ]?(?=已|完成|办结|办完|搞|弄|做|还没|还未|没|未|正在|又|再"
-    r"|第[一二三四五六七八九十]|推进|有困难|有进展|进展|销号|延期|按|基本|差不多)"
-)
-_NOTHING_NEW = re.compile(
-    r"[ ]*(?:目前|本月|暂时?|均|都|暂均)?(?:没有?|无|暂无|未有)(?:什么|新的?|任何)?"
-    r"(?:变化|变动|新进展|更新|新情况)(?:了|哈)?[ 。!,]*"
-)
-_LIST_SIGN = re.compile(r"(?:^|(?<=[\n。;]))[ ]?[(]?(\d{1,2})[.)、][ ]?(?=#?(\d{1,6}))")
+_LIST_SIGN = re.compile(r"(?:^|(?<=[\n。;]))[ ]?[(]?(\d{1,2})(?:[)、][ ]?|\. )(?=#?(\d{1,6}))")
 _COMMANDED = re.compile(
     r"^(?:完成|办结|销号|详情|进展|延期|移交|转办|查询?|撤销)[ ]?#?(\d{1,6})(?![\d%./]|[^\W\d])"
 )
@@ -187,9 +178,6 @@ def _numbers(text: str, known: set[int]) -> Iterator[Mention]:
         for match in pattern.finditer(text):
             if int(match[1]) in known:
                 yield _numbered(match, known)
-    for match in _UNKNOWN.finditer(text):
-        if int(match[1]) not in known:
-            yield Mention(match.start(1), match.end(1), Naming.NUMBER, ())
 
 
 def _numbered(match: re.Match[str], known: set[int]) -> Mention:
@@ -259,12 +247,10 @@ def _at_position(match: re.Match[str], listed: tuple[int, ...]) -> tuple[int, ..
 def _rest(text: str, listed: tuple[int, ...]) -> Iterator[Mention]:
     for match in _ALL_MINE.finditer(text):
         yield Mention(match.start(), match.end(), Naming.ALL, ())
-    if len(listed) > 1 and _NOTHING_NEW.fullmatch(text):
-        yield Mention(0, 0, Naming.ALL, listed, every=True)  # 无变化 answers for the whole list
     loose = _REST_LOOSE.finditer(text) if listed or re.search(r"\d号|#\d", text) else ()
     for match in (*_REST.finditer(text), *loose):
         if find_quantities(text[: match.start()]) and not listed:
-            continue  # 两所没装,其他都好了: the rest of one task's
+            continue  # 三处没修,其他都好了: the rest of one task's
         yield Mention(match.start(), match.end(), Naming.REST, listed, every=True)
 
 
@@ -306,7 +292,7 @@ def _excluded(mentions: list[Mention], context: Context) -> list[Mention]:
 
 
 def _owners(text: str, context: Context) -> Iterator[Mention]:
-    """周敏的延期: for those who see other people's tasks, a name stands for what that one does."""
+    """李娟的延期: for those who see other people's tasks, a name stands for what that one does."""
     if context.role is Role.OFFICER:
         return
     owned: dict[str, list[int]] = {}
@@ -344,7 +330,7 @@ _HEADS = tuple(
         ("楼", "[建盖修]", "楼"),
     )
 )
-"""会也开完了: one character stands for the name, together with what is done to it."""
+"""会开完了: one character stands for the name, together with what is done to it."""
 
 
 def _heads(text: str, context: Context) -> list[Mention]:
@@ -362,10 +348,10 @@ _CLAUSE = re.compile(r"[^,。;!?\n]+")
 
 
 def _units(text: str, context: Context) -> list[Mention]:
-    """又听了22节课: only one open task counts in 节, and its title has 听 and 课 as well."""
+    """又修了9间房: only one open task counts in 间, and its title has 修 and 房 as well."""
     found = []
     for clause in _CLAUSE.finditer(text):
-        units = {quantity.unit for quantity in find_quantities(clause[0])}
+        units = {quantity.unit or "万元" for quantity in find_quantities(clause[0])}
         fitting = tuple(
             task.id for task in context.tasks if _unit_of(task) in units and _fits(clause[0], task)
         )

@@ -94,23 +94,23 @@ _QUANTITY = re.compile(
     "|星期|学期|小时|号|大院|面的|点半|左右钟)"
 )
 _MONEY = re.compile(
-    rf"(?<![\d.])({_DIGITS})([万亿])(?!元|个|人|平|次|册|套|份|亩|户|名|件|方|{UNITS})"
+    rf"(?<![\d.])({_DIGITS}|{_HAN})([万亿])(?!元|个|人|平|次|册|套|份|亩|户|名|件|方|{UNITS})"
 )
 _LAST = re.compile(rf"(?:最后|末)(?:的)?(?:一)?({UNITS})(?!月|星期)")
+_TOTAL = re.compile(
+    "累计|累积|总共|一共|总计|共计|合计|共(?!同|性|享|建|识|青)|截[至止]|目前为止|至今|全年"
+    "|今年(?:以来|已)|(?:现在|目前)(?:已|有|是)|已(?:经)?有|总数|(?:增加|提高|升)到"
+)
+_AGAIN = re.compile("又|再(?!次)")
+_UP_TO = re.compile("达到|达(?![标州成])|到(?!位|货|场|岗|期|校|户|市|省|县|局|村)|做到")
 _NEW = re.compile(
-    "又|再(?!次)|新增|新(?=[签建招改开增加完铺装办订发配])|另外?|还(?=[签建招改办])|增加|加了"
-    "|追加|补(?!助|贴|充)|今[天日早晚]|昨[天日]|前天|[这本上]个?(?:周|星期|礼拜|月|旬)"
+    "新增|新(?=[签建招改开增加完铺装办订发配])|另外?|还(?=[签建招改办])|增加|加了|追加"
+    "|补(?!助|贴|充)|今[天日早晚]|昨[天日]|前天|[这本上]个?(?:周|星期|礼拜|月|旬)"
     "|周[一二三四五六日](?!前)|刚(?!好)|近[几两]天|这[几两]天|当[天日]|上午|下午|国庆(?:期间)?"
     "|五一(?:期间)?|暑假(?:期间|里)?"
 )
-_TOTAL = re.compile(
-    "累计|累积|总共|一共|总计|共计|合计|共(?!同|性|享|建|识|青)|截[至止]|达到?|到目前|目前为止"
-    "|至今|到(?!位|货|场|岗|期|校|户|市|省|县|局|村|位)|全年|今年(?:以来|已)"
-    "|(?:现在|目前)(?:已|有|是)|已(?:经)?有|总数|做到"
-)
-_WEAK_TOTAL = re.compile(r"已|完成|目前|现在")
 _LEFT = re.compile(
-    r"(?:还|只|就|仅)?(?:剩下?|差|欠|缺)(?:余|额)?(?:着|了)?(?:大概|约|最后)?$|还有$|剩余$|余下$"
+    r"(?:还|只|就|仅)?(?:剩下?|差|欠|缺)(?:余|额|口)?(?:着|了)?(?:大概|约|最后)?$|还有$|剩余$|余下$"
 )
 _OPEN_END = re.compile(r"^.{0,6}(?:没|未|不)")
 _ALL_BEFORE = re.compile(r"(?:全部|所有|全)(?:的)?$")
@@ -128,7 +128,6 @@ _GAIN = re.compile(
     "(?:提高|提升|增加|增长|上升|推进|涨|多|增|下降|降低|减少)(?:了)?(?:约)?$"
     "|又(?:推进|完成)?(?:了)?$"
 )
-_ABOUT_PROGRESS = re.compile(r"进度|进展|任务|工作量|工程量|形象|完成|做|推进|过程|干|弄|搞|办")
 _ABOUT_RATE = re.compile(r"率|比例|占比|覆盖|达标|合格|联网|接入")
 _NOUN = re.compile(r"[\u4e00-\u9fff]{1,6}")
 
@@ -136,8 +135,7 @@ _NOUN = re.compile(r"[\u4e00-\u9fff]{1,6}")
 def find_shares(clause: str) -> list[Share]:
     """Shares said of something: 80%, 八成, 一半, 进度80. Those only wanted are left out."""
     found = [
-        _share(clause, match, numerals.share(_plain_share(match[0])))
-        for match in islice(_SHARE.finditer(clause), MOST)
+        _share(clause, match, _percent(match[0])) for match in islice(_SHARE.finditer(clause), MOST)
     ]
     for match in _PROGRESS_NUMBER.finditer(clause):
         value = numerals.number(match[1])
@@ -145,10 +143,11 @@ def find_shares(clause: str) -> list[Share]:
     return sorted((share for share in found if share), key=lambda share: share.start)
 
 
-def _plain_share(text: str) -> str:
-    if text.startswith("一半"):
-        return "二分之一"
-    return text.replace(",", "")
+def _percent(text: str) -> float | None:
+    """A share in percent; 三分之二 is 67, for nobody means two digits by it."""
+    value = numerals.share("二分之一" if text.startswith("一半") else text.replace(",", ""))
+    fraction = "分之" in text and not text.startswith("百分之")
+    return round(value) * 1.0 if value is not None and fraction else value
 
 
 def _share(clause: str, match: re.Match[str], value: float | None) -> Share | None:
@@ -208,7 +207,8 @@ def _quantities(clause: str, name: str) -> Iterator[Quantity | None]:
 
 
 def _quantity(clause: str, match: re.Match[str], name: str) -> Quantity | None:
-    if clause[: match.start()].endswith("▲") and re.match("[都全均]", clause[match.end() :]):
+    counts_tasks = match[3] in "项个件条" and clause[: match.start()].endswith("▲")
+    if counts_tasks and re.match("[都全均]", clause[match.end() :]):
         return None  # 3号、5号两项都: counts the tasks
     value = numerals.number(match[2].replace(",", ""))
     if match[2] in ("俩", "仨"):
@@ -243,7 +243,7 @@ def _before(clause: str, start: int) -> str:
 
 
 def _sense(clause: str, start: int, end: int, name: str) -> tuple[Sense, bool]:
-    """累计, 一共 beat 又, 本周, which beat a bare 已完成."""
+    """累计 beats 又, which beats 到; 到 beats 本周, which beats a bare 已完成."""
     before = _before(clause, start)
     if _LEFT.search(before) or (before.endswith("还有") and _OPEN_END.match(clause[end:])):
         return Sense.LEFT, False
@@ -251,7 +251,11 @@ def _sense(clause: str, start: int, end: int, name: str) -> tuple[Sense, bool]:
         return Sense.ALL, False
     if _TOTAL.search(before):
         return Sense.TOTAL, True
-    if any(match[0] not in name or match[0] in "又再" for match in _NEW.finditer(before)):
+    if _AGAIN.search(before):
+        return Sense.NEW, False
+    if _UP_TO.search(before):
+        return Sense.TOTAL, True
+    if any(match[0] not in name for match in _NEW.finditer(before)):
         return Sense.NEW, False
     if "已" in before or re.match("了$", clause[end:]):
         return Sense.BARE, True

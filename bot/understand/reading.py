@@ -46,11 +46,11 @@ def _read(text: str, desk: Desk) -> list[Action]:
     addressed = courtesy.is_addressed(plain, desk.context)
     if len(plain) > normalising.LIMIT:
         desk.note("太长")
-        return _unclear(desk) if addressed else [Nothing()]
+        return [Clarify(About.WHAT)] if addressed else [Nothing()]
     own = pasted.own_words(without_list_signs(courtesy.without_mention(plain), desk.context))
     if not addressed:
         return _overheard(own.text, desk)
-    return tidy(_addressed(text, own.text, desk) or _unclear(desk))
+    return tidy(_addressed(text, own.text, desk) or _unclear(own.text, desk))
 
 
 def _overheard(text: str, desk: Desk) -> list[Action]:
@@ -213,9 +213,11 @@ def _query(subject: Subject) -> list[Action]:
     return [Query(Topic.TASK, task) for task in subject.tasks]
 
 
-def _unclear(desk: Desk) -> list[Action]:
+def _unclear(text: str, desk: Desk) -> list[Action]:
     """Nothing was understood: alone with the bot, or spoken to it, one asks what is meant."""
-    subject = default_subject(desk.context)
-    task = subject.tasks[0] if len(subject.tasks) == 1 and desk.context.quoted_task else None
+    subjects = {one.subject.tasks for one in desk.cut(text) if one.subject.named}
+    if not subjects and desk.context.quoted_task:
+        subjects = {default_subject(desk.context).tasks}
+    tasks = subjects.pop() if len(subjects) == 1 else ()
     desk.note("没读懂")
-    return [Clarify(About.WHAT, task)]
+    return [Clarify(About.WHAT, tasks[0] if len(tasks) == 1 else None)]

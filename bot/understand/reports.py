@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from bot.actions import About, Action, Clarify, Complete, Report, Status
+from bot.understand import finishing
 from bot.understand.amounts import Measured, goal_of, measure
 from bot.understand.facts import OpenTask
 from bot.understand.states import FAINT, Reading, State, read_state
@@ -29,7 +30,6 @@ _AT_WORK = {
 }
 _PROBLEM = {State.BLOCKED, State.TROUBLE, State.WAITING}
 _NEXT = {State.FORECAST, State.PROMISE}
-_SLIP = re.compile(r"(?:哦|噢|啊|呃|额)?(?:不对|不是|说错|打错|写错|错了|更正|应该是|应为)(?:了)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +46,6 @@ class Said:
     def words_of(self, states: set[State]) -> str:
         """The clauses in which one of these states was reported."""
         return ",".join(clause for clause, reading in self.readings if reading.state in states)
-
-    def told_of(self, states: set[State]) -> str:
-        """The same for people: without the marks that stand for a task's name."""
-        return self.words_of(states).replace("▲", "").strip(" ,:")
 
     @property
     def faint(self) -> bool:
@@ -158,8 +154,8 @@ def to_actions(said: Said, task: OpenTask, part: str | None = None) -> list[Acti
             value=measured.value,
             added=measured.added,
             status=status,
-            problem=said.told_of(_PROBLEM),
-            next=said.told_of(_NEXT),
+            problem=said.words_of(_PROBLEM),
+            next=said.words_of(_NEXT),
             part=part,
         )
     ]
@@ -173,16 +169,28 @@ def _is_finished(said: Said, task: OpenTask) -> bool:
     measured = said.measured
     if measured.percent == 100 and not said.has(*_WEAKER, State.FORECAST):
         return True
-    if not said.has(State.FINISHED) or said.has(*_WEAKER) or measured.left:
+    if said.has(*_WEAKER) or measured.left:
+        return False
+    if measured.reached and said.has(State.FINISHED, State.STEP):
+        return _reaches_goal(said, task)
+    if not said.has(State.FINISHED):
         return False
     if task.target and not _ends_all(said):
         return False
-    if measured.empty:
-        return not measured.unfit or measured.reached
+    return measured.empty and not measured.unfit
+
+
+def _reaches_goal(said: Said, task: OpenTask) -> bool:
+    """1200张全部到位: all that was wanted, unless it is a step that all of them have taken."""
     goal = goal_of(task)
-    if measured.percent is not None:
+    clauses = said.words_of({State.FINISHED, State.STEP})
+    if (
+        goal is None
+        or (said.measured.value or 0) < goal
+        or said.measured.percent not in (None, 100)
+    ):
         return False
-    return measured.reached and goal is not None and (measured.value or 0) >= goal
+    return said.has(State.FINISHED) or not finishing.names_step(clauses, task.title)
 
 
 _EVERYTHING = re.compile(

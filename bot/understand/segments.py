@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from bot.understand.facts import Asked, Chat, Context, Recorded, Reminded
+from bot.understand.facts import Asked, Context, Recorded, Reminded
 from bot.understand.mentions import Mention, Naming, find_mentions
 from bot.understand.quantities import find_quantities
 from bot.understand.titles import STRONG
@@ -23,7 +23,6 @@ _BREAK = re.compile(
 _JOIN = re.compile(
     r"(?:的)?[ ]?(?:和|与|跟|及|以及|还有|、|,|/|&|\+|两个|[两三四]项|这两[个项]|号)?[ ]?"
 )
-_QUESTION_BREAK = re.compile(r"[?]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,13 +247,18 @@ def _joined(text: str, left: Mention, right: Mention) -> bool:
 def _pieces(
     text: str, start: int, end: int, groups: list[_Group], context: Context
 ) -> Iterator[tuple[Subject | None, str]]:
-    """A clause, cut before every name but the first."""
+    """A clause, cut before every name of another task than the one before."""
     if not groups:
         yield None, text[start:end]
         return
-    bounds = [start, *(group.start for group in groups[1:]), end]
-    for group, first, last in zip(groups, bounds, bounds[1:], strict=False):
-        yield _subject(group.mentions, text, context), text[first:last]
+    subjects = [(_subject(group.mentions, text, context), group.start) for group in groups]
+    told = [subjects[0]]
+    for subject, at in subjects[1:]:
+        if subject is not None and subject.tasks != (told[-1][0] or Subject()).tasks:
+            told.append((subject, at))
+    bounds = [start, *(at for _, at in told[1:]), end]
+    for (subject, _), (first, last) in zip(told, pairwise(bounds), strict=True):
+        yield subject, text[first:last]
 
 
 def _subject(mentions: tuple[Mention, ...], text: str, context: Context) -> Subject | None:
@@ -295,8 +299,3 @@ def _agreed(numbers: list[Mention], words: list[Mention]) -> Subject:
         return Subject(tuple(sorted(common)), named=True, weight=9.0)
     everything = dict.fromkeys(task for mention in (*numbers, *words) for task in mention.tasks)
     return Subject(options=tuple(everything), named=True, weight=9.0)
-
-
-def is_group(context: Context) -> bool:
-    """Whether others read along."""
-    return context.chat is Chat.GROUP

@@ -24,7 +24,7 @@ _30 = (Recorded((Report(31, value=30),)),)
 EXAMPLES = (
     says(
         HEALTH,
-        "说错了，是60%",
+        "说错了，应该60%",
         "报错了，应该是60%",
         "不对，是60%",
         "更正：60%",
@@ -51,7 +51,7 @@ EXAMPLES = (
         "把218改成60%",
         expect=Correct(218, percent=60),
     ),
-    says(HEALTH, "说错了，是60%", "更正：60%", expect=ask(About.WHICH_TASK)),
+    says(HEALTH, "说错了，应该60%", "更正：60%", expect=ask(About.WHICH_TASK)),
     says(
         HOUSING,
         "报错了，是25个",
@@ -76,7 +76,7 @@ EXAMPLES = (
         HEALTH,
         "撤销",
         "撤回",
-        "撤回刚才那条",
+        "撤回刚才那一条",
         "刚才那条作废",
         "当我没说",
         "取消刚才的记录",

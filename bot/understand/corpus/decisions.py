@@ -20,6 +20,15 @@ from bot.understand.corpus.example import (
 EXAMPLES = (
     says(
         ROADS,
+        "暂时不好批",
+        "原则同意,等资料补齐",
+        "考虑同意",
+        quoted=112,
+        expect=ask(About.WHAT, 112),
+    ),
+    says(ROADS, "不是很同意", "不太同意延期", quoted=112, expect=Reject(112)),
+    says(
+        ROADS,
         "同意",
         "批准",
         "可以",

@@ -22,6 +22,7 @@ _TITLES = {
     14: "群众信访件办理",
     15: "困难家庭租房补贴发放",
     16: "优秀志愿者评选",
+    17: "饮用水水质达标",
 }
 WORKS = replace(
     HEALTH, tasks=tuple(OpenTask(task, title, day("2025-11-30")) for task, title in _TITLES.items())
@@ -69,6 +70,7 @@ EXAMPLES = (
     _goes_on(15, "名单公示完了", "资金到账了,还没发"),
     _ends(16, "评完了", "结果公布了", "已评定"),
     _goes_on(16, "材料收齐了", "初评完成"),
+    _ends(17, "已全部达标", "水质合格了,全部达标"),
     _goes_on(
         13,
         "复工了",
