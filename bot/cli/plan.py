@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.cli.opening import Opened, open_bureau
-from bot.cli.words import STATE_WORDS, File, Year, read_bytes
+from bot.cli.words import STATE_WORDS, File, Year, output, read_bytes
 from bot.decompose import allotment_sheet, apply_sheet, compare_sheet
 from bot.export import ledger_workbook
 from bot.intake import accept_suggestions, activate, draft_document, import_draft, source_of
@@ -54,7 +54,7 @@ async def import_now(data: bytes, name: str, year: int | None, *, at_once: bool)
             await accept_suggestions(bureau.database, plan_id, bureau.today, bureau.now)
             await activate(bureau.database, plan_id, bureau.today, bureau.now)
         review = await bureau.database.read(load_review, plan_id, bureau.today)
-    show_review(review, Console(soft_wrap=True))
+    show_review(review, output())
 
 
 def list_() -> None:
@@ -85,7 +85,7 @@ async def show_now(plan_id: int) -> None:
     async with open_bureau() as bureau:
         await check_plan(bureau, plan_id)
         review = await bureau.database.read(load_review, plan_id, bureau.today)
-    show_review(review, Console(soft_wrap=True))
+    show_review(review, output())
 
 
 def show_review(review: Review, console: Console) -> None:

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.cli.words import KIND_WORDS, File, Json, Year, read_bytes
+from bot.cli.words import KIND_WORDS, File, Json, Year, output, read_bytes
 from models.errors import DubanError
 from plans.answer import to_json as reading_json
 from plans.calendar import Calendar
@@ -32,7 +32,7 @@ def read(file: File, year: Year = None, as_json: Json = False) -> None:
     if as_json:
         print_json(reading_json(draft))
     else:
-        show_reading(draft, Console(soft_wrap=True))
+        show_reading(draft, output())
 
 
 def print_json(value: Any) -> None:

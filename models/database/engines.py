@@ -17,7 +17,7 @@ def parse_url(url: str) -> URL:
     try:
         parsed = make_url(url)
     except ArgumentError as fault:
-        raise DubanError(f"数据库地址无法识别:{url}", "应形如 sqlite:///duban.db") from fault
+        raise DubanError("数据库地址无法识别", "应形如 sqlite:///duban.db") from fault
     if parsed.get_backend_name() == "postgresql":
         return parsed.set(drivername="postgresql+psycopg")
     if parsed.drivername not in ("sqlite", "sqlite+pysqlite"):
