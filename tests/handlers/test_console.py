@@ -1,7 +1,7 @@
 """The console's webhook believes only who knows its secret, and only in time."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -211,6 +211,33 @@ async def test_a_sent_message_reaches_the_page_and_its_id_stays() -> None:
 async def test_a_message_for_nobody_cannot_be_sent() -> None:
     with pytest.raises(Unreachable):
         await console().send(Outgoing("", False, "早上好", "k-1"))
+
+
+async def test_what_is_spoken_here_goes_the_way_of_the_webhook() -> None:
+    here = console()
+    kept: list[Incoming] = []
+    witnessed: list[Incoming] = []
+
+    async def receive(events: Sequence[Incoming]) -> None:
+        assert witnessed == list(events)  # shown first, or the answer would stand above it
+        kept.extend(events)
+
+    here.witness(witnessed.append)
+    await here.speak(MESSAGE, receive)
+    assert [one.text for one in kept] == ["12 已完成"]
+    with pytest.raises(BadRequest):
+        await here.speak(MESSAGE | {"chat": ""}, receive)
+    assert len(kept) == 1
+
+
+async def test_a_forgery_has_no_witness() -> None:
+    here = console()
+    witnessed: list[Incoming] = []
+    leave = here.witness(witnessed.append)
+    assert await refusal(here, request(console(b"guessed").sign(MESSAGE, "n-1"))) == 401
+    leave()
+    await here.accept(request(here.sign(MESSAGE, "n-2")))
+    assert witnessed == []
 
 
 async def test_an_uploaded_file_can_be_fetched_within_its_limit() -> None:
