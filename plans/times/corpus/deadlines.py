@@ -125,6 +125,7 @@ NOT_BINDING: dict[str, tuple[str, ...]] = {
     ),
     "part of a name in quotation marks": ("实施“2025年质量倍增”工程。", "推进“到2035年远景”研究。"),
     "years in the name of a plan": (
+        "开展新一轮(2024—2027年)示范校创建。",
         "实施学前教育提升计划(2024—2026年)。",
         "落实行动方案(2024年至2027年)要求。",
     ),

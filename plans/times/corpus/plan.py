@@ -325,4 +325,5 @@ PLAN: tuple[Group, ...] = (
     every("FREQ=MONTHLY;INTERVAL=3", "一季一主题 一季度一次"),
     every("FREQ=WEEKLY", "一周一排查 周研判 一周一小结"),
     every("FREQ=DAILY", "一日一巡查 日巡查"),
+    every("FREQ=MONTHLY", "月警示 月提示"),
 )

@@ -37,7 +37,7 @@ def half_of_a_year(found: At) -> Within:
 
 @festivals.rule(
     "end of a year",
-    "(?<![0-9一二两三四五六七八九十几数多])(?:年终岁末|岁末年终|年[底末终尾]|岁末)(?!奖|考|总结|决算|绩效|会|评)",
+    "(?<![0-9一二两三四五六七八九十几数多])(?:年终岁末|岁末年终|年[底末终尾]|岁末)(?!奖|考|总结|决算|绩效|资金|会|评)",
 )
 def end_of_a_year(found: At) -> Within:
     return Within(
