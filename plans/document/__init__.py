@@ -13,9 +13,7 @@ from plans.signs import half_width
 
 __all__ = ["NO_YEAR", "Head", "read_head"]
 
-NO_YEAR = DocumentError(
-    "这份文件里找不到计划年度,也没有成文日期", "请用 --year 指明年度,如 --year 2024"
-)
+NO_YEAR = ("这份文件里找不到计划年度,也没有成文日期", "请用 --year 指明年度,如 --year 2024")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +41,7 @@ def read_head(
     issued_on = find_issue_date(sentences, named_year)
     plan_year = named_year or (issued_on.year if issued_on is not None else None)
     if plan_year is None:
-        raise NO_YEAR
+        raise DocumentError(*NO_YEAR)
     return Head(
         title=title or compose_title(issuer, plan_year, file_name),
         issuer=issuer,

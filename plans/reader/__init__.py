@@ -55,7 +55,7 @@ def read_blocks(data: bytes, file_name: str) -> tuple[Block, ...]:
     empty, too large, locked, broken, scanned, of an unknown format, or made to do harm.
     """
     if not data.strip(b"\0\t\n\r \xef\xbb\xbf\xff\xfe"):
-        raise EMPTY
+        raise DocumentError(*EMPTY)
     if len(data) > MAX_BYTES:
         raise too_large("", f"{MAX_BYTES // MEGABYTE}MB")
     try:
@@ -64,16 +64,16 @@ def read_blocks(data: bytes, file_name: str) -> tuple[Block, ...]:
     except DocumentError:
         raise
     except Exception as fault:  # a broken file breaks the libraries in ways none of them lists
-        raise DAMAGED from fault
+        raise DocumentError(*DAMAGED) from fault
     if not any(block.text.strip() for block in blocks):
-        raise NO_TEXT
+        raise DocumentError(*NO_TEXT)
     return blocks
 
 
 def _read_written(data: bytes, file_name: str) -> tuple[Block, ...]:
     text = decode(data)
     if len(_CONTROLS.findall(text[:100_000])) > 20:
-        raise UNREADABLE
+        raise DocumentError(*UNREADABLE)
     if len(text) > MAX_CHARACTERS:
         raise too_large("正文", f"{MAX_CHARACTERS}字")
     form = find_text_format(text, file_name)

@@ -24,8 +24,8 @@ _EVERYDAY = frozenset(
 _SAMPLE = 20_000
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
-UNREADABLE = DocumentError("这不是能读的文件格式", "请改用Word(.docx)、Excel(.xlsx)、PDF或纯文本")
-UNKNOWN = DocumentError("认不出文件的文字编码", "请用记事本或WPS打开,另存为UTF-8编码的文本,再导入")
+UNREADABLE = ("这不是能读的文件格式", "请改用Word(.docx)、Excel(.xlsx)、PDF或纯文本")
+UNKNOWN = ("认不出文件的文字编码", "请用记事本或WPS打开,另存为UTF-8编码的文本,再导入")
 
 
 def decode(data: bytes) -> str:
@@ -89,4 +89,4 @@ def _reads_like_words(text: str) -> bool:
 
 
 def _fail(data: bytes) -> str:
-    raise UNREADABLE if b"\0" in data[:_SAMPLE] else UNKNOWN
+    raise DocumentError(*(UNREADABLE if b"\0" in data[:_SAMPLE] else UNKNOWN))

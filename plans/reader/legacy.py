@@ -19,8 +19,8 @@ from plans.reader.xlsx import read_xlsx
 SECONDS = 60
 _MOST = 40 * 1024 * 1024  # bytes a converter may write
 
-TOO_SLOW = DocumentError("旧格式文件转换超时", "请用WPS或Office另存为 .docx 或 .xlsx,再导入")
-NO_CONVERTER = DocumentError(
+TOO_SLOW = ("旧格式文件转换超时", "请用WPS或Office另存为 .docx 或 .xlsx,再导入")
+NO_CONVERTER = (
     "这台机器没有装读旧格式(.doc、.wps、.xls、.rtf、.odt)的程序",
     "请另存为 .docx 或 .xlsx 再导入,或请管理员安装 LibreOffice 或 antiword",
 )
@@ -32,11 +32,11 @@ def read_legacy_text(data: bytes) -> tuple[Block, ...]:
     if office := shutil.which("soffice"):
         return read_docx(_by_office(office, data, suffix, "docx"))
     if suffix != "doc":
-        raise NO_CONVERTER
+        raise DocumentError(*NO_CONVERTER)
     for command in (("antiword", "-m", "UTF-8.txt", "-w", "0"), ("catdoc", "-d", "utf-8", "-w")):
         if program := shutil.which(command[0]):
             return read_text(_by_filter((program, *command[1:]), data))
-    raise NO_CONVERTER
+    raise DocumentError(*NO_CONVERTER)
 
 
 def read_legacy_table(data: bytes) -> tuple[Block, ...]:
@@ -44,7 +44,7 @@ def read_legacy_table(data: bytes) -> tuple[Block, ...]:
     if office := shutil.which("soffice"):
         suffix = "ods" if data.startswith(b"PK") else "xls"
         return read_xlsx(_by_office(office, data, suffix, "xlsx"))
-    raise NO_CONVERTER
+    raise DocumentError(*NO_CONVERTER)
 
 
 def _by_office(office: str, data: bytes, suffix: str, wanted: str) -> bytes:
@@ -77,7 +77,7 @@ def _run(command: Sequence[str], folder: str) -> Path:
         try:
             process.wait(SECONDS)
         except subprocess.TimeoutExpired:
-            raise TOO_SLOW from None
+            raise DocumentError(*TOO_SLOW) from None
         finally:
             _end(process)
     return printed
@@ -92,5 +92,5 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 def _written(result: Path) -> bytes:
     if not result.is_file() or not 0 < result.stat().st_size <= _MOST:
-        raise DAMAGED
+        raise DocumentError(*DAMAGED)
     return result.read_bytes()

@@ -23,8 +23,9 @@ def too_large(what: str, limit: str) -> DocumentError:
     return DocumentError(f"文件太大:{what}超过{limit}", _SPLIT)
 
 
-DAMAGED = DocumentError("文件已损坏或不完整,打不开", "请用WPS或Office打开后另存一份,再导入")
-NO_TEXT = DocumentError("文件里没有文字", "请确认选对了文件;图片或扫描件请先转换成文字")
-EMPTY = DocumentError("文件是空的", "请重新选择文件")
-LOCKED = DocumentError("文件设有密码,打不开", "请去掉密码,另存一份再导入")
-MACROS = DocumentError("文件带有宏,为安全起见不导入", "请另存为不带宏的 .docx 或 .xlsx,再导入")
+# What is told, and the mend: an error is made anew for each file, or it would keep the file alive.
+DAMAGED = ("文件已损坏或不完整,打不开", "请用WPS或Office打开后另存一份,再导入")
+NO_TEXT = ("文件里没有文字", "请确认选对了文件;图片或扫描件请先转换成文字")
+EMPTY = ("文件是空的", "请重新选择文件")
+LOCKED = ("文件设有密码,打不开", "请去掉密码,另存一份再导入")
+MACROS = ("文件带有宏,为安全起见不导入", "请另存为不带宏的 .docx 或 .xlsx,再导入")

@@ -5,6 +5,7 @@ from email.message import Message
 from itertools import islice
 
 from plans.draft import Block
+from plans.errors import DocumentError
 from plans.reader.encoding import decode
 from plans.reader.html import read_html
 from plans.reader.limits import DAMAGED
@@ -17,7 +18,7 @@ def read_mail(data: bytes) -> tuple[Block, ...]:
     for part in islice(message_from_bytes(data).walk(), _MOST_PARTS):
         if part.get_content_type() == "text/html":
             return read_html(_page(part))
-    raise DAMAGED
+    raise DocumentError(*DAMAGED)
 
 
 def _page(part: Message) -> str:

@@ -20,8 +20,9 @@ _XML = (".xml", ".rels", ".vml")
 _CHUNK = 256 * 1024
 _OVERLAP = 16
 
-HOSTILE = DocumentError(
-    "文件内部结构不正常(含外部实体或异常压缩),不能导入", "请用WPS或Office打开后另存一份,再导入"
+HOSTILE = (
+    "文件内部结构不正常(含外部实体或异常压缩),不能导入",
+    "请用WPS或Office打开后另存一份,再导入",
 )
 
 
@@ -57,9 +58,9 @@ def read_part(package: ZipFile, name: str) -> bytes:
 
 def _check_parts(parts: list[ZipInfo], largest: int) -> None:
     if any(part.flag_bits & 1 for part in parts):
-        raise LOCKED
+        raise DocumentError(*LOCKED)
     if any(part.filename.lower().endswith("vbaproject.bin") for part in parts):
-        raise MACROS
+        raise DocumentError(*MACROS)
     if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
         raise too_large("解压后", f"{MAX_UNPACKED // MEGABYTE}MB")
     if any(part.file_size > largest and part.filename.endswith(_XML) for part in parts):
@@ -72,5 +73,5 @@ def _check_xml(package: ZipFile, part: ZipInfo) -> None:
     with package.open(part) as stream:
         while chunk := stream.read(_CHUNK):
             if _DECLARATION.search(rest + chunk):
-                raise HOSTILE
+                raise DocumentError(*HOSTILE)
             rest = chunk[-_OVERLAP:]

@@ -25,10 +25,10 @@ class Format(StrEnum):
     OLD_TABLE = "xls"
 
 
-PICTURE = DocumentError("这是图片,没有文字可读", "请先做文字识别(OCR),存成Word或文本再导入")
-ARCHIVE = DocumentError("这是压缩包", "请解压后逐个导入里面的文件")
-OFD = DocumentError("暂不能读OFD版式文件", "请在OFD阅读器里另存为PDF或Word,再导入")
-SLIDES = DocumentError("这是演示文稿,不是工作计划正文", UNREADABLE.mend)
+PICTURE = ("这是图片,没有文字可读", "请先做文字识别(OCR),存成Word或文本再导入")
+ARCHIVE = ("这是压缩包", "请解压后逐个导入里面的文件")
+OFD = ("暂不能读OFD版式文件", "请在OFD阅读器里另存为PDF或Word,再导入")
+SLIDES = ("这是演示文稿,不是工作计划正文", UNREADABLE[1])
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"RIFF", b"%!PS")
@@ -45,7 +45,7 @@ _FRAGMENT = re.compile(r"\s*<(?:div|p|table|section|article|h[1-6]|meta|ul|ol)\b
 def find_format(data: bytes, file_name: str) -> Format | None:
     """The format of a file that is no plain text, None for text. Raises for what cannot be read."""
     if PurePath(file_name).suffix.lower() in _MACRO_NAMES:
-        raise MACROS
+        raise DocumentError(*MACROS)
     if data.startswith(b"PK"):
         if _ODF_TABLE in data[:_ODF_WITHIN]:
             return Format.OLD_TABLE
@@ -59,11 +59,11 @@ def find_format(data: bytes, file_name: str) -> Format | None:
     if data.startswith(b"{\\rtf"):
         return Format.OLD_TEXT
     if data.startswith(_PICTURES) and not _looks_like_text(data):
-        raise PICTURE
+        raise DocumentError(*PICTURE)
     if data.startswith(_ARCHIVES):
-        raise ARCHIVE
+        raise DocumentError(*ARCHIVE)
     if data.startswith(_PROGRAMS) and not _looks_like_text(data):
-        raise UNREADABLE
+        raise DocumentError(*UNREADABLE)
     return None
 
 
@@ -92,19 +92,19 @@ def _looks_like_text(data: bytes) -> bool:
 
 def _packed(parts: frozenset[str], file_name: str) -> Format:
     if any(name.lower().endswith("vbaproject.bin") for name in parts):
-        raise MACROS
+        raise DocumentError(*MACROS)
     for name, form in (("word/", Format.DOCX), ("xl/", Format.XLSX)):
         if any(part.startswith(name) for part in parts):
             return form
     if any(part.startswith("ppt/") for part in parts):
-        raise SLIDES
+        raise DocumentError(*SLIDES)
     if "OFD.xml" in parts:
-        raise OFD
+        raise DocumentError(*OFD)
     if "content.xml" in parts and "mimetype" in parts:
         return Format.OLD_TEXT
     if not parts and PurePath(file_name).suffix.lower() in (".docx", ".xlsx", ".wps", ".et"):
         return Format.XLSX if file_name.lower().endswith((".xlsx", ".et")) else Format.DOCX
-    raise ARCHIVE
+    raise DocumentError(*ARCHIVE)
 
 
 def _compound(data: bytes) -> Format:
@@ -114,13 +114,13 @@ def _compound(data: bytes) -> Format:
         return stream.encode("utf-16-le") in data
 
     if holds("EncryptedPackage"):
-        raise LOCKED
+        raise DocumentError(*LOCKED)
     if holds("_VBA_PROJECT"):
-        raise MACROS
+        raise DocumentError(*MACROS)
     if holds("WordDocument"):
         return Format.OLD_TEXT
     if holds("Workbook") or holds("Book\0"):
         return Format.OLD_TABLE
     if holds("PowerPoint Document"):
-        raise SLIDES
-    raise UNREADABLE
+        raise DocumentError(*SLIDES)
+    raise DocumentError(*UNREADABLE)

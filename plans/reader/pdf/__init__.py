@@ -20,12 +20,8 @@ _INDENT = 1.5  # characters a line begins right of the page's text before it is 
 _FEW = 8  # characters a page of text has at least
 _ENDS = ("。", ";", "；", "!", "！")
 
-SCANNED = DocumentError(
-    "这份PDF是扫描的图片,没有文字可读", "请先做文字识别(OCR)另存,或改用Word、文本版本"
-)
-GARBLED = DocumentError(
-    "这份PDF的字体没有文字编码,读出来是乱码", "请改用Word版本,或打印后重新识别文字"
-)
+SCANNED = ("这份PDF是扫描的图片,没有文字可读", "请先做文字识别(OCR)另存,或改用Word、文本版本")
+GARBLED = ("这份PDF的字体没有文字编码,读出来是乱码", "请改用Word版本,或打印后重新识别文字")
 
 
 def read_pdf(data: bytes) -> tuple[Block, ...]:
@@ -33,7 +29,8 @@ def read_pdf(data: bytes) -> tuple[Block, ...]:
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as fault:
-        raise LOCKED if "password" in str(fault).lower() else DAMAGED from fault
+        told = LOCKED if "password" in str(fault).lower() else DAMAGED
+        raise DocumentError(*told) from fault
     try:
         if len(document) > MAX_PAGES:
             raise too_large("PDF", f"{MAX_PAGES}页")
@@ -47,9 +44,9 @@ def read_pdf(data: bytes) -> tuple[Block, ...]:
 def _check_text(pages: Sequence[Sequence[Line | Table]]) -> None:
     text = "".join(_text(piece) for page in pages for piece in page)
     if len(squeeze(text)) < _FEW * max(1, len(pages)) ** 0.5:
-        raise SCANNED
+        raise DocumentError(*SCANNED)
     if len(_PRIVATE.findall(text)) > 0.3 * len(text):
-        raise GARBLED
+        raise DocumentError(*GARBLED)
     if len(text) > MAX_CHARACTERS:
         raise too_large("正文", f"{MAX_CHARACTERS}字")
 

@@ -10,6 +10,8 @@ from time import process_time
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from models.errors import DubanError
 from plans.gate import refuse_marks
@@ -123,6 +125,41 @@ def test_it_is_refused_at_once_and_says_the_mend(name: str) -> None:
     assert process_time() - began < 10
     assert "\n" not in str(refusal.value)
     assert refusal.value.mend
+
+
+def test_each_refusal_is_an_error_of_its_own() -> None:
+    refusals = []
+    for _ in range(2):
+        with pytest.raises(DubanError) as refusal:
+            read_blocks(b"", "a.txt")
+        refusals.append(refusal.value)
+    assert refusals[0] is not refusals[1]
+
+
+SOUND = {
+    "a.docx": docx(["一、安全", "1.开展检查。"]),
+    "a.xlsx": xlsx(["序号", "任务"]),
+    "a.pdf": pdf_file(["一、安全", "1.开展检查。"]),
+    "a.html": "<table><tr><td>序号</td><td>任务</td></tr></table>".encode(),
+}
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    name=st.sampled_from(sorted(SOUND)),
+    places=st.lists(st.tuples(st.integers(0, 50_000), st.binary(max_size=12)), max_size=8),
+)
+def test_a_damaged_file_is_read_or_refused_and_never_a_crash(
+    name: str, places: list[tuple[int, bytes]]
+) -> None:
+    data = bytearray(SOUND[name])
+    for place, rubbish in places:
+        at = place % len(data)
+        data[at : at + len(rubbish)] = rubbish
+    try:
+        read_outline(read_blocks(bytes(data), name))
+    except DubanError as refusal:
+        assert refusal.mend
 
 
 def test_tables_in_tables_are_read() -> None:
