@@ -32,6 +32,7 @@ from scheduler.clock import Clock, ManualClock
 from scheduler.delivery import Delivery
 from scheduler.facts import Policy
 from scheduler.housekeeping import Housekeeper, next_night
+from scheduler.outage import BEAT, beat, tell_outage
 from scheduler.sweep import digest_key, sweep, sweep_notices
 
 log = logging.getLogger(__name__)
@@ -83,7 +84,9 @@ class Scheduler:
         self.policy = policy
         self.clock = clock
         self._database = database
+        self._platforms = platforms
         self._machine = machine
+        self._beaten_at: datetime | None = None
         self._delivery = Delivery(database, platforms, clock, machine, policy)
         self._housekeeper = housekeeper
         self._nights: asyncio.Task[bool] | None = None
@@ -158,14 +161,33 @@ class Scheduler:
         await asyncio.sleep(0)  # the timer shuts down in the loop's next turn
 
     async def _live(self) -> None:
+        await self._look_back()
         while True:
             self._bell.clear()
             self._arm(self._machine() + await self._run_and_sleep())
             await self._bell.wait()
 
+    async def _look_back(self) -> None:
+        """Tells of the time in which nobody was awake."""
+        forgetful = [
+            name for name, one in self._platforms.items() if not one.capabilities.redelivers
+        ]
+        try:
+            now, machine, window = self.clock(), self._machine(), self.policy.window
+            await self._database.write(tell_outage, forgetful, machine, now, window)
+        except Exception:
+            log.exception("the gap could not be told", extra={"action": "outage"})
+
+    async def _beat(self) -> None:
+        machine = self._machine()
+        if self._beaten_at is None or machine - self._beaten_at >= BEAT:
+            self._beaten_at = machine
+            await self._database.write(beat, machine)
+
     async def _run_and_sleep(self) -> timedelta:
         """Does what is due; how long to sleep then."""
         try:
+            await self._beat()
             await self.run_due()
             self._keep_house_beside()
             earliest = await self.next_moment()

@@ -5,7 +5,7 @@ person's name never.
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 TITLE_LIMIT = 22  # characters of a task's title in one line
 SEPARATOR = " · "
@@ -155,6 +155,15 @@ def unreachable(names: Sequence[str]) -> str:
 def account_lost(name: str) -> str:
     """To the administrator: the platform says that an account is gone."""
     return f"{name}的聊天账号已无法送达,提醒暂停,请核对"
+
+
+def outage(start: datetime, end: datetime) -> str:
+    """What may have been lost while nobody was listening; in the bureau's time."""
+    until = f"{end:%H:%M}" if start.date() == end.date() else f"{day(end.date())}{end:%H:%M}"
+    return (
+        f"{day(start.date())}{start:%H:%M}至{until}系统停机,期间的回复可能没有收到,"
+        "如已回复请再发一次"
+    )
 
 
 def perhaps_twice(text: str) -> str:
