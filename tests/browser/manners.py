@@ -12,7 +12,8 @@ CLIPPED = """() => {
   for (const one of document.querySelectorAll("body *")) {
     const box = one.getBoundingClientRect(), style = getComputedStyle(one);
     if (!box.width || !box.height || style.clipPath !== "none") continue;
-    if (one.closest(".skip, .other-day form") || style.position === "absolute" && style.opacity === "0") continue;
+    const unseen = style.position === "absolute" && style.opacity === "0";
+    if (unseen || one.closest(".skip, .other-day form")) continue;
     const words = one.tagName + "." + one.className + " " + one.textContent.trim().slice(0, 30);
     const room = one.parentElement.closest("main, aside, .card, .bubble");
     if (room && box.right > room.getBoundingClientRect().right + 1) found.push("spills: " + words);
