@@ -89,6 +89,15 @@ _BARE = (  # only numbers of open tasks are read so
     rf"|办结的是)(\d{{1,6}})(?!{_NO_NUMBER_OF_A_TASK})",
 )
 _BARE_NUMBERS = tuple(re.compile(pattern) for pattern in _BARE)
+# 112 已完成, where no open task has that number: it names one all the same, and must be asked
+_UNKNOWN = re.compile(
+    r"(?:^|(?<=[\n;。]))(\d{1,6})[ ]?(?=已|完成|办结|办完|搞|弄|做|还没|还未|没|未|正在|又|再"
+    r"|第[一二三四五六七八九十]|推进|有困难|有进展|进展|销号|延期|按|基本|差不多)"
+)
+_NOTHING_NEW = re.compile(
+    r"[ ]*(?:目前|本月|暂时?|均|都|暂均)?(?:没有?|无|暂无|未有)(?:什么|新的?|任何)?"
+    r"(?:变化|变动|新进展|更新|新情况)(?:了|哈)?[ 。!,]*"
+)
 _LIST_SIGN = re.compile(r"(?:^|(?<=[\n。;]))[ ]?[(]?(\d{1,2})(?:[)、][ ]?|\. )(?=#?(\d{1,6}))")
 _COMMANDED = re.compile(
     r"^(?:完成|办结|销号|详情|进展|延期|移交|转办|查询?|撤销)[ ]?#?(\d{1,6})(?![\d%./]|[^\W\d])"
@@ -178,6 +187,9 @@ def _numbers(text: str, known: set[int]) -> Iterator[Mention]:
         for match in pattern.finditer(text):
             if int(match[1]) in known:
                 yield _numbered(match, known)
+    for match in _UNKNOWN.finditer(text):
+        if int(match[1]) not in known:
+            yield Mention(match.start(1), match.end(1), Naming.NUMBER, ())
 
 
 def _numbered(match: re.Match[str], known: set[int]) -> Mention:
@@ -247,6 +259,8 @@ def _at_position(match: re.Match[str], listed: tuple[int, ...]) -> tuple[int, ..
 def _rest(text: str, listed: tuple[int, ...]) -> Iterator[Mention]:
     for match in _ALL_MINE.finditer(text):
         yield Mention(match.start(), match.end(), Naming.ALL, ())
+    if len(listed) > 1 and _NOTHING_NEW.fullmatch(text):
+        yield Mention(0, 0, Naming.ALL, listed, every=True)  # 无变化 answers for the whole list
     loose = _REST_LOOSE.finditer(text) if listed or re.search(r"\d号|#\d", text) else ()
     for match in (*_REST.finditer(text), *loose):
         if find_quantities(text[: match.start()]) and not listed:

@@ -47,6 +47,10 @@ class Said:
         """The clauses in which one of these states was reported."""
         return ",".join(clause for clause, reading in self.readings if reading.state in states)
 
+    def told_of(self, states: set[State]) -> str:
+        """The same for people: without the marks that stand for a task's name."""
+        return self.words_of(states).replace("▲", "").strip(" ,:")
+
     @property
     def faint(self) -> bool:
         """Whether nothing more is known than that something has happened."""
@@ -154,8 +158,8 @@ def to_actions(said: Said, task: OpenTask, part: str | None = None) -> list[Acti
             value=measured.value,
             added=measured.added,
             status=status,
-            problem=said.words_of(_PROBLEM),
-            next=said.words_of(_NEXT),
+            problem=said.told_of(_PROBLEM),
+            next=said.told_of(_NEXT),
             part=part,
         )
     ]

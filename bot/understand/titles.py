@@ -44,6 +44,12 @@ _ACTIONS_WORDS = """
 ACTIONS = frozenset(_ACTIONS_WORDS.split())
 
 _SIGN = re.compile(r"[^\u4e00-\u9fffA-Za-z0-9]")
+# 每月开展一次, 不少于4次, 第二批: how often and how much is said of every task, and names none
+_COUNT = re.compile(
+    r"每(?:[半两]|[一二三四]个?)?(?:年|月|周|季度?|学期|学年|天|日)"
+    r"|(?:不少于|不低于|至少|不超过|达到)?第?[\d一二两三四五六七八九十百千]+(?:\.\d+)?(?:余|多)?"
+    r"(?:次|场|轮|期|回|遍|批|项|个|所|名|人次|人|%)(?:以上|以下)?"
+)
 _DICTIONARY = jieba.Tokenizer()
 
 
@@ -139,7 +145,7 @@ def _index(tasks: tuple[tuple[int, str], ...]) -> Index:
 @lru_cache(maxsize=8192)
 def analyse(title: str) -> Title:
     """Cuts a title into its well-formed pieces."""
-    plain = _SIGN.sub("", title)[:80]
+    plain = _SIGN.sub("", _COUNT.sub("", title) or title)[:80]
     words = list(_words(plain))
     weights = _character_weights(plain, words)
     pieces = {

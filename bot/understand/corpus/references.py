@@ -1,5 +1,7 @@
 """Which task is meant."""
 
+from dataclasses import replace
+
 from bot.understand.corpus.example import (
     HEALTH,
     HOUSING,
@@ -14,12 +16,14 @@ from bot.understand.corpus.example import (
     Report,
     Status,
     ask,
+    day,
     fallow,
     group,
     held,
     moving,
     says,
 )
+from bot.understand.facts import OpenTask, Quota
 
 WHICH = ask(About.WHICH_TASK)
 
@@ -180,4 +184,35 @@ EXAMPLES = (
     says(ROADS, "赵强他们又测了一次", "赵强那边桥梁检测又做了一次", expect=Report(108, added=1)),
     says(HOUSING, "小区改造停工了", expect=held(31)),
     says(HOUSING, "加装电梯还没启动", expect=Report(38, status=Status.NOT_STARTED)),
+    says(
+        ONE,
+        "8812 已完成",
+        "8812已办结",
+        "8812 又查了一次",
+        "8812 第一次搞完了",
+        expect=WHICH,
+    ),
+    says(
+        replace(
+            HEALTH,
+            tasks=(
+                OpenTask(71, "组织各村每月开展一次灭火演练", day("2025-03-31")),
+                OpenTask(
+                    72, "开展仓库安全巡查不少于4次", day("2025-12-31"), quota=Quota(4, "次", 0)
+                ),
+            ),
+        ),
+        "72 第一次搞完了",
+        "72 第一次巡查搞完了",
+        recent=(Reminded((71, 72)),),
+        expect=Report(72, added=1),
+    ),
+    says(
+        HEALTH,
+        "无变化",
+        "没有变化",
+        "暂无新进展",
+        recent=(Reminded((213, 218)),),
+        expect=(moving(213), moving(218)),
+    ),
 )
