@@ -17,6 +17,7 @@ from aiohttp import web
 
 from bot.evidence import Collector
 from bot.holidays import load_window
+from bot.pilot import Pilot
 from bot.settings import Settings
 from bot.understand import warm_up
 from bot.web.console import Stage
@@ -110,6 +111,8 @@ async def open_house(
         await stack.enter_async_context(database)
         await asyncio.to_thread(upgrade, settings.database_url, settings.data / "backups")
         found = open_platforms(settings, machine_clock) if platforms is None else dict(platforms)
+        if settings.pilot:
+            found = {name: Pilot(platform, database) for name, platform in found.items()}
         for platform in found.values():
             stack.push_async_callback(platform.close)
         await asyncio.to_thread(warm_up)
