@@ -185,15 +185,23 @@ class Collector:
             await asyncio.gather(*(self._take(platform, file) for file in files[:AT_MOST]))
         )
 
+    async def fetch(self, platform: str, file: File) -> bytes | None:
+        """The content of one file, kept nowhere; None where it is too big or cannot be had."""
+        if (file.size or 0) > LIMIT:
+            return None
+        try:
+            async with asyncio.timeout(PATIENCE):
+                return await self._platforms[platform].fetch(file, LIMIT)
+        except (PlatformError, TimeoutError, KeyError, OSError) as fault:
+            log.warning("a file could not be fetched", action="fetch_failed", why=repr(fault))
+            return None
+
     async def _take(self, platform: str, file: File) -> Gathered:
         name = tidy_name(file.name, "")
         if (file.size or 0) > LIMIT:
             return Gathered(too_big=(name,))
-        try:
-            async with asyncio.timeout(PATIENCE):
-                content = await self._platforms[platform].fetch(file, LIMIT)
-        except (PlatformError, TimeoutError, KeyError, OSError) as fault:
-            log.warning("a file could not be fetched", action="fetch_failed", why=repr(fault))
+        content = await self.fetch(platform, file)
+        if content is None:
             return Gathered(missing=(name,))
         if len(content) > LIMIT:
             return Gathered(too_big=(name,))

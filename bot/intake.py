@@ -5,15 +5,18 @@ from typing import Any
 
 from plans.answer import to_json as reading_json
 from plans.extract import ReadOptions, read_plan
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot import review
 from bot.assign import begin_activation, bind, finish_activation
 from models.database import Database
-from models.plan import Plan
+from models.enums import PlanState
+from models.plan import Plan, Task
 from plans.calendar import Calendar
 from plans.draft import PlanDraft
 from plans.importer import Source, record_draft
+from scheduler.window import Window
 
 SLICE = 10  # tasks bound in one transaction: well under 50 ms
 
@@ -59,6 +62,28 @@ async def activate(
         await database.write(bind, tasks[start : start + SLICE], today)
     await database.write(finish_activation, plan_id, now)
     return await database.read(lambda session: session.get_one(Plan, plan_id))
+
+
+async def finish_begun(database: Database, now: datetime, window: Window) -> None:
+    """Makes visible what was numbered and not finished, by this process or one that died."""
+    for plan_id, tasks in (await database.read(load_begun)).items():
+        for start in range(0, len(tasks), SLICE):
+            await database.write(bind, tasks[start : start + SLICE], window.day(now))
+        await database.write(finish_activation, plan_id, now)
+
+
+def load_begun(session: Session) -> dict[int, list[int]]:
+    """The task ids of plans that are being activated, by plan."""
+    begun: dict[int, list[int]] = {}
+    rows = session.execute(
+        select(Task.plan_id, Task.id)
+        .join(Plan, Plan.id == Task.plan_id)
+        .where(Plan.state == PlanState.ACTIVATING)
+        .order_by(Task.plan_id, Task.position)
+    )
+    for plan_id, task_id in rows:
+        begun.setdefault(plan_id, []).append(task_id)
+    return begun
 
 
 async def accept_suggestions(

@@ -101,6 +101,14 @@ class Activate:
 
 
 @dataclass(frozen=True, slots=True)
+class Give:
+    """12给基教科: whoever assigns puts a unit in charge, or the unit of a person."""
+
+    number: int
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
 class Urge:
     """催办112: a person asks a unit by name, once."""
 
@@ -135,6 +143,7 @@ Order: TypeAlias = (
     | AcceptClosings
     | Monthly
     | Activate
+    | Give
     | Urge
     | Everything
     | SelfCheck
@@ -262,6 +271,11 @@ def monthly(found: re.Match[str], today: date) -> Monthly | None:
 @order(r"(?P<sure>确认)?启用(?:计划)? ?(?P<plan>\d{1,6})?")
 def activate(found: re.Match[str], today: date) -> Activate:
     return Activate(int(found["plan"]) if found["plan"] else None, found["sure"] is not None)
+
+
+@order(r"#?(?P<number>\d{1,6})(?:号|项)? ?给 ?(?P<to>[\u4e00-\u9fff·()]{2,20})")
+def give(found: re.Match[str], today: date) -> Give:
+    return Give(int(found["number"]), found["to"])
 
 
 @order(r"催办? ?(?:一下)? ?#?(?P<number>\d{1,6})(?:号|项)?")

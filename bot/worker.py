@@ -7,7 +7,7 @@ The files of an event are fetched before that transaction; its chat waits, all o
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -24,12 +24,15 @@ from bot.act.attaching import (
     remarks_on,
     with_remarks,
 )
-from bot.actions import Query, to_json
-from bot.binding import bind_account
+from bot.actions import Query
+from bot.answering import ask, close_questions, lay_answer, outbox_row
+from bot.arrival import ASKS_FOR_IMPORT, Arrival, Arrived, read_document, take_in
+from bot.arrival import NOTHING as NO_PLANS
 from bot.context import Letter, Loaded, load_actor, load_context
-from bot.evidence import NOTHING, Collector, Gathered, Material
+from bot.evidence import NOTHING, Collector, Gathered, tidy_name
+from bot.intake import finish_begun
+from bot.newcomers import greet_stranger, note_membership
 from bot.orders import (
-    Bind,
     Everything,
     IssueCode,
     Monthly,
@@ -40,11 +43,10 @@ from bot.orders import (
 from bot.permissions import Actor
 from bot.understand import understand
 from handlers.message import File, Incoming, IncomingKind, Outgoing
-from models.assignment import Mention
 from models.database import Database, claim
-from models.enums import InboxState, OutboxKind
-from models.mailbox import Inbox, Outbox, Question
-from models.people import Account, Person
+from models.enums import InboxState, PostRole
+from models.mailbox import Inbox
+from models.people import Account, Person, Post
 from models.queries import person_of
 from scheduler.clock import Clock
 from scheduler.window import Window
@@ -65,12 +67,33 @@ class Waiting:
     row_id: int
     platform: str
     files: tuple[File, ...]
+    plans: bool = False  # an administrator sends documents to be read as plans
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What came with a message, once it was fetched: evidence, or plans that were read."""
+
+    gathered: Gathered = NOTHING
+    arrived: Arrived = NO_PLANS
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """What became of an event: whether an answer waits, and whether a plan begins to bind."""
+
+    answered: bool = False
+    begins: bool = False
+
+
+EMPTY = Brought()
 
 
 class Worker:
     """Works the inbox. `answered` is told when an answer stands in the outbox.
 
-    `machine` is the machine's clock, by which other processes see whose files are being fetched.
+    `machine` is the machine's clock, by which other processes see whose files are being fetched;
+    `address` that of the pages, for links.
     """
 
     def __init__(
@@ -81,6 +104,7 @@ class Worker:
         window: Window,
         collector: Collector,
         answered: Callable[[], None],
+        address: str = "",
     ) -> None:
         self._database = database
         self._clock = clock
@@ -88,6 +112,7 @@ class Worker:
         self._window = window
         self._collector = collector
         self._answered = answered
+        self._address = address
         self._woken = asyncio.Event()
         self._fetching: set[asyncio.Task[None]] = set()
 
@@ -96,7 +121,8 @@ class Worker:
         self._woken.set()
 
     async def run(self) -> None:
-        """Works for ever."""
+        """Works for ever; first what an earlier process had begun."""
+        await finish_begun(self._database, self._clock(), self._window)
         while True:
             self._woken.clear()
             await self._work_all()
@@ -126,7 +152,7 @@ class Worker:
         if waiting is None:
             return False
         if not waiting.files:
-            await self._work(waiting.row_id, NOTHING)
+            await self._work(waiting.row_id, EMPTY)
             return True
         if await self._database.write(lease_row, waiting.row_id, self._machine()):
             task = asyncio.create_task(self._work_with_files(waiting))
@@ -139,20 +165,33 @@ class Worker:
         self.wake()
 
     async def _work_with_files(self, waiting: Waiting) -> None:
-        gathered = await self._collector.gather(waiting.platform, waiting.files)
-        await self._work(waiting.row_id, gathered)
+        if waiting.plans:
+            documents = [await self._read(waiting.platform, file) for file in waiting.files]
+            brought = Brought(arrived=Arrived(tuple(documents), self._address))
+        else:
+            brought = Brought(await self._collector.gather(waiting.platform, waiting.files))
+        await self._work(waiting.row_id, brought)
 
-    async def _work(self, row_id: int, gathered: Gathered) -> None:
+    async def _read(self, platform: str, file: File) -> Arrival:
+        content = await self._collector.fetch(platform, file)
+        name = tidy_name(file.name, "")
+        if content is None:
+            return Arrival(name, fault=words.evidence_missing([name]))
+        return await asyncio.to_thread(read_document, name, content, self._window.calendar)
+
+    async def _work(self, row_id: int, brought: Brought) -> None:
         try:
-            handled = await self._database.write(
-                handle, row_id, self._clock(), self._window, gathered
+            worked = await self._database.write(
+                handle, row_id, self._clock(), self._window, brought
             )
+            if worked.begins:
+                await finish_begun(self._database, self._clock(), self._window)
         except Exception as fault:
             log.exception("an event could not be worked", action="work_failed", inbox=row_id)
-            handled = await self._database.write(
+            worked = await self._database.write(
                 put_aside, row_id, repr(fault), self._clock(), self._window
             )
-        if handled:
+        if worked.answered:
             self._answered()
 
 
@@ -178,7 +217,9 @@ def oldest_waiting(session: Session, machine: datetime) -> Waiting | None:
     ).first()
     if row is None:
         return None
-    return Waiting(row.id, row.platform, files_of(session, Incoming.from_json(row.payload or {})))
+    incoming = Incoming.from_json(row.payload or {})
+    files = files_of(session, incoming)
+    return Waiting(row.id, row.platform, files, bool(files) and brings_plans(session, incoming))
 
 
 def files_of(session: Session, incoming: Incoming) -> tuple[File, ...]:
@@ -188,6 +229,23 @@ def files_of(session: Session, incoming: Incoming) -> tuple[File, ...]:
         return ()
     known = person_of(session, incoming.platform, incoming.sender) is not None
     return incoming.files if known else ()
+
+
+def brings_plans(session: Session, incoming: Incoming) -> bool:
+    """Whether an administrator sends documents alone, or with the word 导入, in private."""
+    if incoming.group or incoming.text.strip() not in ASKS_FOR_IMPORT:
+        return False
+    if all(one.media_type.startswith("image/") for one in incoming.files):
+        return False
+    return PostRole.ADMIN in session.scalars(
+        select(Post.role)
+        .join(Account, Account.person_id == Post.person_id)
+        .where(
+            Account.platform == incoming.platform,
+            Account.address == incoming.sender,
+            Post.valid_until.is_(None),
+        )
+    )
 
 
 def lease_row(session: Session, row_id: int, machine: datetime) -> bool:
@@ -210,20 +268,19 @@ def claim_row(session: Session, row_id: int, now: datetime) -> Inbox | None:
 
 
 def handle(
-    session: Session, row_id: int, now: datetime, window: Window, gathered: Gathered = NOTHING
-) -> bool:
-    """Works one event with all its effects. True where there is an answer to deliver."""
+    session: Session, row_id: int, now: datetime, window: Window, brought: Brought = EMPTY
+) -> Worked:
+    """Works one event with all its effects."""
     row = claim_row(session, row_id, now)
     if row is None:
-        return False
+        return Worked()
     incoming = Incoming.from_json(row.payload or {})
-    person = person_of(session, incoming.platform, incoming.sender)
     if incoming.kind in (IncomingKind.JOINED, IncomingKind.LEFT):
-        note_reachability(session, incoming, now)
-        return False
+        return Worked(note_membership(session, row, incoming, now, window))
+    person = person_of(session, incoming.platform, incoming.sender)
     if person is None:
-        return greet_stranger(session, row, incoming, now, window)
-    return converse(session, row, incoming, person, now, window, gathered)
+        return Worked(greet_stranger(session, row, incoming, now, window))
+    return converse(session, row, incoming, person, now, window, brought)
 
 
 def converse(
@@ -233,8 +290,8 @@ def converse(
     person: Person,
     now: datetime,
     window: Window,
-    gathered: Gathered,
-) -> bool:
+    brought: Brought,
+) -> Worked:
     """Reads a message, does what it asks, and lays the answer in the outbox."""
     letter = Letter(
         inbox_id=row.id,
@@ -251,19 +308,19 @@ def converse(
     )
     actor = load_actor(session, person, letter.today)
     loaded = load_context(session, actor, letter)
-    reply, asked = answer(session, actor, letter, loaded, window, gathered)
+    reply, asked = answer(session, actor, letter, loaded, window, brought)
     open_one = open_question(session, person.id, letter)
-    waiting = keep_evidence(session, letter, open_one, gathered.materials)
+    waiting = keep_evidence(session, letter, open_one, brought.gathered.materials)
     close_questions(session, person.id, letter, now)
-    reply = with_remarks(reply, letter, remarks_on(gathered, reply, waiting))
+    reply = with_remarks(reply, letter, remarks_on(brought.gathered, reply, waiting))
     if reply is None:
-        return False
+        return Worked()
     if isinstance(reply, Asks):
         ask(session, person.id, letter, reply, waiting)
     # a question asked in a group is answered in private, to the one who asked
     private = incoming.sender if letter.group and asked else None
     lay_answer(session, person.id, letter, reply, private=private)
-    return True
+    return Worked(True, begins=isinstance(reply, Said) and reply.begins)
 
 
 def answer(
@@ -272,18 +329,22 @@ def answer(
     letter: Letter,
     loaded: Loaded,
     window: Window,
-    gathered: Gathered,
+    brought: Brought,
 ) -> tuple[Said | Asks | None, bool]:
     """What is said to a message, and whether it asked something that is answered in private.
 
-    A fixed phrase first, then a picture that follows a report, else what the words mean.
+    A plan first, then a fixed phrase, a picture that follows a report, else what the words mean.
     """
+    if brought.arrived.documents:
+        said = take_in(session, brought.arrived, letter.today, letter.now, actor.person_id)
+        return Said("\n".join(said)), False
     order = read_order(letter.text, letter.today) if addressed(letter) else None
     obeyed = carry_out(session, actor, order, letter, loaded, window) if order else None
     if obeyed is not None:
         return obeyed, isinstance(order, PRIVATE)
-    if gathered.materials and (reports := just_reported(session, actor.person_id, letter)):
-        return Said(words.evidence_for(sorted(attach(session, reports, gathered.materials)))), False
+    materials = brought.gathered.materials
+    if materials and (reports := just_reported(session, actor.person_id, letter)):
+        return Said(words.evidence_for(sorted(attach(session, reports, materials)))), False
     actions = understand(letter.text, loaded.context)
     reply = act(session, actor, actions, letter, loaded, window)
     return reply, any(isinstance(action, Query) for action in actions)
@@ -294,132 +355,18 @@ def addressed(letter: Letter) -> bool:
     return not letter.group or letter.mentioned
 
 
-def close_questions(session: Session, person_id: int, letter: Letter, now: datetime) -> None:
-    """A question has had its answer, or the person went on to something else."""
-    session.execute(
-        update(Question)
-        .where(
-            Question.person_id == person_id,
-            Question.platform == letter.platform,
-            Question.chat == letter.chat,
-            Question.answered_at.is_(None),
-        )
-        .values(answered_at=now)
-    )
-
-
-def ask(
-    session: Session, person_id: int, letter: Letter, question: Asks, evidence: Sequence[Material]
-) -> None:
-    """Remembers what was asked, so that the answer can be joined to the original message."""
-    session.add(
-        Question(
-            person_id=person_id,
-            platform=letter.platform,
-            chat=letter.chat,
-            about=question.about,
-            options=list(question.options),
-            pending=[to_json(action) for action in question.pending],
-            text=letter.text[:2000],
-            evidence=[one.to_json() for one in evidence] or None,
-            asked_at=letter.now,
-        )
-    )
-
-
-def lay_answer(
-    session: Session, person_id: int, letter: Letter, reply: Said | Asks, *, private: str | None
-) -> None:
-    """One answer in the outbox, with the Assignments it lists."""
-    key = f"answer:{letter.inbox_id}"
-    outgoing = Outgoing(
-        chat=private or letter.chat,
-        group=letter.group and private is None,
-        text=reply.text,
-        key=key,
-        buttons=reply.buttons,
-        documents=reply.documents if isinstance(reply, Said) else (),
-    )
-    row = outbox_row(outgoing, letter, person_id)
-    session.add(row)
-    session.flush()
-    listed = reply.assignments if isinstance(reply, Said) else ()
-    session.add_all(
-        Mention(
-            outbox_id=row.id,
-            assignment_id=assignment_id,
-            person_id=person_id,
-            position=position,
-            stage="answer",
-        )
-        for position, assignment_id in enumerate(listed, 1)
-    )
-
-
-def outbox_row(outgoing: Outgoing, letter: Letter, person_id: int | None) -> Outbox:
-    """An answer: due at once, at any hour."""
-    return Outbox(
-        key=outgoing.key,
-        kind=OutboxKind.ANSWER,
-        platform=letter.platform,
-        chat=outgoing.chat,
-        group=outgoing.group,
-        person_id=person_id,
-        inbox_id=letter.inbox_id,
-        day=letter.today,
-        payload=outgoing.to_json(),
-        created_at=letter.now,
-        due_at=letter.now,
-    )
-
-
-def note_reachability(session: Session, incoming: Incoming, now: datetime) -> None:
-    """A person opened the chat with the bot, or blocked it."""
-    account = session.scalars(
-        select(Account).where(
-            Account.platform == incoming.platform, Account.address == incoming.sender
-        )
-    ).first()
-    if account is not None and not incoming.group:
-        account.lost_at = now if incoming.kind is IncomingKind.LEFT else None
-
-
-def greet_stranger(
-    session: Session, row: Inbox, incoming: Incoming, now: datetime, window: Window
-) -> bool:
-    """Somebody the roster does not know may bind the account by a code, and nothing else.
-
-    Anything else is answered once a day, in private; in a group nothing is said.
-    """
-    if incoming.group:
-        return False
-    letter = Letter(row.id, row.platform, row.chat, False, "", now, window.day(now))
-    order = read_order(incoming.text, letter.today)
-    if isinstance(order, Bind):
-        person = bind_account(session, order.code, incoming.platform, incoming.sender, now)
-        text = words.bound(person.name) if person is not None else words.wrong_code()
-        key = f"answer:{row.id}"
-    else:
-        text = words.stranger()
-        key = f"stranger:{incoming.platform}:{incoming.sender}:{letter.today.isoformat()}"[:190]
-        if session.scalar(select(Outbox.id).where(Outbox.key == key)) is not None:
-            return False
-    session.add(outbox_row(Outgoing(incoming.chat, False, text, key), letter, None))
-    return True
-
-
-def put_aside(session: Session, row_id: int, fault: str, now: datetime, window: Window) -> bool:
+def put_aside(session: Session, row_id: int, fault: str, now: datetime, window: Window) -> Worked:
     """Counts a failed attempt; after the last one the sender is told, and the row kept."""
     row = session.get_one(Inbox, row_id)
     if row.state is not InboxState.WAITING:
-        return False
+        return Worked()
     row.attempts += 1
     row.error, row.claimed_until = fault[:2000], None
     if row.attempts < ATTEMPTS:
-        return False
+        return Worked()
     row.state = InboxState.FAILED
     incoming = Incoming.from_json(row.payload or {})
     letter = Letter(row.id, row.platform, row.chat, incoming.group, "", now, window.day(now))
     outgoing = Outgoing(row.chat, incoming.group, words.failed(), f"answer:{row.id}")
     session.add(outbox_row(outgoing, letter, None))
-    return True
+    return Worked(answered=True)

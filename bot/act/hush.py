@@ -1,10 +1,10 @@
 """免打扰: snoozing and muting one's own reminders. It never stops escalation, nor a colleague."""
 
-from models.audit import record
 from sqlalchemy import delete, select
 
 from bot.act.turn import Outcome, Said, Turn
 from bot.actions import Mute, Snooze
+from models.audit import record
 from models.people import Hush
 from models.plan import Task
 from scheduler.wording import answers as words

@@ -9,7 +9,11 @@ from bot.act.closing import accept, propose
 from bot.act.monthly import tell_month
 from bot.act.queries import moment, task_list
 from bot.act.receipts import receive
+from bot.act.requests import assign, transfer, unit_of
 from bot.act.turn import Said, Turn
+from bot.actions import Assign, Transfer
+from bot.arrival import find_draft, meaning
+from bot.assign import begin_activation
 from bot.binding import issue_code
 from bot.compliance import self_check
 from bot.handover import hand_over, person_named
@@ -20,6 +24,7 @@ from bot.orders import (
     BackAgain,
     Bind,
     Everything,
+    Give,
     HandOver,
     IssueCode,
     Leave,
@@ -86,8 +91,10 @@ def perform(turn: Turn, order: Order) -> Said | None:
             return accept(turn, order.apart)
         case Monthly():
             return tell_month(turn, order.month)
+        case Give():
+            return give(turn, order)
         case Activate():
-            return None
+            return activate(turn, order)
         case Bind():
             return Said(words.bound(turn.actor.name))
 
@@ -269,3 +276,33 @@ def give_code(turn: Turn, order: IssueCode) -> Said:
     person = person_named(turn.session, order.name, turn.letter.today)
     code = issue_code(turn.session, person.id, turn.letter.now, turn.actor.person_id)
     return Said(words.code_issued(person.name, code))
+
+
+def activate(turn: Turn, order: Activate) -> Said | None:
+    """启用 shows what it means; 确认启用 gives the numbers, and the rest follows in slices."""
+    if not turn.actor.has(Power.ADMINISTER):
+        return None
+    if turn.letter.group:
+        return Said(words.only_in_private())
+    today = turn.letter.today
+    plan = find_draft(turn.session, order.plan)
+    if not order.confirmed:
+        return Said(meaning(turn.session, plan, today))
+    begin_activation(turn.session, plan.id, today, turn.letter.now, turn.actor.person_id)
+    return Said(words.activation_begun(plan.title), begins=True)
+
+
+def give(turn: Turn, order: Give) -> Said | None:
+    """12给基教科: whoever assigns does it, an officer proposes it.
+
+    None where no unit is named, or the task is not theirs: then the words are read.
+    """
+    if unit_of(turn, order.to) is None:
+        return None
+    if turn.actor.has(Power.ASSIGN):
+        (said,) = assign(turn, Assign(order.number, order.to))
+    elif turn.rows(order.number):
+        (said,) = transfer(turn, Transfer(order.number, order.to))
+    else:
+        return None
+    return said if isinstance(said, Said) else None

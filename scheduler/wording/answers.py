@@ -510,3 +510,40 @@ def closings_taken(closed: Sequence[int], left: Sequence[int]) -> str:
 def monthly_counts(month: str, shares: Sequence[str], unrest: str) -> str:
     """月通报 in chat: the classes with counts and shares, and what the bot itself cost."""
     return f"{month}情况通报:{';'.join(shares)}。{unrest}Word全文请在台账网页“月通报”下载。"
+
+
+# ── plans and groups ─────────────────────────────────────────────────────────────────────────────
+
+
+def taken_in(
+    plan: int, title: str, tasks: int, stated: int, undated: int, standing: int, page: str
+) -> str:
+    """A document that became a draft."""
+    return (
+        f"已读入草稿:计划{plan}《{title}》,共{tasks}项:有时限{stated} · 待完成{undated} · "
+        f"常态{standing}。还没有约束任何人。\n审核分工:{page}\n无误后回复“启用{plan}”。"
+    )
+
+
+def not_taken_in(name: str, fault: str) -> str:
+    """A document that could not, or may not, be read."""
+    return f"“{short(name, 24)}”没有读入,什么也没有留存:{fault}"
+
+
+def activation_means(plan: int, title: str, tasks: int, units: int, unassigned: int) -> str:
+    """Before a plan binds."""
+    left = f",{unassigned}项还没有责任单位(先放在督办员处)" if unassigned else ""
+    return (
+        f"启用《{title}》:{tasks}项任务获得编号,{units}个单位开始负责{left}。"
+        f"下一个工作日起按节奏提醒。确认请回复“确认启用{plan}”。"
+    )
+
+
+def activation_begun(title: str) -> str:
+    """确认启用."""
+    return f"好的,《{title}》已启用。改派请说“12给基教科”,查看请说“台账”。"
+
+
+def group_joined() -> str:
+    """The bot came into a group."""
+    return "大家好,我是督办助手。@我可以报进展、问任务;要每周进展,请督办员@我说“订阅周报”。"
