@@ -127,7 +127,9 @@ async def open_house(
             keeper if nights else None,
         )
         collector = Collector(found, settings.data / FILES)
-        worker = Worker(database, clock, machine_clock, window, collector, scheduler.wake)
+        worker = Worker(
+            database, clock, machine_clock, window, collector, scheduler.wake, settings.public_url
+        )
         yield House(
             database,
             found,
