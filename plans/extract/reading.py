@@ -78,6 +78,17 @@ def _commits(read: ReadSentence) -> bool:
     return read.task and (stated or any(target.measures for target in read.targets))
 
 
+_GUIDED = re.compile(
+    "以.{2,60}为(?:目标|主线|主题|统领|引领|指导|指引|遵循|根本|中心|总抓手|动力|牵引|契机)"
+)
+
+
+def _is_guidance(text: str) -> bool:
+    """Whether a sentence in front of the first heading opens with a thought, and not an act."""
+    first = clauses_of(text)[0]
+    return not first.action or _GUIDED.search(first.text) is not None
+
+
 def _read(sentence: Sentence, reference: Reference, *, preamble: bool = False) -> ReadSentence:
     text = sentence.text
     if is_note(text):
@@ -90,7 +101,7 @@ def _read(sentence: Sentence, reference: Reference, *, preamble: bool = False) -
         sentence.heading,
         reference.plan_year,
         measurable=measurable,
-        preamble=preamble and not clauses_of(text)[0].action,
+        preamble=preamble and _is_guidance(text),
     )
     if not verdict.task:
         return _read_dated_item(sentence, verdict.reason, reference)

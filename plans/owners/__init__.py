@@ -33,6 +33,9 @@ _BARE_UNIT = re.compile(
     "[\u4e00-\u9fff]{1,14}(?:局|委|办|科|处|股|室|中心|公司|厅|署|司|部|办公室|科室|单位|学校|部门)"
 )
 _LONGEST_NAME = 30
+_CAUSED = re.compile(
+    "(?:组织|指导|督促|动员|安排)(?=.{2,}(?:学校|幼儿园|医院|机构|企业|单位|部门|院校|小学|中学)$)"
+)
 _COLUMNS = {
     Column.LEAD: OwnerRole.LEAD,
     Column.PERSON: OwnerRole.LEAD,
@@ -169,7 +172,9 @@ def _tried(
 def _named(match: re.Match[str], rule: rules.OwnerRule) -> Iterator[OwnerSpan]:
     role = rule.role or _label_role(match["verb"])
     for name, at in _names(match["units"], match.start("units"), plain=True):
-        yield OwnerSpan(name, at, role, rule.name)
+        told = _CAUSED.match(name)  # 组织二级以上医院…: the hospitals are told, not an office
+        shift = told.end() if told else 0
+        yield OwnerSpan(name[shift:], at + shift, role, rule.name)
 
 
 def _names(written: str, offset: int, plain: bool = False) -> Iterator[tuple[str, int]]:

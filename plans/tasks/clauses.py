@@ -36,6 +36,7 @@ _WITH_VERB = re.compile(
 _WITH_MANNER = re.compile(f"{_OPENING}(?:{_any(*MANNER)})[地的]?(?![、的是])[^、“《]{{1,2}}..")
 _VERB_INSIDE = re.compile(f"(?:{_any(*STRONG)})(?![、的是和及与率])..")
 _NO_VERB_BEHIND = frozenset("的之性度化")
+_PERIODS = ("季度", "年度", "月度")  # 三季度出台…: a time, and no quality (程度, 力度)
 _INSIDE = (
     re.compile(
         "(?:每[年月周天日]|每季度|每学期|[月日底末]前?|年内|[上下]半年|季度)"
@@ -81,6 +82,7 @@ def _action(clause: str, minded: bool) -> str:
 
 def _inside(clause: str) -> re.Match[str] | None:
     for verb in _VERB_INSIDE.finditer(clause):
-        if verb.start() == 0 or clause[verb.start() - 1] not in _NO_VERB_BEHIND:
+        before = clause[: verb.start()]
+        if not before or before[-1] not in _NO_VERB_BEHIND or before.endswith(_PERIODS):
             return verb
     return next((found for pattern in _INSIDE if (found := pattern.search(clause))), None)
