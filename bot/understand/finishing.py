@@ -134,6 +134,7 @@ CLOSING: tuple[Rule[bool], ...] = (
 _GENERIC_DONE = re.compile(
     rf"{GENERIC}(?!率|度|情况|时间|时限|期限|标准|量|比例|数|任务的\d|进度|后|之后|毕)"
 )
+_PRELIMINARY = re.compile("[初预自复网盲]$")  # 初评完了 is a stage before the one that counts
 _KINDS = tuple((kind, re.compile(kind.title), re.compile(kind.words)) for kind in KINDS)
 _ANY_SPECIFIC = re.compile(_SPECIFIC)
 _VERB = re.compile(_VERB_DONE)
@@ -160,7 +161,7 @@ _NOISE = re.compile(
         "才|已经|已|都|全部|全都|全|均|也|就|还|又|终于|总算|算是|按时|按期|如期|提前|顺利|成功"
         "|圆满|按要求|保质保量|高质量|一次性|及时|正式|最终|最后|彻底|完全|全面|完整|统一|一并"
         "|同步|整体|整个|所有|剩下的?|最后一[次轮期场批个所]",
-        "儿|于|在|从|由|把|将|被|给|是|的|得|地|了|着|过|呢|啦|哈|哦|呀|啊|嘛|吧|喽|咯|嗯|哎|诶|唉",
+        "标记?[成为]|给我|儿|于|在|从|由|把|将|被|给|是|的|得|地|了|着|过|呢|啦|哈|哦|呀|啊|嘛|吧|喽|咯|嗯|哎|诶|唉",
         "这一?[项个件块条]|那一?[项个件块条]|该[项]?|此[项]?|任务|工作|事项|事情|这事|那事|事"
         "|项目|这块|那块|方面|这边|那边|这一块|那边|这里|这儿|这|那",
         "其实|汇报|报告领导|领导|您好|你好|老师|请|麻烦|回复|反馈|说一下|说下|关于|有关|进展"
@@ -228,6 +229,8 @@ def _specific(clause: str, title: str, match: re.Match[str]) -> Finish | None:
     """A word that finishes tasks of its kind; of another task it is a step."""
     if not _is_past(clause, match):
         return None
+    if _PRELIMINARY.search(clause[: match.start()]):
+        return Finish("一步做完", match.start(), match.end(), match[0], generic=False)
     for kind, of_kind, words in _KINDS:
         if words.search(match[0]) and of_kind.search(title):
             return Finish(kind.name, match.start(), match.end(), match[0], generic=True)

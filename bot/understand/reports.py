@@ -52,6 +52,14 @@ class Said:
         return self.words_of(states).replace("▲", "").strip(" ,:")
 
     @property
+    def goes_on(self) -> bool:
+        """Whether something is still being done: 检查做完了,报告还在写."""
+        return any(
+            reading.state is State.UNDERWAY and STILL.search(clause)
+            for clause, reading in self.readings
+        )
+
+    @property
     def faint(self) -> bool:
         """Whether nothing more is known than that something has happened."""
         return self.measured.empty and all(reading.rule == FAINT for _, reading in self.readings)
@@ -62,6 +70,10 @@ class Said:
         return not self.readings and self.measured.empty and not self.measured.asked
 
 
+STILL = re.compile("还在|仍在|正在|尚在")
+_OF_OTHERS = re.compile(
+    "^[^,]{0,4}(?:别的?|其他|其它|兄弟|隔壁)(?:局|科|校|单位|学校|县|区|市|镇|乡|人|家|同事|部门|园|村|地方)"
+)
 _LEFT_OVER = re.compile(
     r"(?:还有?|剩|差)[^,]{0,3}?(?:\d|[一二两三四五六七八九十百]+)[^,]{0,6}(?:没|未)"
 )
@@ -72,7 +84,8 @@ def hear(clauses: list[str], task: OpenTask, *, names: str = "", correcting: boo
     readings = tuple(
         (clause, reading)
         for clause in clauses
-        if (reading := read_state(clause, task.title, names)) is not None
+        if not _OF_OTHERS.search(clause)
+        and (reading := read_state(clause, task.title, names)) is not None
     )
     readings = tuple(
         (clause, replace(reading, state=State.NOT_YET))
@@ -173,7 +186,7 @@ def _is_finished(said: Said, task: OpenTask) -> bool:
     measured = said.measured
     if measured.percent == 100 and not said.has(*_WEAKER, State.FORECAST):
         return True
-    if said.has(*_WEAKER) or measured.left:
+    if said.has(*_WEAKER) or measured.left or said.goes_on:
         return False
     if measured.reached and said.has(State.FINISHED, State.STEP):
         return _reaches_goal(said, task)

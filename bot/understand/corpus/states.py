@@ -193,6 +193,8 @@ EXAMPLES = (
         BUILDING,
         "应该已经完成了吧",
         "好像完成了",
+        "先按完成报",
+        "就当完成了吧",
         quoted=7,
         expect=ask(About.WHAT, 7),
         or_else=(moving(7),),
