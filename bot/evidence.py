@@ -21,6 +21,9 @@ import structlog
 from handlers.errors import PlatformError
 from handlers.message import File
 from handlers.platform import Platform
+from plans.errors import DocumentError
+from plans.gate import SecrecyError, refuse_marks
+from plans.reader import read_blocks
 
 log = structlog.get_logger(__name__)
 
@@ -85,10 +88,14 @@ class Material:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What became of the files of a message: accepted, or by name refused, too big or missing."""
+    """What became of the files of a message: accepted, or by name refused, too big or missing.
+
+    `marked`: a document with a classification mark in its official place.
+    """
 
     materials: tuple[Material, ...] = ()
     refused: tuple[str, ...] = ()
+    marked: tuple[str, ...] = ()
     too_big: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
 
@@ -136,6 +143,22 @@ def read_mimetype(package: zipfile.ZipFile) -> str:
     """The first words of an OpenDocument package."""
     with package.open("mimetype") as file:
         return file.read(NAME_LIMIT).decode("ascii", "replace").strip()
+
+
+def bears_mark(content: bytes, name: str, media_type: str) -> bool:
+    """Whether a document has a classification mark in its official place.
+
+    What has no text to read, as a scanned page, has no mark that could be found.
+    """
+    if media_type.startswith("image/"):
+        return False
+    try:
+        refuse_marks(read_blocks(content, name))
+    except SecrecyError:
+        return True
+    except DocumentError:
+        return False
+    return False
 
 
 def tidy_name(name: str, media_type: str) -> str:
@@ -211,6 +234,9 @@ class Collector:
         media_type = media_type_of(content)
         if media_type is None:
             return Gathered(refused=(tidy_name(name, ""),))
+        if bears_mark(content, name, media_type):
+            log.warning("a document with a classification mark was refused", action="marked")
+            return Gathered(marked=(tidy_name(name, media_type),))
         material = Material(
             tidy_name(name, media_type), media_type, len(content), store(self._folder, content)
         )
@@ -221,11 +247,15 @@ def sort_out(parts: Iterable[Gathered]) -> Gathered:
     """All parts as one; the same content counts once."""
     found: dict[str, Material] = {}
     refused: list[str] = []
+    marked: list[str] = []
     too_big: list[str] = []
     missing: list[str] = []
     for part in parts:
         found |= {one.sha256: one for one in part.materials}
         refused += part.refused
+        marked += part.marked
         too_big += part.too_big
         missing += part.missing
-    return Gathered(tuple(found.values()), tuple(refused), tuple(too_big), tuple(missing))
+    return Gathered(
+        tuple(found.values()), tuple(refused), tuple(marked), tuple(too_big), tuple(missing)
+    )

@@ -101,6 +101,15 @@ class Activate:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanWants:
+    """计划3要销号: whether a plan's tasks are received, or confirmed by the desk."""
+
+    plan: int
+    confirmation: bool
+    wanted: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Give:
     """12给基教科: whoever assigns puts a unit in charge, or the unit of a person."""
 
@@ -144,6 +153,7 @@ Order: TypeAlias = (
     | Monthly
     | Activate
     | Give
+    | PlanWants
     | Urge
     | Everything
     | SelfCheck
@@ -271,6 +281,11 @@ def monthly(found: re.Match[str], today: date) -> Monthly | None:
 @order(r"(?P<sure>确认)?启用(?:计划)? ?(?P<plan>\d{1,6})?")
 def activate(found: re.Match[str], today: date) -> Activate:
     return Activate(int(found["plan"]) if found["plan"] else None, found["sure"] is not None)
+
+
+@order(r"计划 ?(?P<plan>\d{1,6}) ?(?P<no>不需要|不要|不用)?(?:需要|要)?(?P<what>签收|销号)")
+def plan_wants(found: re.Match[str], today: date) -> PlanWants:
+    return PlanWants(int(found["plan"]), found["what"] == "销号", found["no"] is None)
 
 
 @order(r"#?(?P<number>\d{1,6})(?:号|项)? ?给 ?(?P<to>[\u4e00-\u9fff·()]{2,20})")

@@ -109,6 +109,8 @@ def remarks_on(
         remarks.append(words.evidence_homeless())
     if gathered.refused:
         remarks.append(words.evidence_refused(gathered.refused))
+    if gathered.marked:
+        remarks.append(words.evidence_marked(gathered.marked))
     if gathered.too_big:
         remarks.append(words.evidence_too_big(gathered.too_big))
     if gathered.missing:

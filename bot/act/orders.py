@@ -31,6 +31,7 @@ from bot.orders import (
     Monthly,
     Order,
     OwnData,
+    PlanWants,
     ProposeClosings,
     Receive,
     SelfCheck,
@@ -44,6 +45,7 @@ from models.bureau import Subscription
 from models.enums import SubscriptionKind
 from models.errors import DubanError
 from models.people import Person, Post, StandIn
+from models.plan import Plan
 from models.queries import officers_of
 from scheduler.wiring import next_fire
 from scheduler.wording import answers as words
@@ -91,6 +93,8 @@ def perform(turn: Turn, order: Order) -> Said | None:
             return accept(turn, order.apart)
         case Monthly():
             return tell_month(turn, order.month)
+        case PlanWants():
+            return change_wants(turn, order)
         case Give():
             return give(turn, order)
         case Activate():
@@ -306,3 +310,19 @@ def give(turn: Turn, order: Give) -> Said | None:
     else:
         return None
     return said if isinstance(said, Said) else None
+
+
+def change_wants(turn: Turn, order: PlanWants) -> Said:
+    """签收 and 销号 of a plan, both off unless an administrator wants them."""
+    if not turn.actor.has(Power.ADMINISTER):
+        return refuse()
+    plan = turn.session.get(Plan, order.plan)
+    if plan is None:
+        raise DubanError(f"没有编号为{order.plan}的计划", "编号见台账网页的“计划”")
+    if order.confirmation:
+        plan.wants_confirmation = order.wanted
+    else:
+        plan.wants_receipt = order.wanted
+    what = "销号" if order.confirmation else "签收"
+    note(turn, "plan_wants", {"plan": str(plan.id), "what": what, "wanted": str(order.wanted)})
+    return Said(words.plan_wants(plan.title, what, wanted=order.wanted))

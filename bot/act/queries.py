@@ -32,7 +32,8 @@ def answer(turn: Turn, query: Query) -> list[Outcome]:
         case Topic.WHO_HAS_NOT_REPORTED:
             return [Said(words.not_reported(list(not_reported(load(turn)))))]
         case Topic.HELP:
-            return [Said(words.help_text())]
+            desk, admin = turn.actor.has(Power.DECIDE), turn.actor.has(Power.ADMINISTER)
+            return [Said(words.help_text(desk=desk, admin=admin))]
 
 
 def moment(turn: Turn) -> Moment:

@@ -165,11 +165,21 @@ def tell_colleague(turn: Turn, row: Assignment, entry: ReportRow) -> None:
         .order_by(ReportRow.id.desc())
         .limit(1)
     ).first()
-    if earlier is not None and earlier.person_id is not None:
+    if earlier is not None and earlier.person_id in answering_for(turn, row.unit_id):
         line = Line(row.task.number or 0, words.short(row.task.title), state_words(row))
         turn.notify(
-            [earlier.person_id], words.superseded_for_colleague(turn.actor.name, line), row.id
+            [earlier.person_id or 0], words.superseded_for_colleague(turn.actor.name, line), row.id
         )
+
+
+def answering_for(turn: Turn, unit_id: int) -> set[int]:
+    """Everybody who answers for a unit today: whoever handed over no longer does."""
+    roles = (PostRole.OFFICER, PostRole.HEAD)
+    return {
+        person.id
+        for role in roles
+        for person in holders_of(turn.session, unit_id, role, turn.letter.today)
+    }
 
 
 def raise_for_help(turn: Turn, row: Assignment, entry: ReportRow, *, before: bool) -> None:

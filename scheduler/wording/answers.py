@@ -323,8 +323,15 @@ def source_sentence(number: int, heading: str, text: str) -> str:
     return f"#{number} 原文({heading}):{text}"
 
 
-def help_text() -> str:
-    """How to use the bot, on one screen."""
+def help_text(*, desk: bool = False, admin: bool = False) -> str:
+    """How to use the bot, on one screen; with the words of the desk and of administrators."""
+    more = "\n督办:“通报”“催办112”“同意112”“退回112 因…”“移交 张三→李四”" if desk else ""
+    more += "\n管理:直接发计划文件即读入草稿;“12给基教科”“绑定码 姓名”" if admin else ""
+    return officer_help() + more
+
+
+def officer_help() -> str:
+    """What everybody may say."""
     return (
         "我是督办助手,一句话就能报进展:\n"
         "“112 已完成”“112 完成80%”“127 第二次搞完了”“112 有困难,资金没到位”\n"
@@ -449,6 +456,12 @@ def evidence_refused(names: Sequence[str]) -> str:
     return f"{shown}这类文件不能收。请发图片、PDF或不带宏的办公文档。"
 
 
+def evidence_marked(names: Sequence[str]) -> str:
+    """A document with a classification mark."""
+    shown = "、".join(f"“{short(name, 24)}”" for name in names)
+    return f"{shown}带有密级或内部标志,没有留存。请勿通过聊天传送,并按保密规定处理。"
+
+
 def evidence_too_big(names: Sequence[str]) -> str:
     """Over the limit."""
     shown = "、".join(f"“{short(name, 24)}”" for name in names)
@@ -547,3 +560,8 @@ def activation_begun(title: str) -> str:
 def group_joined() -> str:
     """The bot came into a group."""
     return "大家好,我是督办助手。@我可以报进展、问任务;要每周进展,请督办员@我说“订阅周报”。"
+
+
+def plan_wants(title: str, what: str, *, wanted: bool) -> str:
+    """计划3要签收, 计划3不要销号."""
+    return f"好的,《{title}》{'需要' if wanted else '不需要'}{what}。"

@@ -77,6 +77,22 @@ async def test_a_receipt_is_recorded_where_the_plan_wants_it(database_url: str) 
         assert await story.says("li", "收到") == "好的。", "once is enough"
 
 
+async def test_an_administrator_turns_receipts_and_confirmation_on_and_off(story: Story) -> None:
+    await story.until(date(2026, 8, 10))
+    assert "不在您的权限内" in await story.says("supervisor", "计划1要签收")
+    assert "需要签收" in await story.says("admin", "计划1要签收")
+    assert "已签收" in await story.says("li", "收到")
+    assert "需要销号" in await story.says("admin", "计划1要销号")
+    assert "待核销" in await story.says("li", "112 已完成")
+    assert "不需要销号" in await story.says("admin", "计划1不要销号")
+
+
+async def test_help_has_the_words_of_the_post(story: Story) -> None:
+    assert "通报" not in await story.says("li", "帮助")
+    assert "催办112" in await story.says("supervisor", "帮助")
+    assert "绑定码" in await story.says("admin", "帮助")
+
+
 async def test_elsewhere_a_courtesy_is_a_courtesy_and_nothing_asks_for_one(story: Story) -> None:
     await story.until(date(2026, 8, 10))
     assert "收到" not in story.last("li").text

@@ -2,8 +2,10 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 
 import pytest
+from docx import Document
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -102,6 +104,19 @@ async def test_a_program_is_refused_politely_and_the_report_stands(story: Story)
     assert "完成80%" in answer
     assert "不能收" in answer
     assert await attachments(story) == []
+    assert not (story.data / "files").exists()
+
+
+async def test_a_marked_document_is_refused_and_kept_nowhere(story: Story) -> None:
+    document = Document()
+    document.add_paragraph("机密★1年")
+    document.add_paragraph("关于开展检查的通知")
+    content = BytesIO()
+    document.save(content)
+    file = story.file("通知.docx", content.getvalue())
+    answer = await story.says("li", "112 完成80%", files=[file])
+    assert "完成80%" in answer
+    assert "密级" in answer
     assert not (story.data / "files").exists()
 
 
