@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session, aliased
 
 from bot.act import Asks, Said, act, carry_out
@@ -198,13 +198,16 @@ class Worker:
 def oldest_waiting(session: Session, machine: datetime) -> Waiting | None:
     """The oldest row that waits and is the first of its chat; not behind files being fetched."""
     leased = aliased(Inbox)
+    # the word spelled out and the order computed, so that SQLite reads its small index of waiting
+    # rows and not the inbox of a whole year from its beginning (2 ms against 27 of 100,000 rows)
+    waits = bindparam("waits", InboxState.WAITING, type_=Inbox.state.type, literal_execute=True)
     row = session.scalars(
         select(Inbox)
         .where(
-            Inbox.state == InboxState.WAITING,
+            Inbox.state == waits,
             ~select(leased.id)
             .where(
-                leased.state == InboxState.WAITING,
+                leased.state == waits,
                 leased.claimed_until > machine,
                 leased.platform == Inbox.platform,
                 leased.chat == Inbox.chat,
@@ -212,7 +215,7 @@ def oldest_waiting(session: Session, machine: datetime) -> Waiting | None:
             )
             .exists(),
         )
-        .order_by(Inbox.id)
+        .order_by(Inbox.id + 0)
         .limit(1)
     ).first()
     if row is None:
