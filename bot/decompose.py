@@ -28,6 +28,7 @@ from plans.gate import refuse_marks
 from plans.owners.matching import RosterUnit, match_owner
 from plans.reader import read_blocks
 from plans.times import Reference
+from scheduler.wording.names import KIND_WORDS
 
 COLUMNS = (
     (NUMBER_COLUMN, 10),
@@ -37,13 +38,6 @@ COLUMNS = (
     ("责任科室", 20),
     ("完成时限", 16),
 )
-KIND_WORDS = {
-    TaskKind.DATED: "有时限",
-    TaskKind.RECURRING: "周期",
-    TaskKind.QUOTA: "次数",
-    TaskKind.DELIVERABLE: "待完成",
-    TaskKind.STANDING: "常态",
-}
 
 
 # ── out ──────────────────────────────────────────────────────────────────────────────────────────

@@ -3,8 +3,6 @@
 from datetime import date, datetime
 from typing import Any
 
-from plans.answer import to_json as reading_json
-from plans.extract import ReadOptions, read_plan
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -13,8 +11,10 @@ from bot.assign import begin_activation, bind, finish_activation
 from models.database import Database
 from models.enums import PlanState
 from models.plan import Plan, Task
+from plans.answer import to_json as reading_json
 from plans.calendar import Calendar
 from plans.draft import PlanDraft
+from plans.extract import ReadOptions, read_plan
 from plans.importer import Source, record_draft
 from scheduler.window import Window
 

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from plans.owners.matching import RosterUnit, match_owner, suggest_section
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
@@ -18,6 +17,7 @@ from models.assignment import Allotment
 from models.enums import OwnerRole, PlanState, Reporting, TaskKind, TaskState, UnitKind
 from models.people import Unit
 from models.plan import Plan, Task
+from plans.owners.matching import RosterUnit, match_owner, suggest_section
 
 EACH_KINDS = frozenset({TaskKind.DATED, TaskKind.RECURRING, TaskKind.QUOTA, TaskKind.DELIVERABLE})
 FEW = 2  # schools from which on a task may be reported by each for itself

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.cli.opening import Opened, open_bureau
-from bot.cli.words import STATE_WORDS, File, Year, output, read_bytes
+from bot.cli.words import File, Year, output, read_bytes
 from bot.decompose import allotment_sheet, apply_sheet, compare_sheet
 from bot.export import ledger_workbook
 from bot.intake import accept_suggestions, activate, draft_document, import_draft, source_of
@@ -20,6 +20,7 @@ from bot.review import Review, load_review
 from bot.revision import apply_version, changed, close_plan, compare_version
 from models.errors import DubanError
 from models.plan import Plan
+from scheduler.wording.names import STATE_WORDS
 
 
 def add_to(plan: typer.Typer) -> None:

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.cli.words import KIND_WORDS, File, Json, Year, output, read_bytes
+from bot.cli.words import File, Json, Year, output, read_bytes
 from models.errors import DubanError
 from plans.answer import to_json as reading_json
 from plans.calendar import Calendar
@@ -18,6 +18,7 @@ from plans.draft import PlanDraft, ReadSentence
 from plans.extract import ReadOptions, read_plan
 from plans.times import Mode, Reference, find_times
 from plans.times import to_json as time_json
+from scheduler.wording.names import KIND_WORDS
 
 
 def add_to(plan: typer.Typer) -> None:

@@ -7,23 +7,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from models.enums import PlanState, TaskKind
 from models.errors import DubanError
-
-KIND_WORDS = {
-    TaskKind.DATED: "有时限",
-    TaskKind.RECURRING: "周期",
-    TaskKind.QUOTA: "次数",
-    TaskKind.DELIVERABLE: "待完成",
-    TaskKind.STANDING: "常态",
-}
-
-STATE_WORDS = {
-    PlanState.DRAFT: "草稿",
-    PlanState.ACTIVATING: "启用中",
-    PlanState.ACTIVE: "执行中",
-    PlanState.CLOSED: "已结束",
-}
 
 File = Annotated[Path, typer.Argument(help="计划文件(txt、md、html、docx、pdf、xlsx、csv)")]
 Year = Annotated[int | None, typer.Option("--year", min=1950, max=2100, help="计划年度")]

@@ -86,7 +86,7 @@ def read_tables(data: bytes, file_name: str) -> list[Table]:
 
 def read_sheets(data: bytes) -> Iterator[tuple[str, list[list[str]]]]:
     """The visible sheets of a workbook, as texts."""
-    open_package(data, "Excel").close()
+    open_package(data).close()
     try:
         with closing(load_workbook(io.BytesIO(data), read_only=True, data_only=True)) as workbook:
             for sheet in workbook.worksheets:

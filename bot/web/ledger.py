@@ -25,7 +25,7 @@ from bot.web.forms import form_of
 from bot.web.gate import Gate, Visitor, see_other
 from bot.web.highlight import Piece, cut
 from bot.web.pages import Pages
-from bot.web.review import KIND_WORDS, demand_unit
+from bot.web.review import demand_unit
 from models.assignment import Assignment, Extension, Report
 from models.bureau import Audit
 from models.database import Database
@@ -36,6 +36,7 @@ from scheduler.clock import Clock
 from scheduler.document import month_document
 from scheduler.window import Window
 from scheduler.wording.answers import STATUS_WORDS, amount, percent
+from scheduler.wording.names import KIND_WORDS
 
 LIGHT_WORDS = {
     Light.RED: "红",

@@ -26,25 +26,13 @@ from bot.web.gate import Gate, Visitor, see_other
 from bot.web.highlight import Piece, cut
 from bot.web.pages import Pages
 from models.database import Database
-from models.enums import PlanState, TaskKind, UnitKind
+from models.enums import PlanState, UnitKind
 from models.people import Unit
 from models.plan import Plan, PlanVersion, Task, TaskWording
 from scheduler.clock import Clock
 from scheduler.window import Window
+from scheduler.wording.names import KIND_WORDS, STATE_WORDS
 
-KIND_WORDS = {
-    TaskKind.DATED: "有时限",
-    TaskKind.RECURRING: "按期重复",
-    TaskKind.QUOTA: "有次数或数量",
-    TaskKind.DELIVERABLE: "待完成",
-    TaskKind.STANDING: "常态",
-}
-STATE_WORDS = {
-    PlanState.DRAFT: "待审核",
-    PlanState.ACTIVATING: "正在启用",
-    PlanState.ACTIVE: "已启用",
-    PlanState.CLOSED: "已办结",
-}
 YEARS = range(2000, 2100)
 
 TaskMark: TypeAlias = tuple[str, int | None]

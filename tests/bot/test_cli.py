@@ -149,7 +149,7 @@ def test_a_plan_is_imported_assigned_and_exported(plan: Path, tmp_path: Path) ->
     imported = duban("plan", "import", str(plan), "--activate", cwd=tmp_path)
     assert imported.returncode == 0, imported.stderr
     assert "安全科" in imported.stdout
-    assert "执行中" in duban("plan", "list", cwd=tmp_path).stdout
+    assert "已启用" in duban("plan", "list", cwd=tmp_path).stdout
     again = duban("plan", "import", str(plan), cwd=tmp_path)
     assert again.returncode == 2
     assert "已经导入过" in again.stderr
