@@ -86,8 +86,8 @@ def read_tables(data: bytes, file_name: str) -> list[Table]:
 
 def read_sheets(data: bytes) -> Iterator[tuple[str, list[list[str]]]]:
     """The visible sheets of a workbook, as texts."""
-    open_package(data).close()
     try:
+        open_package(data).close()
         with closing(load_workbook(io.BytesIO(data), read_only=True, data_only=True)) as workbook:
             for sheet in workbook.worksheets:
                 if sheet.sheet_state == "visible":
