@@ -272,7 +272,7 @@ def accept_closings(found: re.Match[str], today: date) -> AcceptClosings:
     return AcceptClosings(tuple(int(one) for one in re.findall(r"\d+", found["apart"] or "")))
 
 
-@order(r"(?P<month>\d{1,2})?(?:月份?)?(?:月度?)?通报")
+@order(r"(?:(?P<month>\d{1,2})月份?)?(?:的?月度?)?(?:工作)?(?:情况)?通报")
 def monthly(found: re.Match[str], today: date) -> Monthly | None:
     month = int(found["month"]) if found["month"] else None
     return None if month is not None and not 1 <= month <= 12 else Monthly(month)

@@ -54,6 +54,7 @@ ORDERS: dict[str, Order] = {
     "通报": Monthly(),
     "8月通报": Monthly(8),
     "月度通报": Monthly(),
+    "8月份情况通报": Monthly(8),
     "启用": Activate(),
     "启用3": Activate(3),
     "确认启用 3": Activate(3, confirmed=True),

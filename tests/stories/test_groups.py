@@ -39,6 +39,11 @@ async def test_a_report_by_number_counts_in_a_group_and_chatter_does_not(story: 
     assert len(await story.reports()) == 1
 
 
+async def test_a_report_by_title_counts_in_a_group_too(story: Story) -> None:
+    assert "#112" in await story.says("li", "规范民办义务教育完成30%了", group=GROUP)
+    assert (await story.standing(112))[0][1] == 30
+
+
 async def test_who_calls_the_bot_by_name_is_answered(story: Story) -> None:
     assert "完成60%" in await story.says("li", "@督办 112 完成60%", group=GROUP, mentioned=True)
     heard = await story.says("li", "帮助", group=GROUP, mentioned=True)

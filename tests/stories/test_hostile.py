@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.export import ledger_workbook
 from bot.ledger import Moment, load_ledger
+from handlers.message import Incoming, IncomingKind
 from tests.cast import Cast, write_plan, write_task
 from tests.stories.story import Story, tell
 
@@ -78,6 +79,32 @@ async def test_a_very_long_message_is_answered_or_refused_at_once(story: Story, 
         assert status in (400, 413)
         assert await story.reports() == []
     assert "#118" not in "".join(one.text for one in story.heard["li"])
+    assert "完成60%" in await story.says("li", "112 完成60%")
+
+
+FLOODS = {
+    "one word": "112 完成80%," + "很" * 100_000,
+    "numbers": "112 " * 25_000,
+    "brackets": "((" * 50_000,
+    "reports": "112 完成80%\n" * 9_000,
+}
+
+
+@pytest.mark.parametrize("text", FLOODS.values(), ids=FLOODS.keys())
+async def test_a_platform_that_lets_a_flood_through_is_no_harm(story: Story, text: str) -> None:
+    event = Incoming(
+        platform="console",
+        event_key="flood",
+        kind=IncomingKind.MESSAGE,
+        chat="li",
+        group=False,
+        sender="li",
+        text=text,
+    )
+    await story.house.receive([event])
+    await story.house.settle()
+    assert len(story.last("li").text) < 1000
+    assert await story.standing(118) == [("not_started", None, None)]
     assert "完成60%" in await story.says("li", "112 完成60%")
 
 

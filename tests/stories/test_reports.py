@@ -1,7 +1,7 @@
 """An officer answers in one line, and the ledger says what was meant."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
 from sqlalchemy.orm import Session
@@ -122,3 +122,15 @@ async def test_an_event_that_comes_twice_is_applied_once(story: Story) -> None:
     await story.house.settle()
     assert len(await story.reports()) == 1
     assert (await story.standing(127))[0][2] == 1
+
+
+async def test_a_report_stands_in_the_ledger_and_in_the_next_weekly_message(
+    story: Story,
+) -> None:
+    await story.says("admin", "订阅周报", group="office", mentioned=True)
+    await story.says("li", "112 完成80%")
+    await story.until(date(2026, 8, 14), time(17, 0))
+    weekly = story.last("office").text
+    assert "#112" in weekly
+    assert "完成80%" in weekly
+    assert "李" not in weekly
