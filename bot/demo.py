@@ -432,6 +432,8 @@ async def open_demo(plan: Path | None, year: int | None, port: int) -> AsyncIter
         settings = Settings(
             bureau=material.draft.issuer,
             data=Path(folder),
+            database=f"sqlite:///{folder}/duban.db",  # never the real one, whatever is in force
+            pilot=False,
             port=port,
             console_secret=SecretStr(secrets.token_hex(32)),
         )

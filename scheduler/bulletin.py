@@ -157,6 +157,7 @@ class Share(NamedTuple):
     task_id: int
     state: AssignmentState
     due_on: date
+    percent: float | None
     value: float | None
     problem: str
     reported_at: datetime | None
@@ -190,6 +191,7 @@ def load_shares(session: Session, subscription: Subscription) -> dict[int, list[
             Assignment.task_id,
             Assignment.state,
             Assignment.due_on,
+            Assignment.percent,
             Assignment.value,
             Assignment.problem,
             Assignment.reported_at,
@@ -212,7 +214,7 @@ def load_shares(session: Session, subscription: Subscription) -> dict[int, list[
         query = query.where(Assignment.unit_id == subscription.unit_id)
     shares: dict[int, list[Share]] = defaultdict(list)
     for row in session.execute(query):
-        share = Share(*row)
+        share = Share._make(row)
         shares[share.task_id].append(share)
     return shares
 
@@ -237,12 +239,21 @@ def matter_of(task: Task, shares: Sequence[Share], period: Period, policy: Polic
         due_on=min((one.due_on for one in stated if one.due_on > today), default=None),
         passed_on=passed_on(task.kind, stated, today, policy.window.calendar),
         problem=next((problem for problem in stuck if problem), ""),
+        progress=progress_words(task, present),
         goal=f"达{target.value:g}{target.unit}" if target else "",
         label=present[0].label if task.kind is TaskKind.RECURRING else "",
         units=len(present),
         units_done=sum(is_reached(one, target) for one in present),
         schools=all(one.unit is UnitKind.SCHOOL for one in present),
     )
+
+
+def progress_words(task: Task, present: Sequence[Share]) -> str:
+    """The figure of a task that one unit has; of several units the count speaks."""
+    if len(present) != 1:
+        return ""
+    unit = task.targets[0].unit if task.targets else ""
+    return unasked.reached_so_far(present[0].percent, present[0].value, unit)
 
 
 def passed_on(

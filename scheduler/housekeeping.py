@@ -20,13 +20,14 @@ from typing import Any
 from sqlalchemy import CursorResult, delete, select, update
 from sqlalchemy.orm import Session
 
+from models.assignment import Attachment
 from models.audit import seal
 from models.backup import ATTACHMENTS, backup
 from models.bureau import Kept, Setting
 from models.database import Database, claim
 from models.enums import InboxState
 from models.errors import DubanError
-from models.mailbox import Inbox
+from models.mailbox import Inbox, Question
 from scheduler.closing import announce_closings
 
 log = logging.getLogger(__name__)
@@ -34,6 +35,7 @@ log = logging.getLogger(__name__)
 NIGHT = "housekeeping"  # the setting that holds the schedule and the next moment
 SCHEDULE = "30 2 * * *"  # by the bureau's clock
 PAYLOADS_LIVE = timedelta(days=7)  # raw messages are personal data
+FILES_WAIT = timedelta(days=8)  # longer than any question for which a file could wait
 COPIES = 7
 SLICE = 500  # rows in one transaction
 
@@ -60,12 +62,14 @@ class Housekeeper:
         machine: Callable[[], datetime],
         day: Callable[[datetime], date],
         copies: Copies | None = None,
+        files: Path | None = None,
     ) -> None:
         self._database = database
         self._clock = clock
         self._machine = machine
         self._day = day
         self._copies = copies
+        self._files = files
 
     async def keep_house(self, next_fire: NextFire) -> bool:
         """Does the night's work if it is due and nobody else has it. True where it was done."""
@@ -79,10 +83,22 @@ class Housekeeper:
             pass
         while await self._database.write(drop_payloads, now - PAYLOADS_LIVE):
             pass
+        await self._database.write(drop_questions, now - PAYLOADS_LIVE)
         await self._database.write(drop_kept, self._machine())
+        await self._clear_files()
         await self._database.write(announce_closings, now, self._day(now))
         await self._copy(self._day(now))
         return True
+
+    async def _clear_files(self) -> None:
+        if self._files is None:
+            return
+        before = (self._machine() - FILES_WAIT).timestamp()
+        old = await asyncio.to_thread(files_before, self._files, before)
+        wanted = await self._database.read(wanted_files) if old else frozenset()
+        for path in old:
+            if path.name not in wanted:
+                path.unlink(missing_ok=True)
 
     async def _copy(self, today: date) -> None:
         if self._copies is None:
@@ -130,6 +146,27 @@ def drop_payloads(session: Session, before: datetime) -> int:
     if old:
         session.execute(update(Inbox).where(Inbox.id.in_(old)).values(payload=None))
     return len(old)
+
+
+def drop_questions(session: Session, before: datetime) -> int:
+    """Forgets what was asked, and the words it was asked about; how many."""
+    gone: CursorResult[Any] = session.connection().execute(
+        delete(Question).where(Question.asked_at < before)
+    )
+    return gone.rowcount
+
+
+def wanted_files(session: Session) -> frozenset[str]:
+    """The digests of the files that belong to a report, or wait for one."""
+    waiting = session.scalars(select(Question.evidence).where(Question.evidence.is_not(None)))
+    kept = {one["sha256"] for evidence in waiting for one in evidence}
+    return frozenset(kept | set(session.scalars(select(Attachment.sha256))))
+
+
+def files_before(folder: Path, moment: float) -> list[Path]:
+    """The files of a store that nobody has laid there since a moment (seconds since 1970)."""
+    found = (one for one in folder.glob("*/*") if one.is_file())
+    return [one for one in found if one.stat().st_mtime < moment]
 
 
 def drop_kept(session: Session, machine: datetime) -> int:

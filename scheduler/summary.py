@@ -37,6 +37,7 @@ class Matter:
     due_on: date | None = None
     passed_on: date | None = None
     problem: str = ""
+    progress: str = ""  # the figure in force, where one unit has it
     goal: str = ""
     label: str = ""
     units: int = 1
@@ -117,8 +118,10 @@ def _finished(matters: Sequence[Matter]) -> list[str]:
 
 
 def _moved(matters: Sequence[Matter]) -> list[str]:
-    count = sum(not one.closed and one.moved for one in matters)
-    return [unasked.moved(count)] if count else []
+    news = [one for one in matters if not one.closed and one.moved]
+    told = [one for one in news if one.units == 1][:SHOWN]
+    shown = [unasked.named(one.number, one.title, one.progress) for one in told]
+    return [unasked.moved(shown, len(news))] if news else []
 
 
 def _due_soon(matters: Sequence[Matter], span: Span) -> list[str]:

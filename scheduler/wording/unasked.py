@@ -242,9 +242,16 @@ def finished(items: Sequence[str], total: int) -> str:
     return f"完成{total}项:{listed(items, total)}"
 
 
-def moved(count: int) -> str:
-    """What has news."""
-    return f"新报进展{count}项"
+def moved(items: Sequence[str], total: int) -> str:
+    """What has news; tasks of many units are counted on lines of their own."""
+    return f"新报进展{total}项" + (f":{listed(items, total)}" if items else "")
+
+
+def reached_so_far(percent: float | None, value: float | None, unit: str) -> str:
+    """The figure in force: 完成80%, 已2次."""
+    if percent is not None:
+        return f"完成{percent:g}%"
+    return f"已{value:g}{unit}" if value is not None else ""
 
 
 def listed(items: Sequence[str], total: int) -> str:

@@ -47,7 +47,7 @@ async def test_the_week_is_told_on_friday_afternoon(bureau: Bureau) -> None:
         "【重点工作·1月3日—9日】",
         "有时限1 · 待完成0 · 常态0",
         "已完成0 · 有进展1 · 尚无记录0",
-        "新报进展1项",
+        "新报进展1项:#112 规范民办义务教育 完成20%",
     ]
 
 

@@ -1,5 +1,6 @@
 """The night's work: records sealed, raw messages forgotten, a week of copies, and nobody waits."""
 
+import os
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -7,17 +8,19 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from models.assignment import Attachment, Report
 from models.audit import record, verify
 from models.backup import restore
 from models.bureau import Audit, Kept
 from models.database import Database
 from models.enums import InboxState
-from models.mailbox import Inbox
+from models.mailbox import Inbox, Question
 from scheduler.clock import ManualClock
 from scheduler.facts import Policy
 from scheduler.housekeeping import Copies, Housekeeper, nightly
 from scheduler.window import Window
 from scheduler.wiring import Scheduler
+from tests.cast import write_cast, write_plan, write_task
 
 EVENING = datetime(2026, 8, 10, 12, tzinfo=UTC)  # 20:00 in Shanghai
 WINDOW = Window()
@@ -76,6 +79,53 @@ async def test_a_night_seals_and_forgets_what_need_not_be_kept(database: Databas
     assert await database.read(verify) is None
     assert await database.read(kept_payloads) == {"new", "failed", "waiting"}
     assert await database.read(tokens) == {"token:new"}
+
+
+async def test_files_that_nobody_wants_are_cleared_away_after_a_week(
+    database: Database, tmp_path: Path
+) -> None:
+    (tmp_path / "ab").mkdir()
+    for name, days in (("wanted", 20), ("waiting", 20), ("orphan", 20), ("fresh", 1)):
+        (tmp_path / "ab" / name).write_bytes(b"photo")
+        moment = (EVENING - timedelta(days=days)).timestamp()
+        os.utime(tmp_path / "ab" / name, (moment, moment))
+
+    def write(session: Session) -> None:
+        cast = write_cast(session)
+        (row,) = write_task(
+            session, write_plan(session), 112, "消防设施检修", date(2026, 9, 1), cast.section
+        )
+        report = Report(assignment_id=row.id, person_id=cast.li, at=EVENING)
+        session.add(report)
+        session.flush()
+        session.add(
+            Attachment(
+                report_id=report.id, name="a", media_type="image/png", size=5, sha256="wanted"
+            )
+        )
+        for sha256, days in (("waiting", 1), ("orphan", 9)):
+            session.add(
+                Question(
+                    person_id=cast.li,
+                    platform="console",
+                    chat="li",
+                    about="what",
+                    options=[],
+                    pending=[],
+                    text="弄完了",
+                    evidence=[{"sha256": sha256}],
+                    asked_at=EVENING - timedelta(days=days),
+                )
+            )
+
+    await database.write(write)
+    clock = ManualClock(EVENING)
+    keeper = Housekeeper(database, clock, clock, WINDOW.day, files=tmp_path)
+    scheduler = Scheduler(database, {}, clock, clock, Policy(window=WINDOW), keeper)
+    await scheduler.run_until(EVENING + timedelta(days=1))
+    assert {one.name for one in (tmp_path / "ab").iterdir()} == {"wanted", "waiting", "fresh"}
+    asked = await database.read(lambda session: len(session.scalars(select(Question)).all()))
+    assert asked == 1
 
 
 async def test_before_the_night_nothing_is_touched(database: Database) -> None:

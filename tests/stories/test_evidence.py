@@ -129,6 +129,16 @@ async def test_a_file_that_is_gone_or_too_big_is_told(story: Story) -> None:
     assert "“录像.mp4”超过20MB" in answer
 
 
+async def test_a_fault_of_ours_with_a_file_keeps_no_words_waiting(story: Story) -> None:
+    async def broken(file: File, limit: int) -> bytes:
+        raise ValueError("a bug")
+
+    story.console.fetch = broken  # type: ignore[method-assign]
+    answer = await story.says("li", "112 完成80%", files=[story.file("a.jpg", PHOTO)])
+    assert "完成80%" in answer
+    assert "没有取到" in answer
+
+
 async def test_strangers_and_chatter_leave_no_files(story: Story) -> None:
     await story.says("nobody", "112 完成80%", files=[story.file("a.jpg", PHOTO)])
     await story.says("li", "大家看", group="office", files=[story.file("b.png", OTHER)])
