@@ -117,7 +117,14 @@ async def open_house(
             stack.push_async_callback(platform.close)
         await asyncio.to_thread(warm_up)
         window = load_window(settings.calendar, settings.zone)
-        keeper = Housekeeper(database, clock, machine_clock, window.day, copies_of(settings, clock))
+        keeper = Housekeeper(
+            database,
+            clock,
+            machine_clock,
+            window.day,
+            copies_of(settings, clock),
+            settings.data / FILES,
+        )
         scheduler = Scheduler(
             database,
             found,

@@ -183,6 +183,7 @@ def store(folder: Path, content: bytes) -> str:
     sha256 = hashlib.sha256(content).hexdigest()
     target = path_of(folder, sha256)
     if target.exists():
+        target.touch()  # it is wanted again: the night that clears away must leave it
         return sha256
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_name(f".{secrets.token_hex(8)}")

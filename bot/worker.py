@@ -8,6 +8,7 @@ The files of an event are fetched before that transaction; its chat waits, all o
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -123,14 +124,19 @@ class Worker:
     async def run(self) -> None:
         """Works for ever; first what an earlier process had begun."""
         await finish_begun(self._database, self._clock(), self._window)
-        while True:
-            self._woken.clear()
-            await self._work_all()
-            try:
-                async with asyncio.timeout(IDLE):
-                    await self._woken.wait()
-            except TimeoutError:
-                continue
+        try:
+            while True:
+                self._woken.clear()
+                await self._work_all()
+                await self._rest()
+        finally:
+            for task in self._fetching:
+                task.cancel()  # the rows stay leased, and are caught up by the next process
+
+    async def _rest(self) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(IDLE):
+                await self._woken.wait()
 
     async def drain(self) -> int:
         """Works until nothing waits, files included; answers how many events there were."""
@@ -165,12 +171,21 @@ class Worker:
         self.wake()
 
     async def _work_with_files(self, waiting: Waiting) -> None:
-        if waiting.plans:
-            documents = [await self._read(waiting.platform, file) for file in waiting.files]
-            brought = Brought(arrived=Arrived(tuple(documents), self._address))
-        else:
-            brought = Brought(await self._collector.gather(waiting.platform, waiting.files))
+        try:
+            brought = await self._bring(waiting)
+        except Exception:  # a fault of ours with a file must not keep its words waiting for ever
+            log.exception(
+                "files could not be taken in", action="fetch_failed", inbox=waiting.row_id
+            )
+            names = tuple(tidy_name(file.name, "") for file in waiting.files)
+            brought = Brought(Gathered(missing=names))
         await self._work(waiting.row_id, brought)
+
+    async def _bring(self, waiting: Waiting) -> Brought:
+        if not waiting.plans:
+            return Brought(await self._collector.gather(waiting.platform, waiting.files))
+        documents = [await self._read(waiting.platform, file) for file in waiting.files]
+        return Brought(arrived=Arrived(tuple(documents), self._address))
 
     async def _read(self, platform: str, file: File) -> Arrival:
         content = await self._collector.fetch(platform, file)
