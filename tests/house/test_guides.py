@@ -23,9 +23,13 @@ from bot.actions import (
     Undo,
 )
 from bot.orders import (
+    Activate,
     HandOver,
+    IssueCode,
     Leave,
+    Monthly,
     OwnData,
+    PlanWants,
     SelfCheck,
     Subscribe,
     Unsubscribe,
@@ -75,6 +79,11 @@ SUPERVISOR_MEANT: dict[str, type[object]] = {
     "在工作群里开周报": Subscribe,
     "改周报时间": Subscribe,
     "停周报": Unsubscribe,
+    "看月通报": Monthly,
+    "启用读入的计划": Activate,
+    "完成后要督办员核销": PlanWants,
+    "收到后要签收": PlanWants,
+    "给人绑定账号": IssueCode,
     "对照减负规定": SelfCheck,
 }
 
