@@ -1,8 +1,8 @@
 """How fast plans are read, beside JioNLP's extract_time and chrono-node (zh.hans) in one run.
 
-    DUBAN_RIVAL_PYTHON=… DUBAN_RIVAL_NODE=… python -m benchmarks.reading FILE [FILE …]
+    DUBAN_RIVAL_PYTHON=… DUBAN_RIVAL_NODE=… python -m benchmarks.reading [FILE …]
 
-All warm, the best of several runs, over the files joined. Without rivals only our own figures.
+Without files the shipped sample plan is read. All warm, the best of several runs, over the files joined. Without rivals only our own figures.
 """
 
 import argparse
@@ -19,6 +19,7 @@ from plans.times.corpus import REFERENCE
 RUNS = 5
 LONGER = (1, 2, 4, 8)  # the joined text this many times: the time must grow with it
 YEAR = 2024
+SAMPLE = Path(__file__).parents[1] / "bot" / "sample"
 
 
 def best(work: Callable[[], object], runs: int = RUNS) -> float:
@@ -35,8 +36,8 @@ def best(work: Callable[[], object], runs: int = RUNS) -> float:
 def main() -> None:
     """Prints seconds, and how many times faster than each rival."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("files", nargs="+", type=Path)
-    files = parser.parse_args().files
+    parser.add_argument("files", nargs="*", type=Path)
+    files = parser.parse_args().files or sorted(SAMPLE.glob("*.txt"))
     texts = [path.read_text(encoding="utf-8") for path in files]
     joined = "\n".join(texts)
     print(f"{len(joined):,} characters of {len(files)} documents")
