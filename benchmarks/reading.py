@@ -2,7 +2,8 @@
 
     DUBAN_RIVAL_PYTHON=… DUBAN_RIVAL_NODE=… python -m benchmarks.reading [FILE …]
 
-Without files the shipped sample plan is read. All warm, the best of several runs, over the files joined. Without rivals only our own figures.
+Without files the shipped sample plan is read. All warm, the best of several runs, over the files
+joined. Without rivals only our own figures.
 """
 
 import argparse

@@ -65,10 +65,9 @@ def per_second(size: int, seconds: float) -> float:
     ]
     for text in texts:
         understand(text, facing)
-    began, count = process_time(), 0
-    for text in cycle(texts):
+    began = process_time()
+    for count, text in enumerate(cycle(texts), 1):
         understand(text, facing)
-        count += 1
         if count % 50 == 0 and process_time() - began > seconds:
             return count / (process_time() - began)
     raise AssertionError("a cycle has no end")
