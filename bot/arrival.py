@@ -7,16 +7,16 @@ only “确认启用” begins it.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from bot.intake import draft_document, source_of
-from bot.review import load_review
-from models.enums import PlanState
+from models.assignment import Allotment
+from models.enums import OwnerRole, PlanState, TaskKind, TaskState
 from models.errors import DubanError
-from models.plan import Plan
+from models.plan import Plan, Task
 from plans.calendar import Calendar
 from plans.draft import PlanDraft
 from plans.importer import Source, record_draft
@@ -55,18 +55,12 @@ def read_document(name: str, content: bytes, calendar: Calendar) -> Arrival:
     return Arrival(name, draft, source_of(content, name, draft))
 
 
-def take_in(
-    session: Session, arrived: Arrived, today: date, now: datetime, person_id: int
-) -> Sequence[str]:
+def take_in(session: Session, arrived: Arrived, now: datetime, person_id: int) -> Sequence[str]:
     """Writes each document as a draft; what there is to say of each."""
-    return [
-        describe(session, one, arrived.address, today, now, person_id) for one in arrived.documents
-    ]
+    return [describe(session, one, arrived.address, now, person_id) for one in arrived.documents]
 
 
-def describe(
-    session: Session, one: Arrival, address: str, today: date, now: datetime, person_id: int
-) -> str:
+def describe(session: Session, one: Arrival, address: str, now: datetime, person_id: int) -> str:
     """One document: its counts and where it is looked at, or why it was not taken."""
     if one.draft is None or one.source is None:
         return words.not_taken_in(one.name, one.fault)
@@ -75,12 +69,18 @@ def describe(
     except DubanError as fault:
         return words.not_taken_in(one.name, str(fault))
     session.flush()
-    counts = load_review(session, plan.id, today).counts
-    undated = counts.tasks - counts.stated - counts.standing
     page = f"{address.rstrip('/')}/plans/{plan.id}/review"
-    return words.taken_in(
-        plan.id, plan.title, counts.tasks, counts.stated, undated, counts.standing, page
+    return words.taken_in(plan.id, plan.title, *counts_of(one.draft), page)
+
+
+def counts_of(draft: PlanDraft) -> tuple[int, int, int, int]:
+    """How many tasks, and of them with a stated date, to be finished, and standing."""
+    stated = sum(any(not due.assumed for due in task.deadlines) for task in draft.tasks)
+    standing = sum(
+        task.kind is TaskKind.STANDING and all(due.assumed for due in task.deadlines)
+        for task in draft.tasks
     )
+    return len(draft.tasks), stated, len(draft.tasks) - stated - standing, standing
 
 
 def find_draft(session: Session, plan_id: int | None) -> Plan:
@@ -97,10 +97,16 @@ def find_draft(session: Session, plan_id: int | None) -> Plan:
     return found[0]
 
 
-def meaning(session: Session, plan: Plan, today: date) -> str:
+def meaning(session: Session, plan: Plan) -> str:
     """What activating a draft would mean."""
-    review = load_review(session, plan.id, today)
-    units = {unit for heading in review.headings for task in heading.tasks for unit in task.units}
-    return words.activation_means(
-        plan.id, plan.title, review.counts.tasks, len(units), review.counts.unassigned
-    )
+    tasks, given, units = session.execute(
+        select(
+            func.count(Task.id.distinct()),
+            func.count(Allotment.task_id.distinct()),
+            func.count(Allotment.unit_id.distinct()),
+        )
+        .select_from(Task)
+        .outerjoin(Allotment, and_(Allotment.task_id == Task.id, Allotment.role == OwnerRole.LEAD))
+        .where(Task.plan_id == plan.id, Task.state == TaskState.OPEN)
+    ).one()
+    return words.activation_means(plan.id, plan.title, tasks, units, tasks - given)

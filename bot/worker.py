@@ -354,7 +354,7 @@ def answer(
     A plan first, then a fixed phrase, a picture that follows a report, else what the words mean.
     """
     if brought.arrived.documents:
-        said = take_in(session, brought.arrived, letter.today, letter.now, actor.person_id)
+        said = take_in(session, brought.arrived, letter.now, actor.person_id)
         return Said("\n".join(said)), False
     order = read_order(letter.text, letter.today) if addressed(letter) else None
     obeyed = carry_out(session, actor, order, letter, loaded, window) if order else None

@@ -140,7 +140,7 @@ def take_feedback(turn: Turn, action: Feedback) -> Said:
     turn.session.add(
         Complaint(person_id=turn.actor.person_id, at=turn.letter.now, text=action.text[:2000])
     )
-    turn.notify(queries.administrators(turn), f"收到一条反馈:{words.short(action.text, 60)}")
+    turn.notify(queries.administrators(turn), words.feedback_came(action.text))
     return Said(words.feedback_taken())
 
 

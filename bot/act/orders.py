@@ -291,7 +291,7 @@ def activate(turn: Turn, order: Activate) -> Said | None:
     today = turn.letter.today
     plan = find_draft(turn.session, order.plan)
     if not order.confirmed:
-        return Said(meaning(turn.session, plan, today))
+        return Said(meaning(turn.session, plan))
     begin_activation(turn.session, plan.id, today, turn.letter.now, turn.actor.person_id)
     return Said(words.activation_begun(plan.title), begins=True)
 

@@ -52,13 +52,11 @@ def finish(turn: Turn, row: Assignment) -> Outcome:
         return Said(words.standing_progress(number), (row.id,))
     echo = write(turn, row, Report(number, status=Status.DONE))
     if row.task.plan.wants_confirmation:
-        deciders = people_with(turn.session, PostRole.SUPERVISOR)
-        turn.notify(
-            deciders,
-            f"{row.unit.name}报#{number} {words.short(row.task.title)} 已完成。"
-            f"请回复“同意{number}”销号,或“退回{number}”。",
-            row.id,
+        deciders = people_with(turn.session, PostRole.SUPERVISOR) or people_with(
+            turn.session, PostRole.ADMIN
         )
+        title = row.task.title
+        turn.notify(deciders, words.confirmation_wanted(row.unit.name, number, title), row.id)
     return echo
 
 
@@ -244,7 +242,7 @@ def undo(turn: Turn, action: Undo) -> list[Outcome]:
         task = extension.assignment.task
         return [Said(words.undone([Line(task.number or 0, words.short(task.title), "延期申请")]))]
     turn.session.delete(hush)
-    return [Said("已恢复提醒。")]
+    return [Said(words.hush_lifted())]
 
 
 def last_reports(turn: Turn, task: int | None, since: datetime) -> list[ReportRow]:

@@ -161,7 +161,7 @@ def decide(turn: Turn, action: Approve | Reject) -> list[Outcome]:
         return [Said(words.decision_done(task.number or 0, words.short(task.title), granted))]
     done = [row for row in rows.values() if row.state is AssignmentState.DONE]
     if not done:
-        return [Said(f"#{action.task} 没有待您决定的申请。")]
+        return [Said(words.nothing_to_decide(action.task))]
     return [confirm(turn, row, action) for row in done]
 
 

@@ -3,7 +3,8 @@
 import asyncio
 import json
 import sys
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -53,25 +54,21 @@ def remind(
         sys.stdout.write(json.dumps([plain(one) for one in messages], ensure_ascii=False) + "\n")
         return
     for one in messages:
-        typer.echo(f"{local(one.at)} → {one.name}\n{one.text}\n")
+        typer.echo(f"{one.at:%Y-%m-%d %H:%M} → {one.name}\n{one.text}\n")
     typer.echo(f"共{len(messages)}条,发给{len({one.person_id for one in messages})}人")
 
 
 async def look_ahead(first: date, last: date) -> list[Previewed]:
-    """The messages of some days."""
+    """The messages of some days, at the bureau's hours."""
     async with open_bureau() as bureau:
         policy = Policy(window=bureau.window)
-        return await bureau.database.read(preview_reminders, first, last, bureau.today, policy)
+        told = await bureau.database.read(preview_reminders, first, last, bureau.today, policy)
+        return [replace(one, at=one.at.astimezone(bureau.window.zone)) for one in told]
 
 
 def plain(one: Previewed) -> dict[str, str]:
     """A message for machines."""
     return {"at": one.at.isoformat(), "to": one.name, "text": one.text}
-
-
-def local(moment: datetime) -> str:
-    """The day of a moment of the bureau's morning."""
-    return f"{moment:%Y-%m-%d}"
 
 
 def summary(

@@ -152,6 +152,11 @@ def decision_done(number: int, title: str, granted: bool) -> str:
     return f"已{'同意' if granted else '退回'}:#{number} {short(title)},已告知经办人。"
 
 
+def confirmation_wanted(unit: str, number: int, title: str) -> str:
+    """A completion, laid before the desk."""
+    return f"{unit}报#{number} {short(title)} 已完成。请回复“同意{number}”销号,或“退回{number}”。"
+
+
 def confirmed(number: int, title: str) -> str:
     """销号."""
     return f"已销号:#{number} {short(title)}。"
@@ -184,6 +189,11 @@ def snoozed(number: int | None, title: str, until: date) -> str:
     """Reminders rest until a date."""
     what = f"#{number} {short(title)}" if number is not None else "所有提醒"
     return f"好的,{what} {day(until)}({weekday(until)})再提醒。到期前仍请按时办理。"
+
+
+def hush_lifted() -> str:
+    """A snooze or mute taken back."""
+    return "已恢复提醒。"
 
 
 def muted(number: int | None, title: str) -> str:
@@ -258,6 +268,16 @@ def failed() -> str:
 def acknowledged() -> str:
     """好的."""
     return "好的。"
+
+
+def feedback_came(text: str) -> str:
+    """反馈, to the administrator."""
+    return f"收到一条反馈:{short(text, 60)}"
+
+
+def nothing_to_decide(number: int) -> str:
+    """同意 or 退回 where nothing waits."""
+    return f"#{number} 没有待您决定的申请。"
 
 
 def feedback_taken() -> str:
