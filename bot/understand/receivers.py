@@ -109,9 +109,13 @@ def find_receivers(text: str) -> list[Receiver]:
 
 def _receiver(rule: str, match: re.Match[str], text: str) -> Receiver | None:
     group = next(number for number, name in enumerate(match.groups(), 1) if name)
-    name = _TITLES_KEPT.sub("", match[group].lstrip("@")) or match[group]
+    written = match[group].lstrip("@")
+    bare = _TITLES_KEPT.sub("", written)
+    surname = len(bare) == 1  # 王老师: a surname alone keeps its title
+    name = written if surname else bare or written
     end = match.end(group)
-    if _UNIT_TAIL.match(text, end) and not (_PERSON.fullmatch(name) or _UNIT.search(name)):
+    office = surname or _PERSON.fullmatch(name) or _UNIT.search(name)
+    if _UNIT_TAIL.match(text, end) and not office:
         name, end = name + "办", end + 1
     if len(name) < 2 or _NO_NAME.search(name) or _NOBODY.match(name):
         return None

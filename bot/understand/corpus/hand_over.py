@@ -1,6 +1,7 @@
 """Not mine, handed over, put in charge."""
 
 from bot.understand.corpus.example import (
+    HEALTH,
     HOUSING,
     ROADS,
     About,
@@ -97,4 +98,11 @@ EXAMPLES = (
         expect=Assign(119, "照明中心"),
     ),
     says(ROADS, "转公交办办理", quoted=112, expect=Assign(112, "公交办")),
+    says(
+        HEALTH,
+        "218 转给王老师",
+        "218 转给王老师办",
+        "218转交王老师",
+        expect=Transfer(218, "王老师"),
+    ),
 )

@@ -282,4 +282,5 @@ EXAMPLES = (
         quoted=218,
         expect=Report(218, percent=80),
     ),
+    says(HEALTH, "218 暂无进展", "218 目前没有进展", "218无新进展", expect=moving(218)),
 )
