@@ -21,7 +21,7 @@ from sqlalchemy import CursorResult, delete, select, update
 from sqlalchemy.orm import Session
 
 from models.assignment import Attachment
-from models.audit import seal
+from models.audit import SEAL_AT_ONCE, seal
 from models.backup import ATTACHMENTS, backup
 from models.bureau import Kept, Setting
 from models.database import Database, claim
@@ -79,12 +79,8 @@ class Housekeeper:
             return False
         if not await self._database.write(claim_night, now, next_fire):
             return False
-        while await self._database.write(seal):
+        while await self._database.write(tidy_up, now, self._machine()):
             pass
-        while await self._database.write(drop_payloads, now - PAYLOADS_LIVE):
-            pass
-        await self._database.write(drop_questions, now - PAYLOADS_LIVE)
-        await self._database.write(drop_kept, self._machine())
         await self._clear_files()
         await self._database.write(announce_closings, now, self._day(now))
         await self._copy(self._day(now))
@@ -134,6 +130,15 @@ def night_after(schedule: str, now: datetime, next_fire: NextFire) -> dict[str, 
     if moment is None:
         raise DubanError(f"夜间整理的时间“{schedule}”不会再来", f"请改为每天,如“{SCHEDULE}”")
     return {"schedule": schedule, "next_at": moment.isoformat()}
+
+
+def tidy_up(session: Session, now: datetime, machine: datetime) -> bool:
+    """One slice of what a night does to rows. True where there may be more."""
+    before = now - PAYLOADS_LIVE
+    drop_questions(session, before)
+    drop_kept(session, machine)
+    sealed, dropped = seal(session), drop_payloads(session, before)
+    return sealed == SEAL_AT_ONCE or dropped == SLICE
 
 
 def drop_payloads(session: Session, before: datetime) -> int:
