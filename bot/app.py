@@ -135,7 +135,7 @@ async def open_house(
         )
         collector = Collector(found, settings.data / FILES)
         worker = Worker(
-            database, clock, machine_clock, window, collector, scheduler.wake, settings.public_url
+            database, clock, machine_clock, window, collector, scheduler.wake, address_of(settings)
         )
         yield House(
             database,
@@ -147,6 +147,11 @@ async def open_house(
             window,
             settings.data / FILES,
         )
+
+
+def address_of(settings: Settings) -> str:
+    """Where the pages are: as the administrator set it, else this machine's own address."""
+    return settings.public_url or f"http://{settings.host}:{settings.port}"
 
 
 def copies_of(settings: Settings, clock: Clock) -> Copies | None:

@@ -41,11 +41,11 @@ from bot.orders import (
     ProposeClosings,
     read_order,
 )
-from bot.permissions import Actor
+from bot.permissions import POWERS, Actor, Power
 from bot.understand import understand
 from handlers.message import File, Incoming, IncomingKind, Outgoing
 from models.database import Database, claim
-from models.enums import InboxState, PostRole
+from models.enums import InboxState
 from models.mailbox import Inbox
 from models.people import Account, Person, Post
 from models.queries import person_of
@@ -255,7 +255,7 @@ def brings_plans(session: Session, incoming: Incoming) -> bool:
         return False
     if all(one.media_type.startswith("image/") for one in incoming.files):
         return False
-    return PostRole.ADMIN in session.scalars(
+    roles = session.scalars(
         select(Post.role)
         .join(Account, Account.person_id == Post.person_id)
         .where(
@@ -264,6 +264,7 @@ def brings_plans(session: Session, incoming: Incoming) -> bool:
             Post.valid_until.is_(None),
         )
     )
+    return any(Power.ADMINISTER in POWERS[role] for role in roles)
 
 
 def lease_row(session: Session, row_id: int, machine: datetime) -> bool:
