@@ -56,7 +56,7 @@ def perform(connection: Connection, job: Job, joining: Joining) -> Any:
         session.commit()  # flushes; the transaction itself is committed for all at once
     if (took := perf_counter() - started) > SLOW:
         name = getattr(job.work, "__qualname__", repr(job.work))
-        log.warning("a write held the database for %.0f ms", took * 1000, extra={"action": name})
+        log.info("a write held the database for %.0f ms", took * 1000, extra={"action": name})
     return result
 
 
