@@ -317,6 +317,7 @@ async def test_a_write_that_holds_the_others_up_is_named(
     sqlite_file: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(writer, "SLOW", 0)
+    caplog.set_level("INFO", logger="models.database.writer")
     async with Database.open(f"sqlite:///{sqlite_file}") as database:
         await database.write(put, "一", 1)
     assert [record.__dict__["action"] for record in caplog.records] == ["put"]
