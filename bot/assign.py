@@ -8,7 +8,7 @@ nothing is born late. It runs in slices under the state `activating`, invisible 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, selectinload
 
 from models.assignment import Allotment, Assignment
@@ -259,15 +259,3 @@ def unit_named(session: Session, words: str) -> Unit | None:
     inside = [unit for unit in units if words and words in unit.name]
     found = exact or inside
     return found[0] if len(found) == 1 else None
-
-
-def count_obligations(session: Session, plan_id: int) -> int:
-    """How many Assignments a plan has made."""
-    return (
-        session.scalar(
-            select(func.count(Assignment.id))
-            .join(Task, Task.id == Assignment.task_id)
-            .where(Task.plan_id == plan_id)
-        )
-        or 0
-    )

@@ -7,7 +7,7 @@ nothing is gone because it is silent about it.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -189,8 +189,3 @@ def letter_pairs(text: str) -> Counter[str]:
     """Every two neighbouring letters, counted. Punctuation divides nothing and counts nothing."""
     letters = "".join(letter for letter in text if letter.isalnum())
     return Counter(letters[at : at + 2] for at in range(len(letters) - 1))
-
-
-def count_changes(lines: Iterable[Pairing]) -> Counter[Change]:
-    """How many lines of each sort."""
-    return Counter(change for line in lines for change in line.changes)
