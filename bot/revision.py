@@ -327,30 +327,3 @@ def add_task(revision: Revision, draft: TaskDraft, units: Sequence[int]) -> None
         session.flush()
         ids = session.scalars(select(Assignment.id).where(Assignment.task_id == task.id)).all()
         wake(session, ids, revision.at)
-
-
-# ── the turn of the year ─────────────────────────────────────────────────────────────────────────
-
-
-def close_plan(
-    session: Session, plan_id: int, today: date, at: datetime, actor_id: int | None
-) -> int:
-    """Closes a plan: nothing of it speaks any more. Answers how many obligations were open."""
-    plan = session.get_one(Plan, plan_id)
-    plan.state, plan.closed_on = PlanState.CLOSED, today
-    rows = session.scalars(
-        select(Assignment)
-        .join(Task)
-        .where(Task.plan_id == plan_id, Assignment.state.not_in(CLOSED_STATES))
-    ).all()
-    for row in rows:
-        row.next_reminder_at = None
-    record(
-        session,
-        actor_id=actor_id,
-        action="close",
-        subject=f"plan:{plan_id}",
-        after={"open": len(rows)},
-        at=at,
-    )
-    return len(rows)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.understand.facts import Amount, Quota
 from models.assignment import Assignment
-from models.enums import AssignmentState, Measure, TaskKind
+from models.enums import AssignmentState, Light, Measure, PlanState, TaskKind, TaskState
 from plans.calendar import Calendar
 from scheduler.pace import Lamp, Standing, lamp_of
 from scheduler.wording import answers as words
@@ -93,5 +93,8 @@ def standing_of(row: Assignment, zone: ZoneInfo) -> Standing:
 
 
 def lamp(row: Assignment, today: date, calendar: Calendar, zone: ZoneInfo) -> Lamp:
-    """The light of an Assignment, with its word and reason."""
+    """The light of an Assignment, with its word and reason; none burns when its task has ended."""
+    ended = row.task.state is TaskState.CLOSED or row.task.plan.state is PlanState.CLOSED
+    if ended and row.state not in FINISHED:
+        return Lamp(Light.GREY, "已结束", "随计划结束")
     return lamp_of(standing_of(row, zone), today, calendar)

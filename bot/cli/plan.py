@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 from bot.cli.opening import Opened, open_bureau
 from bot.cli.words import File, Year, output, read_bytes
 from bot.decompose import allotment_sheet, apply_sheet, compare_sheet
+from bot.ending import Choice, compare_ending, end_plan, people_told
 from bot.export import ledger_workbook
 from bot.intake import accept_suggestions, activate, draft_document, import_draft, source_of
 from bot.ledger import Moment, load_ledger
 from bot.review import Review, load_review
-from bot.revision import apply_version, changed, close_plan, compare_version
+from bot.revision import apply_version, changed, compare_version
 from models.errors import DubanError
 from models.plan import Plan
 from scheduler.wording.names import STATE_WORDS
@@ -210,17 +211,39 @@ async def diff_now(plan_id: int, data: bytes, name: str, *, notice: bool, write:
     typer.echo(f"另有{same}项未变" + (",已写入" if write else ",未写入"))
 
 
-def close(plan: Annotated[int, typer.Argument(help="计划编号,见 plan list")]) -> None:
-    """结束一份计划:不再提醒,台账保留。"""
-    still_open = asyncio.run(close_now(plan))
-    typer.echo(f"计划{plan}已结束,其中{still_open}项交办未办结,均已停止提醒")
+def close(
+    plan: Annotated[int, typer.Argument(help="计划编号,见 plan list")],
+    heading: Annotated[
+        list[str] | None, typer.Option("--heading", help="只结束这个标题,可写多次")
+    ] = None,
+    carry: Annotated[
+        bool, typer.Option("--carry", help="常态任务转入下一年,编号和进展都保留")
+    ] = False,
+    into: Annotated[
+        int | None, typer.Option("--into", help="转入哪份新计划:内容相同的由它接续")
+    ] = None,
+    write: Annotated[bool, typer.Option("--apply", help="确认无误后写入")] = False,
+) -> None:
+    """结束一份计划或其中几个标题:不再提醒,台账保留;加 --apply 写入。"""
+    headings = frozenset(heading) if heading else None
+    choice = Choice(headings, carry=carry or into is not None, into=into)
+    asyncio.run(close_now(plan, choice, write=write))
 
 
-async def close_now(plan_id: int) -> int:
-    """How many obligations were still open."""
+async def close_now(plan_id: int, choice: Choice, *, write: bool) -> None:
+    """Shows what becomes of each task, then writes it where that was asked."""
     async with open_bureau() as bureau:
         await check_plan(bureau, plan_id)
-        return await bureau.database.write(close_plan, plan_id, bureau.today, bureau.now, None)
+        if write:
+            endings = await bureau.database.write(
+                end_plan, plan_id, choice, bureau.today, bureau.now, None
+            )
+        else:
+            endings = await bureau.database.read(compare_ending, plan_id, choice, bureau.today)
+    for one in endings:
+        typer.echo(str(one))
+    told = f"共{len(endings)}项,告知{people_told(endings)}人,每人一句"
+    typer.echo(told + (",已写入" if write else ",未写入;确认无误请加 --apply"))
 
 
 async def check_plan(bureau: Opened, plan_id: int) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.assign import allot, begin_activation, bind, finish_activation
 from bot.intake import draft_document, source_of
-from bot.revision import Line, apply_version, close_plan, compare_version
+from bot.revision import Line, apply_version, compare_version
 from models.assignment import Assignment, Report
 from models.enums import AssignmentState, TaskState
 from models.mailbox import Notice
@@ -108,9 +108,3 @@ def test_a_notice_changes_only_what_it_speaks_of(session: Session, plan: Plan) -
     assert task_with(session, "教学比武").state is TaskState.WITHDRAWN
     assert task_with(session, "安全管理办法").state is TaskState.OPEN
     assert task_with(session, "校车").number is not None
-
-
-def test_a_closed_plan_says_nothing_any_more(session: Session, plan: Plan) -> None:
-    assert close_plan(session, plan.id, TODAY, NOW, None) == 4
-    session.flush()
-    assert set(session.scalars(select(Assignment.next_reminder_at)).all()) == {None}
