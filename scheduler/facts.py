@@ -32,11 +32,15 @@ JUST_BEFORE = timedelta(days=3)  # “周五再提醒” means what was listed a
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What the bureau has settled: hours and calendar, ladder, thresholds of the lights."""
+    """What the bureau has settled: hours and calendar, ladder, thresholds of the lights.
+
+    `tried`: ladders that plans do not have yet, in a preview.
+    """
 
     window: Window = field(default_factory=Window)
     ladder: Ladder = DEFAULT
     thresholds: Thresholds = THRESHOLDS
+    tried: Mapping[int, Ladder] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +171,16 @@ def obligation_of(row: Assignment, around: Surroundings, policy: Policy) -> Obli
         line=around.roster.line(row.unit_id),
         hushed_until=hushed_until(row.task_id, asked, around.rests),
         resumes_on=resumes_on(row, asked, around.rests),
-        ladder=Ladder.from_json(plan.ladder) if plan.ladder else policy.ladder,
+        ladder=ladder_of(plan, policy),
     )
+
+
+def ladder_of(plan: Plan, policy: Policy) -> Ladder:
+    """A plan's 提醒节奏: what is tried for it in a preview, else its own over the bureau's."""
+    tried = policy.tried.get(plan.id)
+    if tried is not None or not plan.ladder:
+        return tried or policy.ladder
+    return Ladder.from_json(plan.ladder, policy.ladder)
 
 
 def opens_on(row: Assignment) -> date:

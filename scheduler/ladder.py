@@ -9,7 +9,7 @@ Every step has a stage that is new for its obligation, so that nothing is asked 
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from enum import IntEnum, StrEnum
 from typing import Any
@@ -17,6 +17,7 @@ from typing import Any
 from models.enums import TaskKind
 from models.errors import DubanError
 from plans.calendar import Calendar, month_length
+from scheduler.wording.names import LADDER_WORDS
 
 RETURNING = frozenset({TaskKind.RECURRING, TaskKind.QUOTA})
 DATED_STAGES = frozenset(
@@ -56,6 +57,7 @@ class Ladder:
     before: int = 3  # working days before a stated date
     again: int = 5  # working days between the two mentions of a late obligation
     upwards: int = 5  # working days before each step up the line
+    steps: int = 3  # how far up the line it may go
     patience: int = 3  # unanswered mentions after which the officer hears no more
     review_day: int = 25  # of each month; moved to the working day before
     review_items: int = 3  # obligations of one person in one 调度
@@ -65,20 +67,46 @@ class Ladder:
         """Plain values for a row."""
         return asdict(self)
 
-    @classmethod
-    def from_json(cls, plain: Mapping[str, Any] | None) -> "Ladder":
-        """The settings put down in a plan, the defaults where it says nothing.
+    def differs(self) -> dict[str, int]:
+        """What a plan must put down: only what is not the default."""
+        return {name: value for name, value in asdict(self).items() if value != DEFAULTS[name]}
 
-        Raises DubanError for a name or number that is no setting.
+    @classmethod
+    def from_json(cls, plain: Mapping[str, Any] | None, usual: "Ladder | None" = None) -> "Ladder":
+        """The settings put down in a plan, the usual ones where it says nothing.
+
+        Raises DubanError for a name that is no setting, and for a number that would break a
+        ceiling: more than three unanswered mentions, more than a message holds, less than two
+        months between two questions without a date.
         """
-        known = {one.name for one in fields(cls)}
         for name, value in (plain or {}).items():
-            if name not in known or type(value) is not int or not 1 <= value <= 366:
-                raise DubanError(
-                    f"提醒节奏里的“{name}={value}”无法识别",
-                    "每项应为1到366的整数:" + "、".join(known),
-                )
-        return cls(**(plain or {}))
+            _check_setting(name, value)
+        return replace(usual or cls(), **(plain or {}))
+
+
+LIMITS: Mapping[str, range] = {
+    "before": range(1, 16),
+    "again": range(3, 21),
+    "upwards": range(3, 21),
+    "steps": range(1, 4),
+    "patience": range(1, 4),
+    "review_day": range(1, 29),
+    "review_items": range(1, 9),
+    "silence": range(60, 121),
+}
+DEFAULTS = asdict(Ladder())
+
+
+def _check_setting(name: str, value: object) -> None:
+    if name not in LIMITS:
+        known = "、".join(f"{one}({LADDER_WORDS[one]})" for one in LIMITS)
+        raise DubanError(f"提醒节奏里没有“{name[:20]}”这一项", f"可以设置:{known}")
+    allowed = LIMITS[name]
+    if type(value) is not int or value not in allowed:
+        raise DubanError(
+            f"“{LADDER_WORDS[name]}”不能是{str(value)[:20]}",
+            f"请填{allowed[0]}到{allowed[-1]}的整数,超出会打扰过多或漏掉事项",
+        )
 
 
 DEFAULT = Ladder()
@@ -252,9 +280,9 @@ def _stated(one: Obligation, today: date, calendar: Calendar) -> Step | None:
     late = late_on(one.due_on, calendar)
     if today >= late:
         return _late(one, late, calendar)
-    before = calendar.add_workdays(one.due_on, -one.ladder.before)
-    if not _spoken_since(one, before):
-        return _asking(one, Step(before, f"before:{one.due_on}", Tone.SOON))
+    before, near = calendar.add_workdays(one.due_on, -one.ladder.before), f"before:{one.due_on}"
+    if one.stage != near and not _spoken_since(one, before):
+        return _asking(one, Step(before, near, Tone.SOON))
     return None if one.blocked else _first_late(one, late)
 
 
@@ -288,7 +316,7 @@ def _first_late(one: Obligation, late: date) -> Step | None:
 
 def _raised(one: Obligation, on: date) -> Step | None:
     """One step further up the line than it has gone; None at its end."""
-    above = [rung for rung in one.line if rung > one.reached]
+    above = [rung for rung in one.line[: one.ladder.steps] if rung > one.reached]
     if not above:
         return None
     return Step(on, f"up-{above[0].value}:{one.due_on}", Tone.RAISED, above[0])
@@ -315,7 +343,7 @@ def period_day(one: Obligation, calendar: Calendar) -> date:
 def _period(one: Obligation, calendar: Calendar) -> Step | None:
     """Once in its period; when its date passes unanswered it is a count on the desk."""
     day, asked, lapsed = period_day(one, calendar), f"period:{one.due_on}", f"lapsed:{one.due_on}"
-    if not _spoken_since(one, day):
+    if one.stage != asked and not _spoken_since(one, day):
         return _asking(one, Step(day, asked, Tone.PERIOD))
     if one.answered or one.stage == lapsed or one.mentioned_on is None:
         return None

@@ -96,9 +96,7 @@ class Future:
         for held in self._held.values():
             looks = [self._looks[key] for key in held]
             if any(look is not None and look <= day for look in looks):
-                entries = agenda(
-                    list(held.values()), day, self._policy.window.calendar, self._policy.ladder
-                )
+                entries = agenda(list(held.values()), day, self._policy.window.calendar)
                 self._take_down(entries, day, told)
         return [self._render(person, items, day) for person, items in sorted(told.items())]
 

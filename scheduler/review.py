@@ -29,24 +29,45 @@ class Entry:
     look_on: date | None
 
 
-def agenda(
-    held: Sequence[Obligation], today: date, calendar: Calendar, ladder: Ladder
-) -> list[Entry]:
+def agenda(held: Sequence[Obligation], today: date, calendar: Calendar) -> list[Entry]:
     """All open obligations of one officer on a working day, in the order given."""
     own = {one.id: next_step(one, today, calendar) for one in held}
     due = {key: step for key, step in own.items() if step is not None and step.on <= today}
-    waiting = [one for one in held if one.id not in due]
-    riders = [one for one in waiting if rides(one, own[one.id], today)]
-    days = review_days(today, rounds_of(riders), calendar, ladder)
-    for one in choose(riders, today, days, ladder):
-        due[one.id] = review_step(one, today)
+    riders = [one for one in held if one.id not in due and rides(one, own[one.id], today)]
+    days: dict[int, list[date]] = {}
+    for ladder, together in by_review_day(held, riders).items():
+        days[ladder.review_day] = review_days(today, rounds_of(together), calendar, ladder)
+        for one in choose(together, today, days[ladder.review_day], ladder):
+            due[one.id] = review_step(one, today)
     tomorrow = calendar.next_workday(today)
     return [
         Entry(one, due[one.id], tomorrow)
         if one.id in due
-        else Entry(one, None, next_look(one, own[one.id], days, today))
+        else Entry(one, None, next_look(one, own[one.id], days[one.ladder.review_day], today))
         for one in held
     ]
+
+
+def by_review_day(
+    held: Iterable[Obligation], riders: Sequence[Obligation]
+) -> dict[Ladder, list[Obligation]]:
+    """The riders that share a 调度, whatever their plans; the most sparing ladder speaks for them.
+
+    Plans may have 调度 days of their own, and a person tasks of several plans.
+    """
+    ladders: dict[int, Ladder] = {}
+    for one in held:
+        there = ladders.setdefault(one.ladder.review_day, one.ladder)
+        ladders[one.ladder.review_day] = min(there, one.ladder, key=sparing)
+    return {
+        ladder: [one for one in riders if one.ladder.review_day == day]
+        for day, ladder in ladders.items()
+    }
+
+
+def sparing(ladder: Ladder) -> tuple[int, int]:
+    """How little a ladder asks in one 调度."""
+    return (ladder.review_items, -ladder.silence)
 
 
 def rides(one: Obligation, own: Step | None, today: date) -> bool:

@@ -157,7 +157,7 @@ def look_through(
     by_id = {row.id: row for row in rows}
     for held in hold_together(rows, around, policy).values():
         try:
-            entries = agenda(held, today, policy.window.calendar, policy.ladder)
+            entries = agenda(held, today, policy.window.calendar)
             decide(entries, by_id, around, today, policy, due)
         except Exception:
             ids = [one.id for one in held]

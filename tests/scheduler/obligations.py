@@ -8,7 +8,7 @@ from typing import Any
 from models.enums import TaskKind
 from plans.calendar import Calendar
 from scheduler.digest import URGENCY
-from scheduler.ladder import DEFAULT, Obligation, Rung, Step, Tone, after_step
+from scheduler.ladder import Obligation, Rung, Step, Tone, after_step
 from scheduler.review import LINES, agenda
 
 CALENDAR = Calendar()
@@ -86,7 +86,7 @@ class Life:
         """As the sweep does: everything is looked through once a moment of it has come."""
         if not any(look is not None and look <= today for look in self.looks.values()):
             return
-        entries = agenda(list(self.held.values()), today, CALENDAR, DEFAULT)
+        entries = agenda(list(self.held.values()), today, CALENDAR)
         self.looks = {entry.one.id: entry.look_on for entry in entries}
         due = [(entry.one, entry.step) for entry in entries if entry.step is not None]
         due.sort(key=lambda pair: URGENCY.index(pair[1].tone))

@@ -1,6 +1,7 @@
 """What no plan, no officer and no calendar may make the ladder do: random years, lived through."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -8,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.enums import TaskKind
-from scheduler.ladder import DEFAULT, Obligation, Rung, Tone
-from tests.scheduler.obligations import CALENDAR, START, Life, live, make, to_officer
+from scheduler.ladder import DEFAULT, LIMITS, Ladder, Obligation, Rung, Tone
+from tests.scheduler.obligations import CALENDAR, START, Life, live, make, never, to_officer
 
 END = date(2024, 12, 31)
 PATIENCE, SILENCE = DEFAULT.patience, timedelta(DEFAULT.silence)
@@ -49,6 +50,11 @@ def monthly_duties(first: int) -> Iterator[Obligation]:
         )
 
 
+ladders = st.builds(
+    Ladder, **{name: st.integers(allowed[0], allowed[-1]) for name, allowed in LIMITS.items()}
+)
+
+
 @st.composite
 def years(draw: st.DrawFn) -> Life:
     """A year of an officer who answers always, sometimes or never."""
@@ -59,7 +65,28 @@ def years(draw: st.DrawFn) -> Life:
         asked = one.mentioned_on is not None and not one.answered
         return bool(temper) and asked and luck.random() < 1 / temper
 
-    return live(draw(obligations()), END, answers)
+    held = draw(obligations())
+    if draw(st.booleans()):
+        ladder = draw(ladders)
+        held = [replace(one, ladder=ladder) for one in held]
+    return live(held, END, answers)
+
+
+@given(obligations(), st.lists(ladders, min_size=2, max_size=4))
+@settings(max_examples=40, deadline=None)
+def test_a_ladder_that_is_changed_in_the_year_repeats_nothing(
+    held: list[Obligation], changes: list[Ladder]
+) -> None:
+    life = Life({one.id: one for one in held})
+    step = 365 // len(changes)
+    for nth, ladder in enumerate(changes):
+        life.held = {key: replace(one, ladder=ladder) for key, one in life.held.items()}
+        life.looks = dict.fromkeys(life.held, START + timedelta(nth * step))
+        last = START + timedelta((nth + 1) * step - 1)
+        life.live(last, never, start=START + timedelta(nth * step))
+    for key in life.held:
+        check_stages(life, key)
+        check_patience(life, key)
 
 
 @given(years())

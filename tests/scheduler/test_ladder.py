@@ -1,5 +1,6 @@
 """When an obligation speaks, to whom, and when it is silent."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 
@@ -7,7 +8,7 @@ import pytest
 
 from models.enums import TaskKind
 from models.errors import DubanError
-from scheduler.ladder import Ladder, Rung, Step, Tone, next_step
+from scheduler.ladder import Ladder, Rung, Step, Tone, after_step, next_step
 from tests.scheduler.obligations import CALENDAR, START, Life, dated, live, make, never, standing
 
 SUMMER = date(2024, 8, 30)  # a Friday; 27 August is three working days before it
@@ -197,8 +198,64 @@ def test_a_plan_may_have_a_ladder_of_its_own() -> None:
     assert step_on(one, date(2024, 5, 6)).on == date(2024, 8, 16)
 
 
-@pytest.mark.parametrize("plain", [{"before": 0}, {"before": "3"}, {"nightly": 1}, {"again": True}])
-def test_a_setting_that_is_none_is_refused_with_a_mend(plain: dict[str, object]) -> None:
+def test_it_goes_no_further_up_than_the_plan_allows() -> None:
+    short = Ladder(steps=1)
+    life = live([dated(SUMMER, assigned_on=date(2024, 7, 1), ladder=short)], date(2024, 12, 31))
+    assert [said.step.to for said in life.said if said.step.tone is Tone.RAISED] == [Rung.HEAD]
+
+
+@pytest.mark.parametrize("kind", [TaskKind.DATED, TaskKind.QUOTA])
+def test_a_shorter_notice_does_not_say_again_what_was_said(kind: TaskKind) -> None:
+    """Told ten working days before; now the plan wants three, which are still to come."""
+    said = step_on(make(kind, SUMMER, **TOLD, ladder=Ladder(before=10)), date(2024, 8, 16))
+    told = after_step(make(kind, SUMMER, **TOLD), said, said.on)
+    after = step_on(told, date(2024, 8, 27))
+    assert after is None or after.stage != said.stage
+
+
+def test_each_plan_has_its_own_day_of_review() -> None:
+    tenth, usual = Ladder(review_day=10), Ladder()
+    held = [
+        replace(standing(id=1, ladder=tenth), **TOLD),
+        replace(standing(id=2, ladder=usual), **TOLD),
+    ]
+    life = live(held, date(2024, 6, 30), never)
+    asked = {said.id: said.on.day for said in life.said if said.step.tone is Tone.REVIEW}
+    assert asked[1] <= 10 < asked[2] <= 25
+
+
+def test_tasks_of_two_plans_share_one_review() -> None:
+    """Four and four from plans with different shares: the more sparing one speaks for both."""
+    few = Ladder(review_items=2)
+    held = [replace(standing(id=n, ladder=few if n < 4 else Ladder()), **TOLD) for n in range(8)]
+    life = live(held, date(2024, 3, 31), never)
+    months = Counter(said.on.month for said in life.said if said.step.tone is Tone.REVIEW)
+    assert max(months.values()) <= 4, "half of the list, as for one plan"
+
+
+BROKEN: list[dict[str, object]] = [
+    {"before": 0},
+    {"before": "3"},
+    {"nightly": 1},
+    {"again": True},
+    {"patience": 4},
+    {"again": 1},
+    {"review_items": 9},
+    {"silence": 20},
+    {"steps": 4},
+    {"review_day": 31},
+    {"before": 2.5},
+]
+
+
+@pytest.mark.parametrize("plain", BROKEN, ids=str)
+def test_a_setting_that_breaks_a_ceiling_is_refused_with_a_mend(plain: dict[str, object]) -> None:
     with pytest.raises(DubanError) as refused:
         Ladder.from_json(plain)
     assert refused.value.mend
+
+
+def test_what_is_not_said_is_as_the_bureau_has_it() -> None:
+    bureau = Ladder(review_day=20)
+    assert Ladder.from_json({"before": 5}, bureau) == Ladder(before=5, review_day=20)
+    assert Ladder(before=5).differs() == {"before": 5}
