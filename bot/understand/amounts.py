@@ -104,6 +104,7 @@ _NOT_REACHED = re.compile(
     "|案件)*$|(在[建修改装铺施]|[购理工设装改核]中)$"
 )
 _STEP_DONE = re.compile(rf"({finishing.STEPS})(?:已经|已|完成|了|通过|工作|共|累计)*$")
+_RATE = re.compile("率|比例|占比")
 ROUNDED = 3  # points by which a share and its amount may differ
 IMPOSSIBLE = 10  # times the target: nobody reaches that
 
@@ -154,6 +155,7 @@ def measure(
         for clause in clauses
         for one in _own_amounts(clause, task)
         if clause in over or one.sense not in (Sense.ORDINAL, Sense.LAST)
+        if one.sense is not Sense.ORDINAL or not _names_one_thing(clause, task)
     ]
     ratios = [one for clause in clauses for one in find_ratios(clause)]
     result = Measured(unfit=any(_foreign(clause, task) for clause in clauses))
@@ -168,6 +170,11 @@ def measure(
     if not result.empty:
         result = replace(result, unfit=False)
     return result if result.asked else _checked(result, task, correcting=correcting)
+
+
+def _names_one_thing(clause: str, task: OpenTask) -> bool:
+    """第五座已完成桩基: an ordinal that names one of the things, of which a step is done."""
+    return task.quota is None and finishing.names_step(_ORDINAL.sub("", clause), task.title)
 
 
 def _own_shares(clause: str) -> list[Share]:
@@ -341,6 +348,8 @@ def _with_bare(result: Measured, clauses: list[str], task: OpenTask) -> Measured
     if bare is None:
         return result
     value, cumulative = bare
+    if task.target and task.target.unit == "%" and _RATE.search("".join(clauses)):
+        return replace(result, value=value)
     if task.target is None and task.quota is None:
         return replace(result, percent=value) if value <= 100 else replace(result, asked="没有单位")
     if cumulative or value > 100:

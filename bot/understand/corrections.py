@@ -93,6 +93,14 @@ def may_mend(text: str) -> bool:
     return _SIGNS_OF_MENDING.search(text) is not None
 
 
+def is_work_done(text: str, title: str) -> bool:
+    """厕所改到50户: of a task that is to alter things, 改到 says how many are altered."""
+    return "改" in title and not _WRONG_WORDS.search(text) and _ALTERED.search(text) is not None
+
+
+_ALTERED = re.compile(r"改到(?:了)?[\d一二三四五六七八九十百两]+[\u4e00-\u9fff]")
+
+
 def find_mending(text: str) -> Fired[Mending] | None:
     """How the text takes something back, if it does."""
     return first(MENDINGS, text)

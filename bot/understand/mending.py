@@ -19,7 +19,7 @@ from bot.actions import (
 )
 from bot.understand import dates
 from bot.understand.amounts import recorded_of
-from bot.understand.corrections import Mending, new_value
+from bot.understand.corrections import Mending, is_work_done, new_value
 from bot.understand.desk import Desk
 from bot.understand.facts import OpenTask, Recorded
 from bot.understand.quantities import NUMBER
@@ -30,6 +30,11 @@ from bot.understand.segments import Segment, Subject, recent_tasks
 from plans import numerals
 
 _BARE = re.compile(rf"^[ ▲]*(?:了|是|为|[:,])*[ ]*({NUMBER})[ ]*(?:了|吧|才对|的|。|!|,)*$")
+
+# 第二期改到7月10号: an occasion that is put off; nothing on record is wrong
+_OCCASION_MOVED = re.compile(
+    r"第[一二两三四五六七八九十\d]{1,3}[次轮期场批回届][^,。]{0,10}改到[^,。]{0,6}[月号日周]"
+)
 
 
 def mend(text: str, mending: Mending, desk: Desk) -> list[Action]:
@@ -47,6 +52,12 @@ def mends_something(text: str, mending: Mending, desk: Desk) -> bool:
     """Whether the words are about a record: 改到9月底 and 应该是基教科的 ask for something new."""
     if mending is not Mending.CORRECT:
         return True
+    subjects = [one.subject for one in desk.cut(text)]
+    titles = [desk.tasks[task].title for one in subjects for task in one.tasks]
+    if any(is_work_done(text, title) for title in titles):
+        return False
+    if _OCCASION_MOVED.search(text):
+        return False
     requested = any(isinstance(one, Postpone | Transfer | Assign) for one in last_recorded(desk))
     if requested:
         return True

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.understand.facts import Context, OpenTask, Role
-from bot.understand.quantities import find_quantities
+from bot.understand.quantities import UNITS, find_quantities
 from bot.understand.receivers import find_receivers
-from bot.understand.titles import FAINT, STRONG, Piece, analyse, index_of
+from bot.understand.titles import FAINT, SHORT, STRONG, Piece, analyse, index_of
 from plans import numerals
 
 
@@ -84,10 +84,18 @@ _BARE = (  # only numbers of open tasks are read so
     rf"(?:同意|批准|退回|驳回)(\d{{1,6}})(?!{_NO_NUMBER_OF_A_TASK})",
     r"(?<=[把将])(\d{1,6})(?=改[成为])",
     r"^(\d{1,6})(?=改[成为]\d+[%\u4e00-\u9fff])",
-    r"(?<=是)(\d{1,6})(?=完成了|办|弄|搞|没|还|的|已|那)",
+    r"(?<=是)(\d{1,6})(?=完成|办|弄|搞|没|还|的|已|那|到)",
+    r"(?<=不是)(\d{1,6})(?=[, ]+而?是\d{1,6}(?:完成|办|弄|搞|没|还|的|已|那|到))",
+    rf"(?<=[了着中完好过%])(\d{{3,6}})(?=[\u4e00-\u9fff])(?!{_NO_NUMBER_OF_A_TASK}|{UNITS})",
     r"(?:[记算放挂挪填报](?:到|在|给)|错[^\d]{0,6}是|完成的是"
     rf"|办结的是)(\d{{1,6}})(?!{_NO_NUMBER_OF_A_TASK})",
 )
+_SPOKEN = re.compile(
+    "(?<![零〇幺一二三四五六七八九十百千两第])([零〇幺一二三四五六七八九]{3,4})"
+    f"(?![零〇幺一二三四五六七八九十百千万亿点]|{UNITS})"
+)
+_DIGITS = str.maketrans("零〇幺一二三四五六七八九", "001123456789")
+_SLASHED = re.compile(r"(?:^|(?<=[,。;\n ]))\d{1,6}(?:/\d{1,6})+(?=[ ]?[^\d.%,。;\s])")
 _BARE_NUMBERS = tuple(re.compile(pattern) for pattern in _BARE)
 # 112 已完成, where no open task has that number: it names one all the same, and must be asked
 _UNKNOWN = re.compile(
@@ -153,8 +161,7 @@ def find_mentions(text: str, context: Context, listed: tuple[int, ...]) -> list[
     )
     for finder in finders:
         for mention in finder():
-            if all(mention.end <= have.start or have.end <= mention.start for have in taken):
-                taken.append(mention)
+            _place(mention, taken)
     named = [mention for mention in taken if mention.naming is not Naming.RECEIVER]
     named += [
         head
@@ -164,6 +171,20 @@ def find_mentions(text: str, context: Context, listed: tuple[int, ...]) -> list[
     if all(mention.naming is Naming.THIS for mention in named):
         named += _units(text, context)
     return _excluded(sorted(named, key=lambda mention: mention.start), context)
+
+
+def _place(mention: Mention, taken: list[Mention]) -> None:
+    """Puts a mention beside those found before it; 秸秆那个宣传 takes its own 那个 up."""
+    rivals = [one for one in taken if one.start < mention.end and mention.start < one.end]
+    inner = [
+        one
+        for one in rivals
+        if one.naming is Naming.THIS and mention.start <= one.start and one.end <= mention.end
+    ]
+    if len(inner) == len(rivals):
+        for one in inner:
+            taken.remove(one)
+        taken.append(mention)
 
 
 def without_list_signs(text: str, context: Context) -> str:
@@ -188,6 +209,13 @@ def _numbers(text: str, known: set[int]) -> Iterator[Mention]:
         for match in pattern.finditer(text):
             if int(match[1]) in known:
                 yield _numbered(match, known)
+    for match in _SPOKEN.finditer(text):  # 幺幺二预案: digit by digit, as no amount is said
+        if (number := int(match[1].translate(_DIGITS))) in known:
+            yield Mention(match.start(), match.end(), Naming.NUMBER, (number,))
+    for match in _SLASHED.finditer(text):  # 301/302
+        tasks = tuple(int(number) for number in match[0].split("/"))
+        if known.issuperset(tasks) and not re.match(rf"[ ]?{UNITS}", text[match.end() :]):
+            yield Mention(match.start(), match.end(), Naming.NUMBER, tasks, every=True)
     for match in _UNKNOWN.finditer(text):
         if int(match[1]) not in known:
             yield Mention(match.start(1), match.end(1), Naming.NUMBER, ())
@@ -330,8 +358,11 @@ def _words(text: str, context: Context, taken: list[Mention]) -> Iterator[Mentio
     if not strong:
         found = index.find_blurred(text) or found
     for cluster in _clusters(found, text):
-        if mention := _meant(cluster, context.tasks):
-            yield _abbreviated(mention, text, context)
+        mention = _meant(cluster, context.tasks)
+        if mention and not _is_office(mention, text):
+            yield _rivalled(_abbreviated(mention, text, context), text, context)
+    for start, end, task in index.find_short(text):
+        yield Mention(start, end, Naming.WORDS, (task,), weight=SHORT)
 
 
 _LATELY = "(?:也|都|已经?|昨天|今天|上周|刚)*"
@@ -451,6 +482,38 @@ def _abbreviated(mention: Mention, text: str, context: Context) -> Mention:
     )
     longer = len(word) > mention.end - mention.start
     return replace(mention, tasks=fitting) if longer and len(fitting) == 1 else mention
+
+
+_OFFICE = re.compile("[科股](?![研技学普长级])|[处局厅](?![置理长面方部级])")
+
+
+def _is_office(mention: Mention, text: str) -> bool:
+    """物业科 is somebody's office, and none of the tasks whose titles begin with 物业."""
+    short = mention.end - mention.start <= _LONG_WORD
+    return short and _OFFICE.match(text, mention.end) is not None
+
+
+def _rivalled(mention: Mention, text: str, context: Context) -> Mention:
+    """安全检查 stands in 景区安全检查, and with a gap in 燃气安全入户检查: either is meant."""
+    if len(mention.tasks) != 1:
+        return mention
+    word = text[mention.start : mention.end]
+    own = next(task.title for task in context.tasks if task.id == mention.tasks[0])
+    if len(word) < _LONG_WORD or len(word) >= _WHOLE * len(analyse(own).plain):
+        return mention
+    signs = frozenset(word)
+    others = tuple(
+        task.id
+        for task in context.tasks
+        if task.id not in mention.tasks
+        and signs <= analyse(task.title).signs
+        and _is_short_for(word, analyse(task.title).plain)
+    )
+    return replace(mention, tasks=mention.tasks + others)
+
+
+_LONG_WORD = 4  # characters: shorter words stand in too many titles by accident
+_WHOLE = 0.7  # of a title: who says so much of it means that one
 
 
 def _is_short_for(word: str, title: str) -> bool:

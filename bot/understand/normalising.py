@@ -19,6 +19,16 @@ _SIGNS = str.maketrans(
         "…": ",",
     }
 )  # fmt: skip
+_DIALECT: tuple[tuple[str, str], ...] = (
+    ("啥子|么子|莫子|咩(?!事)", "啥"),
+    ("咋个|啷个|哪样办", "咋"),
+    ("哪个时候|几时(?!针)", "什么时候"),
+    ("莫得|冇得|冇(?=[有搞做办])|木有", "没有"),
+    ("(?<=[了完好])(?:咯|噶|撒|哒|嘞|噻|鸟|滴)(?=$|[,。!? ])", ""),
+    ("咯(?=$|[,。!? ])", "了"),
+    ("晓得", "知道"),
+)
+"""What voices from the south-west and the lakes say, put as everybody writes it."""
 _SLIPS: tuple[tuple[str, str], ...] = (
     (
         "(?<![可所予难足得加给何借用])以(?=完成|办结|办完|上报|报送|印发|建成|开工|启动|部署"
@@ -46,7 +56,7 @@ _MIXED = re.compile(r"(\d{1,4})万(\d)千(?!\d)")
 _ORDINALS = re.compile(
     r"第([一二三四五六七八九十\d]{1,3})[、,和与及]?第?([一二三四五六七八九十\d]{1,3})([次轮期场批回届])"
 )
-_MENDED = tuple((re.compile(slip), mended) for slip, mended in _SLIPS)
+_MENDED = tuple((re.compile(slip), mended) for slip, mended in (*_SLIPS, *_DIALECT))
 _SPLIT_NUMBER = re.compile(
     r"(?<=[#\d第零〇一二三四五六七八九十幺]) +(?=[号項项条%])|(?<=第) +(?=\S)"
 )

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 _NAME = r"@?[\u4e00-\u9fffA-Za-z0-9]{2,12}?"
 _TAKES = (
     "办理|负责|接手|处理|牵头|跟进|承办|落实|来办|办|接|主抓|对接|接管|主办|去办|去弄|去跑|来弄"
-    "|来做|来管|弄|做|管|盯|跑|报|具体|继续|承接|接替|统筹|主管"
+    "|来做|来管|弄|做|管|盯|跑|报|具体|继续|承接|接替|统筹|主管|抓|去盯|去抓"
 )
 _END = (
     f"(?=(?:同志|老师)?(?:他们|那边|这边)?(?:来|去|直接|统一|继续|具体|全权)?(?:(?:{_TAKES})|了"
     r"|吧|啦|哈|呢|行|可以|即可|就|[,。;!?()\s▲]|$))"
 )
 
-_UNIT = re.compile("[科股室处部局院校园站所队组馆委厅会镇村]$|中心$")
+_UNIT = re.compile("[科股室处部局院校园站所队组馆委厅会镇村办]$|中心$")
 _UNIT_TAIL = re.compile(rf"办(?=(?:来|去)?(?:{_TAKES})|了|吧|[,。;!\s]|$)")
 _SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊"
@@ -36,13 +36,25 @@ _TAKEN = re.compile(
     "|指定|委托|叫|派|给)"
     f"[ ]?({_NAME})"
     "(?=(?:同志|老师)?(?:来|去|直接|统一|继续|具体|全权)*(?:接手|接管|接替|接办|负责|牵头|办理|承办"
-    "|主办|承接|主抓|跟进|处理|来办|去办|办(?=$|[,。吧了])|管|经办|统筹|落实|对接))"
+    "|主办|承接|主抓|跟进|处理|来办|去办|办(?=$|[,。吧了])|管|经办|统筹|落实|对接|抓|盯))"
 )
 _BELONGS = re.compile(
     "(?:归|属于|应该?(?:是|归|由|找)|是|得找|要找|去找|找|问|联系|该|本来(?:是|归)?|职责在"
     f"|职能在)[ ]?({_NAME})(?:同志|老师)?(?:那边|这边)?(?=管|负责|牵头|主管|主抓|分管"
     "|的(?:事|活|职责|任务|职能|范围|$|[,。!])|办(?:的|$)|$|[,。!])"
 )
+_BELONGS_NOW = re.compile(
+    f"(?:现在|目前|以后|今后|后面|往后|已经?|改|划|都)归[ ]?({_NAME})"
+    "(?=管|负责|牵头|主管|主抓|分管|了)"
+)
+_HANDED = re.compile(rf"(?:^|(?<=[,。;! ▲\d号项块]))给[ ]?({_NAME})(?=(?:来|去)?吧?(?:[,。;!]|$))")
+"""给水政科吧: no verb of taking over, so the receiver must be plainly a unit or a person."""
+_BIDDING = re.compile(
+    "(?:我|马上|立即|立刻|这就|已经?|正在?|今[天早晚]|昨[天晚]|刚才?|上午|下午|在|会|去)"
+    "(?:就|去|再|先|已经?|会)?$"
+)
+_BIDS = re.compile("让|叫|请|找|派|安排|指派|委托")
+_DOES = re.compile("(?:来|去|直接|统一|继续|具体)*(?:落实|处理|办|跟进|对接|弄|做|盯|统筹|跑)")
 _NAMED_CHARGE = re.compile(
     "(?:责任人|负责人|经办人|承办人|责任(?:科室|单位)|牵头(?:科室|单位|人)"
     f"|承办(?:科室|单位))(?:改|换|变|调整|变更|定)?(?:成|为|到|是)[ ]?({_NAME})(?=了|吧|[,。;!]"
@@ -94,6 +106,8 @@ def find_receivers(text: str) -> list[Receiver]:
     for rule, pattern in (
         ("转给", _GIVEN),
         ("由谁接手", _TAKEN),
+        ("归谁了", _BELONGS_NOW),
+        ("给谁", _HANDED),
         ("换责任人", _NAMED_CHARGE),
         ("接手", _TAKES_OVER),
         ("归谁管", _BELONGS),
@@ -119,9 +133,20 @@ def _receiver(rule: str, match: re.Match[str], text: str) -> Receiver | None:
         name, end = name + "办", end + 1
     if len(name) < 2 or _NO_NAME.search(name) or _NOBODY.match(name):
         return None
-    if _PAPERS.search(text[: match.start()]):
+    if _PAPERS.search(text[: match.start()]) or _is_bidding(match, end, text):
+        return None
+    if rule in ("给谁", "归谁了") and not (_PERSON.match(name) or _UNIT.search(name)):
         return None
     return Receiver(name, match.start(group), end, rule)
+
+
+def _is_bidding(match: re.Match[str], end: int, text: str) -> bool:
+    """我马上让总务处落实: work that is given out within a task does not give the task away."""
+    return bool(
+        _BIDS.match(match[0])
+        and _DOES.match(text, end)
+        and _BIDDING.search(text[max(0, match.start() - 8) : match.start()])
+    )
 
 
 def is_not_mine(text: str) -> bool:

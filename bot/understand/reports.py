@@ -27,8 +27,9 @@ _AT_WORK = {
     State.FORECAST,
     State.WAITING,
     State.TROUBLE,
+    State.HELP,
 }
-_PROBLEM = {State.BLOCKED, State.TROUBLE, State.WAITING}
+_PROBLEM = {State.BLOCKED, State.TROUBLE, State.WAITING, State.HELP}
 _NEXT = {State.FORECAST, State.PROMISE}
 
 
@@ -89,7 +90,7 @@ def hear(clauses: list[str], task: OpenTask, *, names: str = "", correcting: boo
     )
     readings = tuple(
         (clause, replace(reading, state=State.NOT_YET))
-        if reading.state is State.NOT_STARTED and _LEFT_OVER.search(clause)
+        if reading.state is State.NOT_STARTED and _is_rest(clause, task)
         else (clause, reading)
         for clause, reading in readings
     )
@@ -108,6 +109,15 @@ def hear(clauses: list[str], task: OpenTask, *, names: str = "", correcting: boo
     return Said(readings, measured)
 
 
+def _is_rest(clause: str, task: OpenTask) -> bool:
+    """还有两处没动, 这一轮还没开始: not begun is only what is left of the task."""
+    begun = task.quota is not None and task.quota.done > 0
+    return bool(_LEFT_OVER.search(clause) or (begun and _ONE_OCCASION.search(clause)))
+
+
+_ONE_OCCASION = re.compile(r"(?:[这本下]一?|第[一二两三四五六七八九十\d]{1,3})[次轮期场批回届]")
+
+
 def _over(clauses: list[str], readings: tuple[tuple[str, Reading], ...]) -> frozenset[str]:
     """Clauses that say that an occasion is over; 第二次, 做完了 says it in the next clause."""
     open_ended = {State.FINISHED, State.STEP}
@@ -119,7 +129,8 @@ def _over(clauses: list[str], readings: tuple[tuple[str, Reading], ...]) -> froz
         or (reading.state is State.NEARLY and "最后" in clause and _ENDED.search(clause))
     }
     states = {reading.state for _, reading in readings}
-    if done and states <= open_ended | {State.UNDERWAY}:
+    put_off = any(_UNDONE.search(clause) for clause in clauses)
+    if done and not put_off and states <= open_ended | {State.UNDERWAY}:
         return frozenset(clauses)
     return frozenset(done)
 
@@ -245,7 +256,8 @@ def _rest_of(measured: Measured, task: OpenTask, part: str | None) -> list[Actio
 
 
 def _status(said: Said, task: OpenTask) -> Status | None:
-    if said.has(State.BLOCKED) and not said.has(State.RESUMED):
+    stuck = said.has(State.BLOCKED) or (said.has(State.TROUBLE) and said.has(State.HELP))
+    if stuck and not said.has(State.RESUMED):
         return Status.BLOCKED
     at_work = said.has(*_AT_WORK, State.FINISHED) or not said.measured.empty
     if said.has(State.NOT_STARTED):

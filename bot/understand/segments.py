@@ -159,7 +159,7 @@ def _telling(text: str, mentions: list[Mention], context: Context) -> list[Menti
     """
     quoted = set(default_subject(context).tasks) if _is_given(context) else set()
     known = _is_given(context)
-    kept = []
+    kept: list[Mention] = []
     for mention in mentions:
         if mention.naming is Naming.WORDS:
             if mention.weight < STRONG and _WAITS.search(text, 0, mention.start):
@@ -167,6 +167,8 @@ def _telling(text: str, mentions: list[Mention], context: Context) -> list[Menti
             if known and mention.weight < STRONG and not _opens_anew(text, mention, context):
                 continue
             if quoted & set(mention.tasks) and len(mention.tasks) > 1:
+                continue
+            if kept and _counts_for(kept[-1], mention, text, context):
                 continue
         known = known or (mention.naming is not Naming.THIS and bool(mention.tasks))
         kept.append(mention)
@@ -196,6 +198,15 @@ def _counts(text: str, mention: Mention, context: Context) -> bool:
         return False
     clause = re.split(r"[,。;!?]", text[mention.end :], maxsplit=1)[0]
     return any(one.unit == amount.unit for one in find_quantities(clause))
+
+
+def _counts_for(before: Mention, mention: Mention, text: str, context: Context) -> bool:
+    """301成型9公里,路面3公里: what is counted in 公里 is a part of 301, no other task's."""
+    if before.naming is not Naming.NUMBER or not before.certain or len(mention.tasks) != 1:
+        return False
+    if before.tasks == mention.tasks or _counts(text, mention, context):
+        return False
+    return _counts(text, replace(mention, tasks=before.tasks), context)
 
 
 def _is_given(context: Context) -> bool:

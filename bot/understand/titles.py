@@ -20,6 +20,8 @@ from bot.understand.facts import OpenTask
 SHORTEST, LONGEST = 2, 12
 GENERAL_WEIGHT, ACTION_WEIGHT = 0.34, 0.6  # of a character; all others weigh 1
 FAINT = 1.1  # an action (检查), two general words (资金支付); less names nothing
+SHORT = 1.5  # an abbreviation (体测): it names a task where a clause begins with it
+RARE = 100  # times in the dictionary's corpus: a word more common than that abbreviates nothing
 STRONG = 2.0  # a specific noun of two characters, or more
 
 _GENERAL_WORDS = """
@@ -50,6 +52,7 @@ _COUNT = re.compile(
     r"|(?:不少于|不低于|至少|不超过|达到)?第?[\d一二两三四五六七八九十百千]+(?:\.\d+)?(?:余|多)?"
     r"(?:次|场|轮|期|回|遍|批|项|个|所|名|人次|人|%)(?:以上|以下)?"
 )
+_CLAUSE = re.compile(r"^|[,。;!?\n ]+")
 _DICTIONARY = jieba.Tokenizer()
 
 
@@ -79,8 +82,10 @@ class Title:
     """A title's well-formed pieces with their weights, and those with one character wrong."""
 
     plain: str
+    signs: frozenset[str]
     pieces: dict[str, float]
     blurred: dict[str, float]
+    short: frozenset[str]
 
 
 class Index:
@@ -95,6 +100,10 @@ class Index:
                 self.pieces.setdefault(piece, {})[task] = weight
             for piece, weight in analysed.blurred.items():
                 self.blurred.setdefault(piece, {})[task] = weight
+        self.short: dict[str, set[int]] = {}
+        for task, title in tasks:
+            for short in analyse(title).short:
+                self.short.setdefault(short, set()).add(task)
         self.beginnings = {piece[:SHORTEST] for piece in self.pieces}
         self.signs = {sign for piece in self.blurred for sign in piece}
 
@@ -113,6 +122,14 @@ class Index:
                         found.append(Piece(start, reached, weights))
                     break
         return found
+
+    def find_short(self, text: str) -> Iterator[tuple[int, int, int]]:
+        """Abbreviations of just one title with which a clause begins: where, and of which task."""
+        for begin in _CLAUSE.finditer(text):
+            word = text[begin.end() : begin.end() + SHORTEST]
+            tasks = self.short.get(word, set())
+            if len(tasks) == 1 and word not in self.pieces:
+                yield begin.end(), begin.end() + SHORTEST, next(iter(tasks))
 
     def find_blurred(self, text: str) -> list[Piece]:
         """Words of titles in which one character is wrong (接重证 for 接种证)."""
@@ -160,7 +177,20 @@ def analyse(title: str) -> Title:
         for key in _blur(plain[start:end])
         if sum(weights[start:end]) > STRONG
     }
-    return Title(plain, pieces, blurred)
+    return Title(plain, frozenset(plain), pieces, blurred, frozenset(_short(plain, words)))
+
+
+def _short(plain: str, words: list[tuple[int, int]]) -> Iterator[str]:
+    """体测 for 体质健康测试: the first signs of two words, if that is no common word itself."""
+    specific = [
+        (start, plain[start:end]) for start, end in words if plain[start:end] not in GENERAL
+    ]
+    for at, (start, word) in enumerate(specific):
+        for begin, later in specific[at + 1 :]:
+            short = word[0] + later[0]
+            joined = start + 1 == begin
+            if not joined and _DICTIONARY.FREQ.get(short, 0) <= RARE and short.isalpha():
+                yield short
 
 
 def _words(plain: str) -> Iterator[tuple[int, int]]:

@@ -1,5 +1,7 @@
 """Requests of a stretch of a message, on the tasks that it is about."""
 
+from datetime import date
+
 from bot.actions import About, Action, Clarify, Complete, Mute, Report, on_task
 from bot.understand import requests
 from bot.understand.desk import Desk
@@ -22,13 +24,10 @@ def grant(segment: Segment, desk: Desk) -> list[Action]:
 def _grant(wished: Wished, segment: Segment, desk: Desk) -> list[Action]:
     subject, text, today = segment.subject, segment.text, desk.context.today
     match wished.wish:
+        case Wish.SNOOZE | Wish.MUTE if subject.named and not subject.known:
+            return [_which(segment, _quiet(wished, text, None, today))]
         case Wish.SNOOZE | Wish.MUTE:
-            return [
-                requests.snooze(text, wished.clause, task, today)
-                if wished.wish is Wish.SNOOZE or requests.names_date(wished.clause, today)
-                else Mute(task)
-                for task in _quiet_tasks(segment, desk)
-            ]
+            return [_quiet(wished, text, task, today) for task in _quiet_tasks(segment, desk)]
         case Wish.POSTPONE if subject.known:
             return [
                 requests.postpone(
@@ -48,6 +47,12 @@ def _grant(wished: Wished, segment: Segment, desk: Desk) -> list[Action]:
         case Wish.HAND_OVER:
             return [_which(segment, requests.hand_over(text, None, decides=desk.decides))]
     return []
+
+
+def _quiet(wished: Wished, text: str, task: int | None, today: date) -> Action:
+    """Until a day, or for good."""
+    dated = wished.wish is Wish.SNOOZE or requests.names_date(wished.clause, today)
+    return requests.snooze(text, wished.clause, task, today) if dated else Mute(task)
 
 
 def _which(segment: Segment, waiting: Action) -> Action:

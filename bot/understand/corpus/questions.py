@@ -18,6 +18,14 @@ from bot.understand.corpus.example import (
 EXAMPLES = (
     says(
         HEALTH,
+        "218 的进展",
+        "218 的期限",
+        "218号 进展情况",
+        "控烟办法啥子时候要搞完",
+        expect=Query(Topic.TASK, 218),
+    ),
+    says(
+        HEALTH,
         "我还有哪些任务",
         "我有什么任务",
         "我名下有哪些",

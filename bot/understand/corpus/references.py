@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.understand.corpus.example import (
+    BUILDING,
     HEALTH,
     HOUSING,
     ONE,
@@ -58,6 +59,7 @@ EXAMPLES = (
         "公共场所控烟办法上周就发文了",
         expect=Complete(218),
     ),
+    says(BUILDING, "住报交上去了", expect=Complete(15)),
     says(
         HEALTH,
         "疫苗接种进度65%",

@@ -98,6 +98,13 @@ EXAMPLES = (
         "疫苗接种5000人，签约率68%，控烟办法80%",
         expect=(Report(204, value=5000), Report(209, value=68), Report(218, percent=80)),
     ),
+    says(
+        HEALTH,
+        "二零四打了五千人二一八还在改大概六成二一三材料报上去了",
+        "204打了五千人了218还在改大概六成了213材料报上去了",
+        expect=(Report(204, value=5000), Report(218, percent=60), Complete(213)),
+    ),
+    says(HEALTH, "218/213都在弄", expect=(moving(218), moving(213))),
     says(BUILDING, "7号主体封顶，12号完工", expect=(moving(7), Complete(12))),
     says(BUILDING, "7和12都停工了", expect=(held(7), held(12))),
     says(HOUSING, "47完成了，99号也完成了", expect=(Complete(47), ask(About.WHICH_TASK))),

@@ -125,6 +125,8 @@ EXAMPLES = (
         quoted=7,
         expect=moving(7),
     ),
+    says(HOUSING, "电梯加到30部了", expect=Report(38, value=30)),
+    says(HOUSING, "小区改到30个了", expect=Report(31, value=30)),
     says(
         BUILDING,
         "还没动",
@@ -282,5 +284,18 @@ EXAMPLES = (
         quoted=218,
         expect=Report(218, percent=80),
     ),
+    says(
+        HEALTH,
+        "218 有困难，需要协调财政局",
+        "218有困难，请领导出面协调",
+        "218 有困难",
+        "控烟办法遇到阻力，需要司法局支持",
+        expect=held(218),
+    ),
+    says(HEALTH, "218 需要司法局支持一下", "218进度有点慢", expect=moving(218)),
+    says(HEALTH, "签约率年底能到75%，现在62%", expect=Report(209, value=62)),
+    says(HEALTH, "签约率到68了", expect=Report(209, value=68)),
+    says(HEALTH, "控烟办法改完了，昨天签发的", expect=Complete(218)),
+    says(HEALTH, "医废检查这一轮还没开始", expect=moving(206)),
     says(HEALTH, "218 暂无进展", "218 目前没有进展", "218无新进展", expect=moving(218)),
 )
