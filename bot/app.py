@@ -18,6 +18,8 @@ from aiohttp import web
 from bot.evidence import Collector
 from bot.holidays import load_window
 from bot.pilot import Pilot
+from bot.platforms import open_platforms
+from bot.ports import open_ports
 from bot.settings import Settings
 from bot.understand import warm_up
 from bot.web.console import Stage
@@ -25,7 +27,7 @@ from bot.web.site import Doors, build_site, local_hosts
 from bot.worker import Worker
 from handlers.console import Console
 from handlers.message import Incoming
-from handlers.platform import Platform
+from handlers.platform import Platform, Ports
 from models.database import Database
 from models.database.engines import is_sqlite, parse_url, sqlite_path
 from models.migrate import upgrade
@@ -82,12 +84,12 @@ def inbox_row(event: Incoming, now: datetime) -> dict[str, object]:
     }
 
 
-def open_platforms(settings: Settings, machine_clock: Clock) -> dict[str, Platform]:
+def find_platforms(settings: Settings, ports: Ports) -> dict[str, Platform]:
     """Every platform that is configured."""
-    platforms: list[Platform] = []
+    platforms = open_platforms(settings.platforms, ports)
     if settings.console_secret is not None:
         secret = settings.console_secret.get_secret_value().encode()
-        platforms.append(Console(secret, machine_clock))
+        platforms.append(Console(secret, ports.now))
     return {platform.name: platform for platform in platforms}
 
 
@@ -110,7 +112,8 @@ async def open_house(
         database = Database.open(settings.database_url, exclusive=exclusive)
         await stack.enter_async_context(database)
         await asyncio.to_thread(upgrade, settings.database_url, settings.data / "backups")
-        found = open_platforms(settings, machine_clock) if platforms is None else dict(platforms)
+        ports = open_ports(database, machine_clock, settings.data / FILES)
+        found = find_platforms(settings, ports) if platforms is None else dict(platforms)
         if settings.pilot:
             found = {name: Pilot(platform, database) for name, platform in found.items()}
         for platform in found.values():

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from handlers.errors import Unreachable
 from handlers.message import File, Outgoing
-from handlers.platform import Capabilities, Platform, Receive, Route, Sent
+from handlers.platform import Capabilities, Finding, Platform, Receive, Route, Sent
 from models.database import Database
 from models.enums import PostRole
 from models.people import Account, Person, Post
@@ -29,10 +29,9 @@ class Pilot:
         """The platform's own name."""
         return self._platform.name
 
-    @property
-    def capabilities(self) -> Capabilities:
+    def capabilities(self, chat: str = "", *, group: bool = False) -> Capabilities:
         """The platform's own."""
-        return self._platform.capabilities
+        return self._platform.capabilities(chat, group=group)
 
     def routes(self) -> Sequence[Route]:
         """The platform's own."""
@@ -65,6 +64,10 @@ class Pilot:
     async def fetch(self, file: File, limit: int) -> bytes:
         """As the platform does."""
         return await self._platform.fetch(file, limit)
+
+    async def examine(self) -> Sequence[Finding]:
+        """As the platform does."""
+        return await self._platform.examine()
 
     async def close(self) -> None:
         """As the platform does."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -15,6 +15,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from bot.platforms import read_configs
 from models.errors import DubanError
 
 FILE = Path("duban.toml")
@@ -39,6 +40,9 @@ class Settings(BaseSettings):
     time_zone: str = Field("Asia/Shanghai", description="单位所在时区")
     calendar: Path | None = Field(None, description="放假与调休补充文件(每行:日期 班/休)")
     pilot: bool = Field(False, description="试运行:所有消息只发给管理员")
+    platforms: dict[str, Any] = Field(
+        default_factory=dict, description="聊天平台,每个平台一节,如 [platforms.wecom]"
+    )
     console_secret: SecretStr | None = Field(None, description="控制台聊天的密钥;不填则不启用")
 
     @field_validator("time_zone")
@@ -50,6 +54,12 @@ class Settings(BaseSettings):
         except (KeyError, ValueError) as error:
             raise ValueError("不是时区名称,如 Asia/Shanghai") from error
         return value
+
+    @field_validator("platforms", mode="before")
+    @classmethod
+    def known_platforms(cls, value: Any) -> dict[str, BaseModel]:
+        """Each platform's own settings. All faults are told at once."""
+        return read_configs(value)
 
     @property
     def database_url(self) -> str:

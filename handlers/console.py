@@ -17,7 +17,7 @@ from typing import Any
 
 from handlers.errors import BadRequest, PlatformError, Unreachable
 from handlers.message import File, Incoming, IncomingKind, Outgoing
-from handlers.platform import Accepted, Capabilities, Receive, Request, Route, Sent
+from handlers.platform import Accepted, Capabilities, Finding, Receive, Request, Route, Sent
 
 NAME = "console"
 HOOK = "/hooks/console"
@@ -63,7 +63,6 @@ class Console:
     """The platform. `now` is the machine's clock; the secret never leaves this process."""
 
     name = NAME
-    capabilities = Capabilities(idempotent_sends=True)
 
     def __init__(self, secret: bytes, now: Callable[[], datetime]) -> None:
         if not secret:
@@ -73,6 +72,10 @@ class Console:
         self._listeners: list[Listener] = []
         self._witnesses: list[Witness] = []
         self._shelf: OrderedDict[str, bytes] = OrderedDict()
+
+    def capabilities(self, chat: str = "", *, group: bool = False) -> Capabilities:
+        """Everything; a message that is told twice is shown once."""
+        return Capabilities(idempotent_sends=True)
 
     def routes(self) -> Sequence[Route]:
         """The one webhook."""
@@ -141,6 +144,10 @@ class Console:
         if len(content) > limit:
             raise PlatformError(f"the file has {len(content)} bytes", permanent=True)
         return content
+
+    async def examine(self) -> Sequence[Finding]:
+        """It needs nobody's servers."""
+        return ()
 
     async def close(self) -> None:
         """Forgets listeners and files."""

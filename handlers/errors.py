@@ -1,9 +1,12 @@
 """Errors of talking to a chat platform.
 
 PlatformError
-├── SendError      the platform refused a message; nothing was delivered
-├── UnknownOutcome the platform may or may not have accepted it (time-out, broken connection)
-└── BadRequest     an inbound request that must be refused
+├── SendError         the platform refused a message; nothing was delivered
+│   ├── Unreachable   the receiver is gone, blocked us, or never wrote to the robot
+│   ├── Throttled     a rate limit: the message is sound and waits
+│   └── Misconfigured our own set-up is refused; the administrator must mend it
+├── UnknownOutcome    the platform may or may not have accepted it (time-out, broken connection)
+└── BadRequest        an inbound request that must be refused
 """
 
 
@@ -27,6 +30,28 @@ class Unreachable(SendError):
 
     def __init__(self, message: str) -> None:
         super().__init__(message, permanent=True)
+
+
+class Throttled(SendError):
+    """No room for the message before `retry_after` seconds.
+
+    `whole`: nor for any other message of this platform; else only the chat is full.
+    """
+
+    def __init__(self, message: str, *, retry_after: float, whole: bool = False) -> None:
+        super().__init__(message, retry_after=retry_after)
+        self.whole = whole
+
+
+class Misconfigured(SendError):
+    """The platform refuses us, not the message: a wrong secret, a missing right, a revoked robot.
+
+    `mend` is what the administrator should do: one Chinese line.
+    """
+
+    def __init__(self, message: str, mend: str) -> None:
+        super().__init__(message)
+        self.mend = mend
 
 
 class UnknownOutcome(PlatformError):

@@ -4,15 +4,21 @@ A platform verifies and decodes what comes in, and encodes and sends what goes o
 beyond the process (tokens, rate windows, leases, files) it keeps through the ports handed in.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
+
+from pydantic import BaseModel
 
 from handlers.message import File, Incoming, Outgoing
 
 Receive = Callable[[Sequence[Incoming]], Awaitable[None]]
 """Commits inbound events; returns only when they are on disk."""
+
+
+# ── webhooks ─────────────────────────────────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +51,10 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One webhook. `accept` raises `BadRequest` for what must be refused."""
+    """One webhook. `accept` raises `BadRequest` for what must be refused.
+
+    `path` may hold one `{name}`, as aiohttp writes it.
+    """
 
     method: str
     path: str
@@ -53,9 +62,13 @@ class Route:
     limit: int = 1 << 20  # bytes of body
 
 
+# ── what a platform can do, and how it is ────────────────────────────────────────────────────────
+
+
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What a platform can do; what it cannot is degraded to text by the conversation."""
+    """What a platform can do in a chat. What it cannot is left out: a message's text is complete
+    without buttons and pictures."""
 
     groups: bool = True
     quotes: bool = True
@@ -63,7 +76,7 @@ class Capabilities:
     files: bool = True
     redelivers: bool = True  # repeats events that were not acknowledged
     idempotent_sends: bool = False
-    text_limit: int = 2000  # characters of one message
+    text_limit: int = 2000  # bytes of one message; longer ones are split
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +86,25 @@ class Sent:
     message_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at; `mend` says what to do where it is not sound. Chinese."""
+
+    sound: bool
+    says: str
+    mend: str = ""
+
+    def __str__(self) -> str:
+        return f"{'好' if self.sound else '注意'}:{self.says}" + (
+            f"。{self.mend}" if self.mend else ""
+        )
+
+
+# ── ports: what a platform may ask of the house ──────────────────────────────────────────────────
+
+
 class Keep(Protocol):
-    """Keeps a value until an instant (UTC), across restarts."""
+    """Keeps short texts until an instant (UTC), across restarts and between processes."""
 
     async def load(self, key: str) -> str | None:
         """The value, unless it is past its time."""
@@ -82,17 +112,54 @@ class Keep(Protocol):
     async def keep(self, key: str, value: str, until: datetime) -> None:
         """Stores the value."""
 
+    async def swap(self, key: str, old: str | None, value: str, until: datetime) -> bool:
+        """Stores the value where `old` still stands (None: where nothing does); else False."""
+
+
+class Lease(Protocol):
+    """One process at a time, for what a platform allows once."""
+
+    async def take(self, name: str, seconds: float) -> bool:
+        """Takes or renews the lease for so long; False while another process holds it."""
+
+    async def drop(self, name: str) -> None:
+        """Lets go of it at once, if it is ours."""
+
+
+class Store(Protocol):
+    """The bureau's own files, for sending."""
+
+    async def load(self, reference: str) -> bytes:
+        """The content of a `Document`. Raises `PlatformError` where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Everything a platform gets from the house. `now` is the machine's clock (UTC)."""
+
+    keep: Keep
+    lease: Lease
+    store: Store
+    now: Callable[[], datetime]
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+
+
+# ── the platform ─────────────────────────────────────────────────────────────────────────────────
+
 
 class Platform(Protocol):
-    """A chat platform."""
+    """A chat platform.
+
+    A person's chat is the person's account on the platform (`Incoming.chat == Incoming.sender`),
+    a group's is the platform's id of the group.
+    """
 
     @property
     def name(self) -> str:
         """Its name in rows and settings, e.g. "wecom"."""
 
-    @property
-    def capabilities(self) -> Capabilities:
-        """What it can do."""
+    def capabilities(self, chat: str = "", *, group: bool = False) -> Capabilities:
+        """What it can do in a chat."""
 
     def routes(self) -> Sequence[Route]:
         """Its webhooks; none where no secret is configured."""
@@ -101,10 +168,23 @@ class Platform(Protocol):
         """Holds a long connection, if the platform has one; returns at once if not."""
 
     async def send(self, message: Outgoing) -> Sent:
-        """Sends. Raises `SendError`, `Unreachable` or `UnknownOutcome`."""
+        """Sends. Raises `SendError` or `UnknownOutcome`."""
 
     async def fetch(self, file: File, limit: int) -> bytes:
         """The content of a file, at most `limit` bytes. Raises `PlatformError`."""
 
+    async def examine(self) -> Sequence[Finding]:
+        """Whether it would work: credentials, rights, clock. For the administrator."""
+
     async def close(self) -> None:
         """Lets go of connections."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A sort of platform: its name, what people call it, its settings, and how it is opened."""
+
+    name: str
+    title: str
+    config: type[BaseModel]
+    open: Callable[[Any, Ports], Platform]

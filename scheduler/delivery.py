@@ -3,6 +3,8 @@
 Three short transactions at most a message: claim and render (the text is kept for retries), send
 outside any transaction, record. What nobody knows the outcome of is sent once more, marked
 可能重复, unless the platform has idempotency keys. Only what was delivered counts as a mention.
+A platform that is full, refuses us or does not answer at all is left alone for a while, so that it
+holds up no other.
 
 Times: a row's `due_at` and `expires_at` are the bureau's, `claimed_until` and `retry_at` the
 machine's.
@@ -11,7 +13,7 @@ machine's.
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -19,7 +21,13 @@ from typing import Any
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
-from handlers.errors import PlatformError, UnknownOutcome, Unreachable
+from handlers.errors import (
+    Misconfigured,
+    PlatformError,
+    Throttled,
+    UnknownOutcome,
+    Unreachable,
+)
 from handlers.message import Outgoing
 from handlers.platform import Platform
 from models.assignment import Assignment, Mention
@@ -54,6 +62,9 @@ LEASE = timedelta(minutes=2)  # longer than any send may take
 FIRST_RETRY = timedelta(seconds=30)
 LAST_RETRY = timedelta(minutes=15)
 ATTEMPTS = 20
+A_DAY = timedelta(days=1)
+SILENT = timedelta(seconds=15)  # a platform that took nothing of a batch is left alone
+REFUSED = timedelta(minutes=5)  # one that refuses us, until somebody has mended it
 BESIDE = 1000  # positions of the further obligations that one line of a message stands for
 
 
@@ -94,6 +105,7 @@ class Delivery:
         self._policy = policy
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._releases_at = machine()
+        self._resting: dict[str, datetime] = {}  # platforms that are left alone, until when
 
     async def deliver(self) -> bool:
         """Sends one batch of what is due. True where there was some, and may be more."""
@@ -101,12 +113,16 @@ class Delivery:
         if machine >= self._releases_at:
             self._releases_at = machine + LEASE / 4
             await self._database.write(release_lost, machine)
-        claimed, parcels = await self._database.write(claim_rows, now, machine, self._policy)
+        resting = {name for name, until in self._resting.items() if until > machine}
+        claimed, parcels = await self._database.write(
+            claim_rows, now, machine, self._policy, resting
+        )
         by_chat: dict[tuple[str, str], list[Parcel]] = defaultdict(list)
         for parcel in parcels:
             by_chat[parcel.platform, parcel.message.chat].append(parcel)
         told = await asyncio.gather(*(self._send_in_order(chat) for chat in by_chat.values()))
         outcomes = [outcome for chat in told for outcome in chat]
+        self._resting |= rests(outcomes, machine)
         if outcomes:
             await self._database.write(
                 record_outcomes, outcomes, self._clock(), self._machine(), self._policy
@@ -123,7 +139,8 @@ class Delivery:
             fault = PlatformError(f"no platform {parcel.platform!r} is set up", permanent=True)
             return Outcome(parcel, fault=fault)
         message = parcel.message
-        if parcel.doubtful and not platform.capabilities.idempotent_sends:
+        able = platform.capabilities(message.chat, group=message.group)
+        if parcel.doubtful and not able.idempotent_sends:
             message = replace(message, text=unasked.perhaps_twice(message.text))
         try:
             async with self._slots:
@@ -136,19 +153,44 @@ class Delivery:
         return Outcome(parcel, message_id=sent.message_id)
 
 
+def rests(outcomes: Sequence[Outcome], machine: datetime) -> dict[str, datetime]:
+    """The platforms to leave alone, and until when."""
+    found: dict[str, datetime] = {}
+    by_platform: dict[str, list[PlatformError | None]] = defaultdict(list)
+    for outcome in outcomes:
+        by_platform[outcome.parcel.platform].append(outcome.fault)
+    for platform, faults in by_platform.items():
+        full = [f.retry_after or 0.0 for f in faults if isinstance(f, Throttled) and f.whole]
+        if full:
+            found[platform] = machine + timedelta(seconds=max(full))
+        elif any(isinstance(fault, Misconfigured) for fault in faults):
+            found[platform] = machine + REFUSED
+        elif len(faults) > 1 and all(fault and not fault.permanent for fault in faults):
+            found[platform] = machine + SILENT
+    return found
+
+
 # ── claiming and rendering ───────────────────────────────────────────────────────────────────────
 
 
 def claim_rows(
-    session: Session, now: datetime, machine: datetime, policy: Policy
+    session: Session,
+    now: datetime,
+    machine: datetime,
+    policy: Policy,
+    resting: Collection[str] = (),
 ) -> tuple[int, list[Parcel]]:
-    """Takes what is due: how many rows were touched, and the messages to send."""
+    """Takes what is due: how many rows were touched, and the messages to send.
+
+    `resting` are the platforms that are left alone.
+    """
     rows = session.scalars(
         select(Outbox)
         .where(
             Outbox.state == OutboxState.WAITING,
             Outbox.due_at <= now,
             or_(Outbox.retry_at.is_(None), Outbox.retry_at <= machine),
+            Outbox.platform.not_in(resting),
         )
         .order_by(Outbox.kind != OutboxKind.ANSWER, Outbox.due_at, Outbox.id)  # who waits, first
         .limit(BATCH)
@@ -374,6 +416,12 @@ def record_fault(
 ) -> None:
     """Not delivered, or nobody knows: tried again, once more with a mark, or given up."""
     row.error = str(fault)[:500]
+    if isinstance(fault, Throttled):
+        row.state, row.attempts = OutboxState.WAITING, row.attempts - 1  # it was never tried
+        row.retry_at = machine + pause(1, fault.retry_after)
+        return
+    if isinstance(fault, Misconfigured):
+        tell_administrators(session, row, fault, now, policy)
     unknown_again = isinstance(fault, UnknownOutcome) and row.doubtful
     if fault.permanent or unknown_again or row.attempts >= ATTEMPTS:
         give_up(session, row, fault, now, policy)
@@ -384,6 +432,18 @@ def record_fault(
     log.warning(
         "a message is tried again", extra={"action": "send", "outbox": row.id, "why": row.error}
     )
+
+
+def tell_administrators(
+    session: Session, row: Outbox, fault: Misconfigured, now: datetime, policy: Policy
+) -> None:
+    """A platform refuses us: each administrator finds one line a day in their next message."""
+    log.error("a platform refuses us", extra={"action": "refused", "platform": row.platform})
+    roster = load_roster(session, policy.window.day(now))
+    text = unasked.platform_refuses(fault.mend)
+    heard = select(Notice.person_id).where(Notice.text == text, Notice.created_at > now - A_DAY)
+    told = set(session.scalars(heard))
+    leave_notice(session, [one for one in roster.admins if one not in told], text, now)
 
 
 def pause(attempts: int, retry_after: float | None) -> timedelta:

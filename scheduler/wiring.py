@@ -170,7 +170,7 @@ class Scheduler:
     async def _look_back(self) -> None:
         """Tells of the time in which nobody was awake."""
         forgetful = [
-            name for name, one in self._platforms.items() if not one.capabilities.redelivers
+            name for name, one in self._platforms.items() if not one.capabilities().redelivers
         ]
         try:
             now, machine, window = self.clock(), self._machine(), self.policy.window

@@ -1,6 +1,7 @@
 """The bureau's chores from a terminal: roster, outbox, audit, backup, checks."""
 
 import asyncio
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Annotated
 
@@ -8,12 +9,13 @@ import typer
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.app import open_platforms
+from bot.app import FILES, find_platforms
 from bot.binding import issue_code
 from bot.cli.opening import open_bureau
 from bot.cli.words import read_bytes
-from bot.doctor import examine
+from bot.doctor import examine, try_sending
 from bot.handover import person_named
+from bot.ports import open_ports
 from bot.roster import apply_roster, compare_roster, read_roster
 from bot.settings import load_settings
 from models.audit import seal, verify
@@ -169,17 +171,23 @@ def move(
     typer.echo(f"已搬{rows}行。请把 DUBAN_DATABASE 改为新地址再启动;附件目录不变")
 
 
-def doctor() -> None:
+def doctor(
+    send_test: Annotated[
+        str, typer.Option("--send-test", help="给这个人(姓名,须在名册中)发一条测试消息")
+    ] = "",
+) -> None:
     """检查设置、数据库、名册和各平台,并说明怎样修。"""
 
     async def run() -> bool:
-        async with open_bureau() as bureau:
-            findings = await examine(
-                bureau.database,
-                bureau.settings,
-                open_platforms(bureau.settings, system_clock),
-                bureau.today,
-            )
+        async with open_bureau() as bureau, AsyncExitStack() as stack:
+            ports = open_ports(bureau.database, system_clock, bureau.settings.data / FILES)
+            platforms = find_platforms(bureau.settings, ports)
+            for platform in platforms.values():
+                stack.push_async_callback(platform.close)
+            if send_test:
+                findings = await try_sending(bureau.database, platforms, send_test, bureau.now)
+            else:
+                findings = await examine(bureau.database, bureau.settings, platforms, bureau.today)
         for finding in findings:
             typer.echo(str(finding))
         return all(finding.sound for finding in findings)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from handlers.errors import PlatformError
 from handlers.message import File, Outgoing
-from handlers.platform import Capabilities, Receive, Route, Sent
+from handlers.platform import Capabilities, Finding, Receive, Route, Sent
 from scheduler.clock import Clock
 
 NAME = "recorder"
@@ -27,9 +27,13 @@ class Recorder:
 
     clock: Clock
     name: str = NAME
-    capabilities: Capabilities = field(default_factory=Capabilities)
+    able: Capabilities = field(default_factory=Capabilities)
     sent: list[Letter] = field(default_factory=list)
     refuses: list[PlatformError] = field(default_factory=list)
+
+    def capabilities(self, chat: str = "", *, group: bool = False) -> Capabilities:
+        """What it was told to be able to do."""
+        return self.able
 
     def routes(self) -> Sequence[Route]:
         """Nobody calls."""
@@ -49,6 +53,10 @@ class Recorder:
     async def fetch(self, file: File, limit: int) -> bytes:
         """There are no files."""
         raise PlatformError("the recorder has no files", permanent=True)
+
+    async def examine(self) -> Sequence[Finding]:
+        """There is nothing that could be wrong."""
+        return ()
 
     async def close(self) -> None:
         """Nothing is open."""

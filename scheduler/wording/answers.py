@@ -585,3 +585,8 @@ def group_joined() -> str:
 def plan_wants(title: str, what: str, *, wanted: bool) -> str:
     """计划3要签收, 计划3不要销号."""
     return f"好的,《{title}》{'需要' if wanted else '不需要'}{what}。"
+
+
+def test_message() -> str:
+    """What the administrator sends to see whether it arrives."""
+    return "这是督办的测试消息,收到即说明账号已连通,不用回复。"

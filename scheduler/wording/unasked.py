@@ -157,6 +157,11 @@ def account_lost(name: str) -> str:
     return f"{name}的聊天账号已无法送达,提醒暂停,请核对"
 
 
+def platform_refuses(mend: str) -> str:
+    """To the administrator: a platform refuses us, not a message; what to do about it."""
+    return f"消息发不出去:{mend}"
+
+
 def outage(start: datetime, end: datetime) -> str:
     """What may have been lost while nobody was listening; in the bureau's time."""
     until = f"{end:%H:%M}" if start.date() == end.date() else f"{day(end.date())}{end:%H:%M}"

@@ -115,7 +115,7 @@ async def test_an_unknown_outcome_is_sent_once_more_and_marked(july: Bureau) -> 
 
 
 async def test_with_an_idempotency_key_nothing_needs_a_mark(july: Bureau) -> None:
-    july.recorder.capabilities = Capabilities(idempotent_sends=True)
+    july.recorder.able = Capabilities(idempotent_sends=True)
     july.recorder.refuses = [UnknownOutcome("the connection broke")]
     await july.until(TOLD)
     [letter] = july.to("li")

@@ -1,0 +1,45 @@
+"""Every chat platform there is: the one place that names them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from handlers.platform import Kind, Platform, Ports
+
+KINDS: tuple[Kind, ...] = ()
+
+
+def read_configs(tables: Any) -> dict[str, BaseModel]:
+    """The settings of each configured platform. Raises `ValueError` naming every fault."""
+    if not isinstance(tables, Mapping):
+        raise ValueError("每个平台一节,如 [platforms.wecom]")
+    kinds = {kind.name: kind for kind in KINDS}
+    found: dict[str, BaseModel] = {}
+    faults = []
+    for name, table in tables.items():
+        if name not in kinds:
+            faults.append(f"没有叫 {name} 的平台,可用的有:{'、'.join(kinds)}")
+            continue
+        try:
+            found[name] = kinds[name].config.model_validate(table)
+        except ValidationError as error:
+            faults += [f"{name}.{place_of(fault)}:{fault['msg']}" for fault in error.errors()]
+    if faults:
+        raise ValueError(";".join(faults))
+    return found
+
+
+def place_of(fault: Any) -> str:
+    """Where in its table a fault stands."""
+    return ".".join(str(part) for part in fault["loc"]) or "设置"
+
+
+def title_of(name: str) -> str:
+    """What people call a platform."""
+    return next((kind.title for kind in KINDS if kind.name == name), name)
+
+
+def open_platforms(configs: Mapping[str, BaseModel], ports: Ports) -> list[Platform]:
+    """Every configured platform."""
+    return [kind.open(configs[kind.name], ports) for kind in KINDS if kind.name in configs]

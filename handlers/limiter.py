@@ -1,0 +1,190 @@
+"""Rate limits: no send goes out that the platform's published limits do not allow.
+
+A window counts what was sent in its last seconds. Sends are reserved in blocks, and a reservation
+is written down before it is used, so that a restart, or another process, counts it too. In a chat
+the first block of a window goes unwritten, and one block is presumed besides what is written: a
+person who gets one message costs no write. Windows of a few seconds live in memory alone, because
+a restart takes longer.
+"""
+
+import asyncio
+import json
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from handlers.errors import Throttled
+from handlers.platform import Keep
+
+PATIENCE = 3.0  # seconds a send waits in place for its turn
+REMEMBERED = 5.0  # seconds: shorter windows are not written down
+PIECES = 60  # parts in which a written window counts
+SHARE = 50  # a block is this part of the limit
+FRESH = 120  # a reservation is used within this part of the window, or is lost
+ANOTHER_LOOK = 0.01  # seconds: another process was faster
+FORGETTING = 4096  # windows in memory before idle ones are dropped
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most `count` in any `seconds`."""
+
+    count: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Meter:
+    """What a send is counted under. `whole`: when full, nothing of the platform can be sent."""
+
+    key: str
+    limits: tuple[Limit, ...]
+    whole: bool = False
+
+
+@dataclass
+class Window:
+    """One limit of one meter, as this process knows it. Times: seconds of the machine's clock."""
+
+    key: str
+    limit: Limit
+    whole: bool
+    sent: deque[float] = field(default_factory=deque)  # a short window's
+    reserved: int = 0
+    reserved_until: float = 0.0
+    unwritten_at: float | None = None  # when the free block was taken
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it is kept in memory alone."""
+        return self.limit.seconds < REMEMBERED
+
+    @property
+    def block(self) -> int:
+        """Sends in one reservation."""
+        return max(1, self.limit.count // SHARE)
+
+    def is_begun(self, now: float) -> bool:
+        """Whether the free block of this span is taken."""
+        return self.unwritten_at is not None and self.unwritten_at > now - self.limit.seconds
+
+    def grant(self, count: int, now: float) -> float:
+        """So many may go out at once: no wait."""
+        self.reserved, self.reserved_until = count, now + self.limit.seconds / FRESH
+        return 0.0
+
+    def is_idle(self, now: float) -> bool:
+        """Whether nothing of it is worth remembering."""
+        last = max(self.reserved_until, self.unwritten_at or 0.0, self.sent[-1] if self.sent else 0)
+        return last + self.limit.seconds < now
+
+
+class Limiter:
+    """The windows of one platform. `name` sets its keys apart from other platforms'."""
+
+    def __init__(
+        self,
+        name: str,
+        keep: Keep,
+        now: Callable[[], datetime],
+        sleep: Callable[[float], Awaitable[None]],
+    ) -> None:
+        self._name = name
+        self._keep = keep
+        self._now = now
+        self._sleep = sleep
+        self._windows: dict[tuple[str, Limit], Window] = {}
+        self._turn = asyncio.Lock()
+
+    async def admit(self, *meters: Meter) -> None:
+        """Returns when the send may go out, counted. Raises `Throttled` where that is far off."""
+        while True:
+            async with self._turn:
+                wait, meter = await self._reserve(meters)
+            if wait <= 0:
+                return
+            if wait > PATIENCE:
+                raise Throttled(
+                    f"the limit of {meter.key} is reached", retry_after=wait, whole=meter.whole
+                )
+            await self._sleep(wait)
+
+    async def _reserve(self, meters: Sequence[Meter]) -> tuple[float, Meter]:
+        """Counts one in every window, or in none; the wait, and for which meter."""
+        now = self._now().timestamp()
+        windows = [(self._window(one, limit), one) for one in meters for limit in one.limits]
+        longest = (0.0, meters[0])
+        for window, meter in windows:
+            wait = self._wait_short(window, now) or await self._wait_long(window, now)
+            if wait > longest[0]:
+                longest = (wait, meter)
+        if longest[0] <= 0:
+            for window, _ in windows:
+                if window.is_short:
+                    window.sent.append(now)
+                else:
+                    window.reserved -= 1
+        return longest
+
+    def _window(self, meter: Meter, limit: Limit) -> Window:
+        found = self._windows.get((meter.key, limit))
+        if found is None:
+            self._forget()
+            key = f"rate:{self._name}:{meter.key}:{limit.seconds:g}"
+            found = self._windows[meter.key, limit] = Window(key, limit, meter.whole)
+        return found
+
+    def _forget(self) -> None:
+        if len(self._windows) < FORGETTING:
+            return
+        now = self._now().timestamp()
+        kept = {which: one for which, one in self._windows.items() if not one.is_idle(now)}
+        self._windows = kept
+
+    def _wait_short(self, window: Window, now: float) -> float:
+        """Seconds until a window in memory has room."""
+        if not window.is_short:
+            return 0.0
+        span = window.limit.seconds
+        while window.sent and window.sent[0] <= now - span:
+            window.sent.popleft()
+        if len(window.sent) < window.limit.count:
+            return 0.0
+        return window.sent[0] + span - now
+
+    async def _wait_long(self, window: Window, now: float) -> float:
+        """Seconds until a written window has room; 0 where a reservation stands."""
+        if window.is_short or (window.reserved > 0 and now <= window.reserved_until):
+            return 0.0
+        span = window.limit.seconds
+        text = await self._keep.load(window.key)
+        written = counts_of(text, now, span)
+        if not window.whole and not written and not window.is_begun(now):
+            window.unwritten_at = now
+            return window.grant(window.block, now)
+        presumed = 0 if window.whole else window.block
+        room = window.limit.count - presumed - sum(written.values())
+        if room <= 0:
+            return leaves_at(min(written), span) - now if written else span
+        granted = min(window.block, room)
+        piece = int(now * PIECES / span)
+        written[piece] = written.get(piece, 0) + granted
+        until = self._now() + timedelta(seconds=2 * span)
+        if not await self._keep.swap(window.key, text, json.dumps(list(written.items())), until):
+            return ANOTHER_LOOK
+        return window.grant(granted, now)
+
+
+def leaves_at(piece: int, span: float) -> float:
+    """When a piece no longer counts. A reservation may be used a moment after it was written, so
+    that is a whole window and that moment after the piece's end."""
+    return (piece + 1) * span / PIECES + span + span / FRESH
+
+
+def counts_of(text: str | None, now: float, span: float) -> dict[int, int]:
+    """What a written window counts by piece of time, those that have passed left out."""
+    if text is None:
+        return {}
+    pieces = ((int(piece), int(count)) for piece, count in json.loads(text))
+    return {piece: count for piece, count in pieces if leaves_at(piece, span) > now}
