@@ -19,9 +19,11 @@ from bot.intake import accept_suggestions, activate, draft_document, import_draf
 from bot.ledger import Moment, load_ledger
 from bot.review import Review, load_review
 from bot.revision import apply_version, changed, compare_version
+from bot.rhythm import compare_ladder, open_plan, read_settings, set_ladder
 from models.errors import DubanError
 from models.plan import Plan
-from scheduler.wording.names import STATE_WORDS
+from scheduler.facts import Policy, ladder_of
+from scheduler.wording.names import LADDER_WORDS, STATE_WORDS
 
 
 def add_to(plan: typer.Typer) -> None:
@@ -34,6 +36,7 @@ def add_to(plan: typer.Typer) -> None:
     plan.command("assign")(assign)
     plan.command("diff")(diff)
     plan.command("close")(close)
+    plan.command("ladder")(ladder)
 
 
 def import_(
@@ -244,6 +247,35 @@ async def close_now(plan_id: int, choice: Choice, *, write: bool) -> None:
         typer.echo(str(one))
     told = f"共{len(endings)}项,告知{people_told(endings)}人,每人一句"
     typer.echo(told + (",已写入" if write else ",未写入;确认无误请加 --apply"))
+
+
+def ladder(
+    plan: Annotated[int, typer.Argument(help="计划编号,见 plan list")],
+    changes: Annotated[
+        list[str] | None, typer.Option("--set", help="改一项,如 before=5,可写多次")
+    ] = None,
+    write: Annotated[bool, typer.Option("--apply", help="确认无误后写入")] = False,
+) -> None:
+    """看一份计划的提醒节奏,或试算改动后消息有多少;加 --apply 写入。"""
+    asyncio.run(ladder_now(plan, read_settings(changes or []), write=write))
+
+
+async def ladder_now(plan_id: int, changes: dict[str, int], *, write: bool) -> None:
+    """The settings, what a change would mean, and the change where it was asked."""
+    async with open_bureau() as bureau:
+        policy, database = Policy(window=bureau.window), bureau.database
+        now = await database.read(lambda session: ladder_of(open_plan(session, plan_id), policy))
+        if not changes:
+            for name, value in now.to_json().items():
+                typer.echo(f"{name}={value}\t{LADDER_WORDS[name]}")
+            return
+        told = await database.read(compare_ladder, plan_id, changes, bureau.today, policy)
+        if write:
+            await database.write(set_ladder, plan_id, changes, bureau.now, None, policy)
+    for line in told.changes or ["没有变化"]:
+        typer.echo(line)
+    typer.echo(f"未来90天最多:现在{told.cost_before};改后{told.cost_after}")
+    typer.echo("已写入" if write else "未写入;确认无误请加 --apply")
 
 
 async def check_plan(bureau: Opened, plan_id: int) -> None:

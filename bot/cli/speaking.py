@@ -3,6 +3,7 @@
 import asyncio
 import json
 import sys
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -14,6 +15,7 @@ from bot.cli.opening import open_bureau
 from bot.cli.words import Json
 from bot.ledger import Moment
 from bot.monthly import load_month
+from bot.rhythm import read_settings, tried_policy
 from models.errors import DubanError
 from scheduler.document import month_document
 from scheduler.facts import Policy
@@ -41,6 +43,10 @@ def remind(
     first: Annotated[str, typer.Option("--from", help="从哪一天,如 2026-03-01")],
     last: Annotated[str, typer.Option("--to", help="到哪一天,含当天")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只看,不发也不写(必填)")] = False,
+    plan: Annotated[int | None, typer.Option("--plan", help="试改哪份计划的提醒节奏")] = None,
+    changes: Annotated[
+        list[str] | None, typer.Option("--set", help="试改一项,如 before=5,可写多次")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """试看这些天会提醒谁、说什么;按没有人回复算,什么也不写。"""
@@ -49,7 +55,9 @@ def remind(
     start, end = day_of(first), day_of(last)
     if not 0 <= (end - start).days <= LONGEST:
         raise DubanError("日期范围不对", f"--to 不早于 --from,最多{LONGEST}天")
-    messages = asyncio.run(look_ahead(start, end))
+    if changes and plan is None:
+        raise DubanError("不知道试改哪份计划", "请加 --plan 计划编号")
+    messages = asyncio.run(look_ahead(start, end, plan, read_settings(changes or [])))
     if as_json:
         sys.stdout.write(json.dumps([plain(one) for one in messages], ensure_ascii=False) + "\n")
         return
@@ -58,10 +66,14 @@ def remind(
     typer.echo(f"共{len(messages)}条,发给{len({one.person_id for one in messages})}人")
 
 
-async def look_ahead(first: date, last: date) -> list[Previewed]:
-    """The messages of some days, at the bureau's hours."""
+async def look_ahead(
+    first: date, last: date, plan: int | None, changes: Mapping[str, int]
+) -> list[Previewed]:
+    """The messages of some days, at the bureau's hours; as if a plan had another ladder."""
     async with open_bureau() as bureau:
         policy = Policy(window=bureau.window)
+        if plan is not None:
+            policy = await bureau.database.read(tried_policy, plan, changes, policy)
         told = await bureau.database.read(preview_reminders, first, last, bureau.today, policy)
         return [replace(one, at=one.at.astimezone(bureau.window.zone)) for one in told]
 
