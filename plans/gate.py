@@ -17,6 +17,8 @@ from plans.spacing import squeeze
 MEND = "涉密、内部文件不得导入;若标志有误,请先由定密责任人核实并去掉标志"
 
 _HEAD_LINES = 20  # lines within which a 版头 ends
+_LONGEST = 60  # characters of a line that can be nothing but a mark
+_SEEN = 400  # characters of a line that are looked at: it may be mostly white space
 _PAGE_LINES = 3  # lines at the top and the bottom of a page that may be its header or footer
 _ALIKE = str.maketrans("機絕祕內開資級參閱國傳條號嚴", "机绝秘内开资级参阅国传条号严")
 _STAR = "[★☆⭐✩✪✭✮✯✰✶*﹡]"
@@ -121,23 +123,20 @@ def _page_edges(blocks: Sequence[Block]) -> frozenset[int]:
 def _lines(block: Block) -> Iterator[str]:
     """The lines of a block as a reader sees them; a row of a 版头 is one line and its cells."""
     if block.kind is not BlockKind.ROW:
-        yield from map(_plain, block.text.splitlines())
+        yield from block.text.splitlines()
         return
     cells = [cell for cell in block.cells if cell.strip()]
     if len(cells) <= 4:
-        yield _plain("".join(cells))
+        yield "".join(cells)
     if len(cells) <= 2:
-        yield from map(_plain, cells)
+        yield from cells
 
 
-def _plain(line: str) -> str:
-    """The line in one form: half-width, simplified where marks need it, without white space."""
-    return squeeze(unicodedata.normalize("NFKC", line[:400])).translate(_ALIKE)
-
-
-def _find_mark(line: str, *, at_head: bool) -> str:
-    if len(line) > 60:
+def _find_mark(written: str, *, at_head: bool) -> str:
+    line = squeeze(unicodedata.normalize("NFKC", written[:_SEEN]))
+    if len(line) > _LONGEST:
         return ""
+    line = line.translate(_ALIKE)
     if (whole := _WHOLE.fullmatch(line)) or (at_head and (whole := _COPY_NUMBER.fullmatch(line))):
         return whole["mark"]
     if not at_head or _RUNNING.search(line):

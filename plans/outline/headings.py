@@ -62,9 +62,7 @@ class _Reader:
     def __init__(self, paragraphs: Sequence[Paragraph], zones: Sequence[Zone]) -> None:
         self.paragraphs = paragraphs
         self.zones = zones
-        self.markers = [
-            find_marker(p.text) if p.block.kind is not BlockKind.ROW else None for p in paragraphs
-        ]
+        self.markers = [p.marker if p.block.kind is not BlockKind.ROW else None for p in paragraphs]
         self.first = [_first_sentence(p) for p in paragraphs]
         self.run_in_styles = self._run_in_styles()
 

@@ -9,7 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from plans.numerals import integer
-from plans.signs import half_width
+from plans.signs import half_width, in_every_width
 
 _CHINESE = "[一二三四五六七八九十百]{1,4}"
 _DIGITS = "[0-9]{1,3}"
@@ -88,14 +88,17 @@ _STYLES: tuple[tuple[str, float, str, str], ...] = (
 _BY_FIRST: dict[str, list[Style]] = defaultdict(list)
 for _name, _rank, _first, _pattern in _STYLES:
     _style = Style(_name, _rank, re.compile(_pattern))
-    for _character in _first:
+    for _character in in_every_width(_first):
         _BY_FIRST[_character].append(_style)
 
 
 def find_marker(text: str) -> Marker | None:
     """The number that the squeezed text begins with, in the first style that fits."""
+    styles = _BY_FIRST.get(text[:1])
+    if styles is None:
+        return None
     text = half_width(text[:_LONGEST])
-    for style in _BY_FIRST.get(text[:1], ()):
+    for style in styles:
         if match := style.pattern.match(text):
             written = next(group for group in match.groups() if group)
             return Marker(style, _value(written), match.end(), written)

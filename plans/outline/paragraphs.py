@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from plans.draft import Block, BlockKind
 from plans.outline.folded import unfolded
-from plans.outline.markers import BULLET, find_marker
+from plans.outline.markers import BULLET, Marker, find_marker
 from plans.outline.sentences import TERMINALS
 from plans.signs import half_width
 from plans.spacing import squeeze
@@ -26,6 +26,7 @@ _CONTENTS = re.compile("[.…·]{2,}[-—(]?[0-9]{1,3}[-—)]?$")
 _OPENING = 6  # lines at the head of a document, the title among them
 _TITLED = re.compile("20[0-9]{2}|要点|计划|方案|公报|文件|简报|网|公众号")
 _INDENT = re.compile("[ \u3000\t\xa0]{2,}|\u3000|\t")
+_NARROW = re.compile("[\0-\u2000]")
 _STUB = 4  # characters below which a line of a cell is the rest of the line above it
 _SLACK = 8  # half-width units that a wrapped line may stay short of the widest: a long word, a mark
 _PROSE = 30  # characters from which a text without an end is an open sentence and not a heading
@@ -40,9 +41,11 @@ class Paragraph:
     starts: list[tuple[int, int]] = field(default_factory=list)  # (offset, line) of each part
     caption: bool = False
     plain: str = field(init=False)  # the text in half width, which all patterns are written for
+    marker: Marker | None = field(init=False)  # the number it begins with
 
     def __post_init__(self) -> None:
         self.plain = half_width(self.text)
+        self.marker = find_marker(self.plain)
 
     @property
     def open(self) -> bool:
@@ -97,7 +100,7 @@ def _numbered(lines: Sequence[Paragraph]) -> Iterator[Paragraph]:
 
 
 def _is_bare(line: Paragraph) -> bool:
-    marker = find_marker(line.text)
+    marker = line.marker
     return marker is not None and marker.number > 0 and marker.length == len(line.text)
 
 
@@ -137,7 +140,7 @@ def _may_be_caption(line: Paragraph) -> bool:
         and 4 <= len(line.text) <= 60
         and not line.plain.endswith(("。", ";"))
         and not _LABEL.match(line.plain)
-        and find_marker(line.text) is None
+        and line.marker is None
     )
 
 
@@ -147,15 +150,12 @@ def _wrap_width(lines: Sequence[Paragraph]) -> int | None:
     In a wrapped text nearly no line is wider than the rest, and the lines that break off in the
     middle of a sentence are nearly all of that width.
     """
-    widths = sorted(_units(line.text) for line in lines if line.block.kind is BlockKind.PARAGRAPH)
-    if len(widths) < 6:
+    prose = [line for line in lines if line.block.kind is BlockKind.PARAGRAPH]
+    if len(prose) < 6:
         return None
-    widest = widths[int(len(widths) * 0.97)]
-    broken = [
-        _units(line.text)
-        for line in lines
-        if line.block.kind is BlockKind.PARAGRAPH and line.open and _units(line.text) > 20
-    ]
+    widths = [_units(line.text) for line in prose]
+    widest = sorted(widths)[int(len(widths) * 0.97)]
+    broken = [units for line, units in zip(prose, widths, strict=True) if units > 20 and line.open]
     full = [units for units in broken if units >= widest - _SLACK]
     if 24 <= widest <= 160 and len(full) >= 4 and len(full) >= 0.6 * len(broken):
         return widest
@@ -163,7 +163,7 @@ def _wrap_width(lines: Sequence[Paragraph]) -> int | None:
 
 
 def _units(text: str) -> int:
-    return sum(2 if character > "\u2000" else 1 for character in text)
+    return 2 * len(text) - len(_NARROW.findall(text))
 
 
 def _join_wrapped(
@@ -198,7 +198,7 @@ def _is_indented(line: Paragraph) -> bool:
 def _continues(last: Paragraph, line: Paragraph) -> bool:
     if {last.block.kind, line.block.kind} != {BlockKind.PARAGRAPH} or DATE_LINE.match(line.plain):
         return False
-    marker = find_marker(line.text)
+    marker = line.marker
     return marker is None or (marker.rank == BULLET and last.open)
 
 

@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 
 from plans.draft import BlockKind, Zone
-from plans.outline.markers import find_marker
 from plans.outline.paragraphs import DATE_LINE, Paragraph
 from plans.verbs import MANNER, STRONG
 
@@ -144,7 +143,7 @@ def _past_review(paragraphs: Sequence[Paragraph], at: int) -> int:
 
 
 def _is_plan_title(paragraph: Paragraph) -> bool:
-    return TITLE.fullmatch(paragraph.plain) is not None and find_marker(paragraph.plain) is None
+    return TITLE.fullmatch(paragraph.plain) is not None and paragraph.marker is None
 
 
 def _past_notice(paragraphs: Sequence[Paragraph]) -> int:
@@ -166,8 +165,7 @@ def _past_title(paragraphs: Sequence[Paragraph], at: int) -> int:
 
 
 def _begins(paragraphs: Sequence[Paragraph], at: int) -> bool:
-    text = paragraphs[at].plain
-    marker = find_marker(text)
+    text, marker = paragraphs[at].plain, paragraphs[at].marker
     if paragraphs[at].caption:
         return False
     if marker is not None and marker.numbered:
@@ -185,15 +183,14 @@ def _heads(paragraphs: Sequence[Paragraph], at: int) -> bool:
     if at + 1 == len(paragraphs):
         return False
     below = paragraphs[at + 1]
-    marker = find_marker(below.plain)
-    is_item = marker is not None and marker.numbered
+    is_item = below.marker is not None and below.marker.numbered
     return is_item or (not is_short(below) and not is_dateline(below.plain))
 
 
 def _past_lead(paragraphs: Sequence[Paragraph], at: int) -> int:
     """Past the news of the meeting at which a plan was told: to its first heading."""
     for later in range(at + 1, len(paragraphs)):
-        marker = find_marker(paragraphs[later].plain)
+        marker = paragraphs[later].marker
         if (marker and marker.numbered) or (
             is_short(paragraphs[later])
             and not is_furniture(paragraphs[later].plain)
@@ -207,8 +204,7 @@ def _covers(paragraphs: Sequence[Paragraph], end: int, share: float = 0.35) -> b
     """Whether what stands before `end` only covers a plan: nothing numbered, little beside it."""
     before, after = _length(paragraphs[:end]), _length(paragraphs[end:])
     return before < share * after and not any(
-        (marker := find_marker(paragraph.plain)) and marker.numbered
-        for paragraph in paragraphs[:end]
+        paragraph.marker is not None and paragraph.marker.numbered for paragraph in paragraphs[:end]
     )
 
 
@@ -270,7 +266,7 @@ def is_headline(paragraphs: Sequence[Paragraph], at: int) -> bool:
     line, passage = paragraphs[at], paragraphs[at + 1].plain
     return (
         is_short(line)
-        and find_marker(line.plain) is None
+        and line.marker is None
         and is_dateline(passage)
         and _retold(line.plain, passage)
     )
@@ -285,8 +281,7 @@ def _tail(paragraphs: Sequence[Paragraph], start: int) -> int:
     """Where the lines around the text begin again, seen from its end."""
     tail = len(paragraphs)
     for at in range(len(paragraphs) - 1, start, -1):
-        text = paragraphs[at].plain
-        marker = find_marker(text)
+        text, marker = paragraphs[at].plain, paragraphs[at].marker
         if paragraphs[at].block.kind is BlockKind.ROW or _TASK.match(text) or _NOTE.search(text):
             break
         if is_furniture(text) and not (

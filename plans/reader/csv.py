@@ -22,11 +22,14 @@ def find_delimiter(lines: Sequence[str]) -> str:
     """What divides the cells of a ledger's header among the lines, "" where there is none."""
     for line in lines:
         for delimiter in _DELIMITERS:
-            names = [name.strip(' "') for name in line.split(delimiter)]
-            known = {column for name in names if (column := column_of(name)) is not None}
-            if len(names) > 1 and len(known) >= 2 and 2 * len(known) >= len(names):
+            if delimiter in line and _is_header(line.split(delimiter)):
                 return delimiter
     return ""
+
+
+def _is_header(cells: Sequence[str]) -> bool:
+    known = {column for cell in cells if (column := column_of(cell.strip(' "'))) is not None}
+    return len(known) >= 2 and 2 * len(known) >= len(cells)
 
 
 def _grid(text: str, delimiter: str) -> Iterator[GridRow]:

@@ -50,6 +50,8 @@ def _table_end(lines: Sequence[Block], start: int) -> int:
 
 def _delimiter(line: Block) -> str:
     """What divides the cells of a header: tabs where it was pasted, strokes where it was drawn."""
+    if "\t" not in line.text and "|" not in line.text:
+        return ""
     delimiter = find_delimiter([line.text.strip("| ")])
     return delimiter if delimiter in ("\t", "|") else ""
 
