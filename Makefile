@@ -16,7 +16,7 @@ COMPILE := $(UV)/bin/uv pip compile --quiet --upgrade --generate-hashes --univer
 FAST := not slow and not docker and not synapse
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-all test-postgresql test-docker lint format bench lock browser postgresql synapse
+.PHONY: help setup demo test test-all test-postgresql test-docker lint format bench lock browser postgresql synapse sdks
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -66,6 +66,8 @@ postgresql: ## install a PostgreSQL server for the tests that want one
 
 synapse: .cache/synapse/bin/python ## install a Matrix homeserver for the tests that want one
 
+sdks: .cache/sdks/bin/python ## install the vendors' own SDKs, which the played clouds are checked against
+
 $(READY): requirements-dev.lock pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --no-deps --editable .
@@ -81,6 +83,11 @@ $(UV)/bin/uv:
 .cache/synapse/bin/python:
 	$(call make-venv,.cache/synapse)
 	.cache/synapse/bin/python -m pip install --quiet matrix-synapse
+
+.cache/sdks/bin/python:
+	$(call make-venv,.cache/sdks)
+	.cache/sdks/bin/python -m pip install --quiet lark-oapi==1.7.5 dingtalk-stream==0.24.3 \
+		wechatpy==2.0.0a26 wecom-aibot-python-sdk==1.0.2 DingtalkChatbot==1.5.7 pycryptodome
 
 # Debian keeps venv in a package of its own: as root it is fetched, anybody else is told its name.
 define make-venv
