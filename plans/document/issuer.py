@@ -4,7 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from plans.draft import Sentence, Zone
+from plans.document.line import Line
+from plans.draft import Zone
 from plans.outline.paragraphs import DATE_LINE
 from plans.outline.zones import ORGANISATION
 from plans.spacing import squeeze
@@ -30,28 +31,28 @@ _NO_PLACE = re.compile("[全我各本省每跨县区市城州校在从由经向�
 _READ = 50_000  # characters from which the issuer is guessed where nothing states it
 
 
-def find_issuer(title: str, sentences: Sequence[Sentence]) -> str:
+def find_issuer(title: str, lines: Sequence[Line]) -> str:
     """The issuer's name, several joined by “、”; "" where the text names none."""
-    signed = list(_signature(sentences))
+    signed = list(_signature(lines))
     if signed:
         return "、".join(signed)
-    for sentence in sentences:
-        if sentence.zone in (Zone.FRONT, Zone.TAIL) and (found := _LABELLED.search(sentence.text)):
-            return _localised(found[1], sentences)
+    for line in lines:
+        if line.zone in (Zone.FRONT, Zone.TAIL) and (found := _LABELLED.search(line.text)):
+            return _localised(found[1], lines)
     in_title = _in_title(title)
-    return _fuller(in_title, sentences) or in_title or _spoken_of(sentences)
+    return _fuller(in_title, lines) or in_title or _spoken_of(lines)
 
 
-def _signature(sentences: Sequence[Sentence]) -> Iterator[str]:
+def _signature(lines: Sequence[Line]) -> Iterator[str]:
     """The organisations above the last date that stands alone under them."""
-    for at in range(len(sentences) - 1, 0, -1):
-        if sentences[at].zone is Zone.FOREIGN or not DATE_LINE.fullmatch(sentences[at].text):
+    for at in range(len(lines) - 1, 0, -1):
+        if lines[at].zone is Zone.FOREIGN or not DATE_LINE.fullmatch(lines[at].text):
             continue
         first = at
-        while first > 0 and ORGANISATION.fullmatch(sentences[first - 1].text):
+        while first > 0 and ORGANISATION.fullmatch(lines[first - 1].text):
             first -= 1
         if first < at:
-            yield from (sentence.text for sentence in sentences[max(first, at - 3) : at])
+            yield from (line.text for line in lines[max(first, at - 3) : at])
             return
 
 
@@ -63,19 +64,19 @@ def _in_title(title: str) -> str:
     return "、".join(_IN_TITLE.findall(squeeze(before or title)))
 
 
-def _fuller(short: str, sentences: Sequence[Sentence]) -> str:
+def _fuller(short: str, lines: Sequence[Line]) -> str:
     """The full name of an office that the title cuts short, as a credit below the text has it."""
-    for sentence in sentences:
-        if sentence.zone is Zone.TAIL and _FULL.fullmatch(sentence.text):
-            rest = iter(sentence.text)
+    for line in lines:
+        if line.zone is Zone.TAIL and _FULL.fullmatch(line.text):
+            rest = iter(line.text)
             if all(character in rest for character in short):
-                return sentence.text
+                return line.text
     return ""
 
 
-def _spoken_of(sentences: Sequence[Sentence]) -> str:
+def _spoken_of(lines: Sequence[Line]) -> str:
     """The office that the text names oftenest; “市教育局” gets its place from the text."""
-    text = _text(sentences)
+    text = _text(lines)
     local: list[tuple[tuple[str, str], int]] = Counter(_LOCAL.findall(text)).most_common(1)
     if local:
         (level, office), _ = local[0]
@@ -84,15 +85,15 @@ def _spoken_of(sentences: Sequence[Sentence]) -> str:
     return max(full, key=full.__getitem__, default="")
 
 
-def _localised(office: str, sentences: Sequence[Sentence]) -> str:
+def _localised(office: str, lines: Sequence[Line]) -> str:
     """The office with its place before it, where it is named as insiders do: 县教育局."""
     if not re.match(_LEVEL, office):
         return office
-    return _place(_text(sentences), office[0]) + office
+    return _place(_text(lines), office[0]) + office
 
 
-def _text(sentences: Sequence[Sentence]) -> str:
-    return "\n".join(sentence.text for sentence in sentences)[:_READ]
+def _text(lines: Sequence[Line]) -> str:
+    return "\n".join(line.text for line in lines)[:_READ]
 
 
 def _place(text: str, level: str) -> str:

@@ -37,9 +37,13 @@ def compose_title(issuer: str, year: int, file_name: str) -> str:
     return f"{issuer}{year}年工作计划"
 
 
+def _front(sentences: Sequence[Sentence]) -> list[Sentence]:
+    return [sentence for sentence in sentences if sentence.zone is Zone.FRONT]
+
+
 def _printed(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, str]]:
     """The last line of the front that is a plan's title, with the issuer's line above it."""
-    front = [sentence for sentence in sentences if sentence.zone is Zone.FRONT]
+    front = _front(sentences)
     for at in range(len(front) - 1, -1, -1):
         text = front[at].text
         if not TITLE.fullmatch(half_width(text)) or _NOTICE.search(text):
@@ -52,17 +56,17 @@ def _printed(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, str]]:
 
 def _in_notice(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, str]]:
     """The title that a notice of issue names in 《》, or after 印发."""
-    for sentence in sentences:
+    for sentence in _front(sentences):
         found = _NAMED.search(half_width(sentence.text))
-        if found and sentence.zone is Zone.FRONT and _NOTICE.search(sentence.text):
+        if found and _NOTICE.search(sentence.text):
             yield sentence, sentence.text[slice(*found.span(1))]
 
 
 def _opening(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, str]]:
     """The beginning of a headline that goes on to say more."""
-    for sentence in sentences:
+    for sentence in _front(sentences):
         found = _HEADLINE.match(half_width(sentence.text))
-        if found and sentence.zone is Zone.FRONT and not sentence.text.endswith("。"):
+        if found and not sentence.text.endswith("。"):
             yield sentence, sentence.text[: found.end()]
 
 
