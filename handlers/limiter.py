@@ -21,7 +21,7 @@ PATIENCE = 3.0  # seconds a send waits in place for its turn
 REMEMBERED = 5.0  # seconds: shorter windows are not written down
 PIECES = 60  # parts in which a written window counts
 SHARE = 50  # a block is this part of the limit
-FRESH = 120  # a reservation is used within this part of the window, or is lost
+FRESH = 120  # a reservation is used within this part of the window, or given back
 ANOTHER_LOOK = 0.01  # seconds: another process was faster
 FORGETTING = 4096  # windows in memory before idle ones are dropped
 
@@ -53,6 +53,7 @@ class Window:
     sent: deque[float] = field(default_factory=deque)  # a short window's
     reserved: int = 0
     reserved_until: float = 0.0
+    piece: int | None = None  # where the reservation is written
     unwritten_at: float | None = None  # when the free block was taken
 
     @property
@@ -65,9 +66,11 @@ class Window:
         """Sends in one reservation."""
         return max(1, self.limit.count // SHARE)
 
-    def is_begun(self, now: float) -> bool:
-        """Whether the free block of this span is taken."""
-        return self.unwritten_at is not None and self.unwritten_at > now - self.limit.seconds
+    def give_back(self, written: dict[int, int]) -> None:
+        """What was reserved and not used in time is free again."""
+        if self.piece in written:
+            written[self.piece] = max(0, written[self.piece] - self.reserved)
+        self.reserved = 0
 
     def grant(self, count: int, now: float) -> float:
         """So many may go out at once: no wait."""
@@ -96,6 +99,7 @@ class Limiter:
         self._sleep = sleep
         self._windows: dict[tuple[str, Limit], Window] = {}
         self._turn = asyncio.Lock()
+        self._opened = now().timestamp()
 
     async def admit(self, *meters: Meter) -> None:
         """Returns when the send may go out, counted. Raises `Throttled` where that is far off."""
@@ -126,6 +130,12 @@ class Limiter:
                 else:
                     window.reserved -= 1
         return longest
+
+    def _is_free(self, window: Window, now: float) -> bool:
+        """Whether a block may go unwritten: not twice in a span, and not in the first one after a
+        start, because an earlier process may have had it."""
+        since = max(self._opened, window.unwritten_at or 0.0)
+        return since + window.limit.seconds <= now
 
     def _window(self, meter: Meter, limit: Limit) -> Window:
         found = self._windows.get((meter.key, limit))
@@ -160,8 +170,9 @@ class Limiter:
         span = window.limit.seconds
         text = await self._keep.load(window.key)
         written = counts_of(text, now, span)
-        if not window.whole and not written and not window.is_begun(now):
-            window.unwritten_at = now
+        window.give_back(written)
+        if not window.whole and not written and self._is_free(window, now):
+            window.unwritten_at, window.piece = now, None
             return window.grant(window.block, now)
         presumed = 0 if window.whole else window.block
         room = window.limit.count - presumed - sum(written.values())
@@ -173,6 +184,7 @@ class Limiter:
         until = self._now() + timedelta(seconds=2 * span)
         if not await self._keep.swap(window.key, text, json.dumps(list(written.items())), until):
             return ANOTHER_LOOK
+        window.piece = piece
         return window.grant(granted, now)
 
 

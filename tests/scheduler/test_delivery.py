@@ -6,7 +6,13 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from handlers.errors import SendError, UnknownOutcome, Unreachable
+from handlers.errors import (
+    Misconfigured,
+    SendError,
+    Throttled,
+    UnknownOutcome,
+    Unreachable,
+)
 from handlers.message import Outgoing
 from handlers.platform import Capabilities
 from models.assignment import Mention
@@ -14,7 +20,7 @@ from models.enums import OutboxKind, OutboxState, TaskKind
 from models.mailbox import Notice, Outbox
 from models.people import Account
 from models.plan import Task
-from scheduler.delivery import BESIDE, LEASE, claim_rows, pause
+from scheduler.delivery import ATTEMPTS, BESIDE, LEASE, claim_rows, pause
 from scheduler.sweep import leave_notice, sweep
 from tests.cast import CONSOLE
 from tests.scheduler.conftest import Bureau
@@ -176,6 +182,43 @@ async def test_a_platform_that_is_not_set_up_harms_nobody_else(july: Bureau) -> 
     assert july.days("wang") == [TOLD]
     dead = [row for row in await rows(july) if row.state is OutboxState.DEAD]
     assert [row.platform for row in dead] == ["elsewhere"]
+
+
+async def test_what_finds_a_full_window_waits_its_turn_and_is_never_given_up(july: Bureau) -> None:
+    full = Throttled("the limit of the app is reached", retry_after=1.0)
+    july.recorder.refuses = [full] * (ATTEMPTS + 5)
+    await july.until(TOLD)
+    assert july.days("li") == [TOLD]
+    [sent] = [row for row in await rows(july) if row.state is OutboxState.SENT]
+    assert sent.attempts == 1
+
+
+async def test_a_platform_that_is_full_is_asked_once_and_not_by_every_message(
+    july: Bureau,
+) -> None:
+    await july.give(113, "食品安全检查", SUMMER, july.cast.school)
+    july.clock.set(july.instant(TOLD))
+    full = Throttled("full", retry_after=60.0, whole=True)
+    july.recorder.refuses = [full, full]
+    await july.scheduler.run_due()
+    await july.change(lambda s: s.add(answer("wang", july.clock())))
+    await july.scheduler.run_due()
+    assert july.recorder.sent == []
+    july.clock.advance(timedelta(seconds=61))
+    await july.scheduler.run_due()
+    assert {one.message.chat for one in july.recorder.sent} == {"li", "wang"}
+
+
+async def test_a_platform_that_refuses_us_is_told_to_the_administrator_once_a_day(
+    july: Bureau,
+) -> None:
+    refused = Misconfigured("60020", "请在管理后台的“企业可信IP”中加入本机地址")
+    july.recorder.refuses = [refused] * 3
+    await july.until(TOLD)
+    assert july.days("li") == [TOLD]
+    await july.until(NEXT)
+    told = [one.message.text for one in july.to("admin") if "企业可信IP" in one.message.text]
+    assert len(told) == 1
 
 
 async def test_a_digest_waits_through_noon_and_goes_in_the_afternoon(july: Bureau) -> None:
