@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NoReturn
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, selectinload
@@ -62,18 +62,12 @@ FATE_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What is to end: some headings or all of them; whether standing tasks are carried, and into
-    which plan."""
+    """What is to end: the headings of some paths, or all; whether standing tasks are carried, and
+    into which plan."""
 
     headings: frozenset[str] | None = None
     carry: bool = False
     into: int | None = None
-
-    def names(self, path: str) -> bool:
-        """Whether a heading is meant: by its path, its own words, or a chapter above it."""
-        if self.headings is None:
-            return True
-        return any(under(path, one) for one in self.headings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +92,24 @@ class Ending:
         return f"{FATE_WORDS[self.fate]}{state}:#{self.number} {self.title}{to}"
 
 
-def under(path: str, heading: str) -> bool:
-    """Whether a path is, or stands under, a heading."""
-    return path == heading or path.startswith(f"{heading}/") or heading in path.split("/")
+def find_headings(session: Session, plan_id: int, words: Sequence[str]) -> frozenset[str]:
+    """The paths that some headings as typed mean: each with everything under it.
+
+    Raises `DubanError` for one that is not there.
+    """
+    paths = headings_of(session, plan_id)
+    found = {one: {path for path in paths if f"/{one}/" in f"/{path}/"} for one in words}
+    for one, meant in found.items():
+        if not meant:
+            refuse_heading(one)
+    return frozenset(path for meant in found.values() for path in meant)
+
+
+def refuse_heading(heading: str) -> NoReturn:
+    """Raises `DubanError`."""
+    raise DubanError(
+        f"计划里没有“{heading[:30]}”这个还没结束的标题", "请照 duban plan show 里的标题填写"
+    )
 
 
 def people_told(endings: Sequence[Ending]) -> int:
@@ -130,7 +139,11 @@ def compare_ending(session: Session, plan_id: int, choice: Choice, today: date) 
     """What becomes of every task that is chosen. Raises `DubanError` for what cannot be."""
     plan = session.get_one(Plan, plan_id)
     check_choice(session, plan, choice)
-    tasks = [task for task in load_tasks(session, plan_id) if choice.names(task.heading)]
+    tasks = [
+        task
+        for task in load_tasks(session, plan_id)
+        if choice.headings is None or task.heading in choice.headings
+    ]
     rows = load_rows(session, [task.id for task in tasks])
     carried = carried_tasks(session, tasks, rows) if choice.carry else []
     following = load_tasks(session, choice.into) if carried and choice.into else ()
@@ -146,12 +159,9 @@ def check_choice(session: Session, plan: Plan, choice: Choice) -> None:
     """Raises `DubanError` where the plan does not bind, a heading or the next plan is not there."""
     if plan.state is not PlanState.ACTIVE:
         raise DubanError(f"计划《{plan.title}》没有在执行", "只有启用中的计划可以结束")
-    paths = headings_of(session, plan.id)
-    for heading in sorted(choice.headings or ()):
-        if not any(under(path, heading) for path in paths):
-            raise DubanError(
-                f"计划里没有“{heading[:30]}”这个未结束的标题", "请照核对页上的标题填写"
-            )
+    unknown = (choice.headings or frozenset()) - set(headings_of(session, plan.id))
+    if unknown:
+        refuse_heading(min(unknown))
     if choice.into is None:
         return
     following = session.get(Plan, choice.into)

@@ -1,6 +1,7 @@
 """`duban plan import|list|show|export`: plans in the bureau's database."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 from bot.cli.opening import Opened, open_bureau
 from bot.cli.words import File, Year, output, read_bytes
 from bot.decompose import allotment_sheet, apply_sheet, compare_sheet
-from bot.ending import Choice, compare_ending, end_plan, people_told
+from bot.ending import Choice, compare_ending, end_plan, find_headings, people_told
 from bot.export import ledger_workbook
 from bot.intake import accept_suggestions, activate, draft_document, import_draft, source_of
 from bot.ledger import Moment, load_ledger
@@ -228,15 +229,17 @@ def close(
     write: Annotated[bool, typer.Option("--apply", help="确认无误后写入")] = False,
 ) -> None:
     """结束一份计划或其中几个标题:不再提醒,台账保留;加 --apply 写入。"""
-    headings = frozenset(heading) if heading else None
-    choice = Choice(headings, carry=carry or into is not None, into=into)
-    asyncio.run(close_now(plan, choice, write=write))
+    choice = Choice(carry=carry or into is not None, into=into)
+    asyncio.run(close_now(plan, heading or [], choice, write=write))
 
 
-async def close_now(plan_id: int, choice: Choice, *, write: bool) -> None:
+async def close_now(plan_id: int, headings: list[str], choice: Choice, *, write: bool) -> None:
     """Shows what becomes of each task, then writes it where that was asked."""
     async with open_bureau() as bureau:
         await check_plan(bureau, plan_id)
+        if headings:
+            meant = await bureau.database.read(find_headings, plan_id, headings)
+            choice = replace(choice, headings=meant)
         if write:
             endings = await bureau.database.write(
                 end_plan, plan_id, choice, bureau.today, bureau.now, None

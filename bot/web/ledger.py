@@ -90,12 +90,14 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a task stands in its document."""
+    """Where a task stands in its document, and the number it had the year before or has now."""
 
     task_id: int
     plan_id: int
     file_name: str
     pieces: tuple[Piece, ...]
+    continues: int | None = None
+    continued_by: int | None = None
 
 
 class LedgerPages:
@@ -267,12 +269,24 @@ def load_source(session: Session, number: int) -> Source | None:
         .limit(1)
     ).first()
     if row is None:
-        return Source(task.id, task.plan_id, "", (Piece(task.text),))
+        return Source(task.id, task.plan_id, "", (Piece(task.text),), *neighbours(session, task))
     wording, version = row
     sentences: Sequence[dict[str, Any]] = version.reading.get("sentences", [])
     whole = sentences[wording.sentence] if wording.sentence < len(sentences) else {}
     text = str(whole.get("text") or wording.text)
-    return Source(task.id, task.plan_id, version.file_name, tuple(cut(text, whole)))
+    pieces = tuple(cut(text, whole))
+    return Source(task.id, task.plan_id, version.file_name, pieces, *neighbours(session, task))
+
+
+def neighbours(session: Session, task: Task) -> tuple[int | None, int | None]:
+    """The numbers of the task that this one continues, and of the one that continues it."""
+    notes = task.notes or {}
+    before, after = (notes.get(name) for name in ("continues", "continued_by"))
+    numbers = {
+        row.id: row.number
+        for row in session.execute(select(Task.id, Task.number).where(Task.id.in_([before, after])))
+    }
+    return numbers.get(before), numbers.get(after)
 
 
 def load_history(session: Session, task_id: int) -> list[Said]:

@@ -21,6 +21,7 @@ from bot.web.hooks import hook_counter, hook_routes
 from bot.web.ledger import LedgerPages
 from bot.web.links import link_routes, recognise_by_cookie
 from bot.web.pages import Pages
+from bot.web.plan import PlanCare
 from bot.web.review import PlanPages
 from handlers.console import Console
 from handlers.platform import Platform, Receive
@@ -89,7 +90,7 @@ def page_routes(doors: Doors, pages: Pages, gate: Gate, app: web.Application) ->
     """Everything with a face."""
     rooms = [
         room(doors.database, doors.clock, doors.window, pages)
-        for room in (PlanPages, LedgerPages, BurdenPage)
+        for room in (PlanPages, PlanCare, LedgerPages, BurdenPage)
     ]
     return [
         *front_routes(doors, pages, gate, app),

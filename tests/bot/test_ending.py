@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.assign import allot, begin_activation, bind, finish_activation
-from bot.ending import Choice, Ending, Fate, compare_ending, end_plan
+from bot.ending import Choice, Ending, Fate, compare_ending, end_plan, find_headings
 from bot.intake import draft_document, source_of
 from bot.ledger import Moment, load_ledger
 from models.assignment import Assignment, Extension, Report
@@ -100,20 +100,22 @@ def test_a_closed_plan_says_nothing_any_more(session: Session, plan: Plan) -> No
 
 
 def test_one_heading_closes_and_the_others_stay(session: Session, plan: Plan) -> None:
-    endings = end(session, plan, Choice(headings=frozenset({"一、安全"})))
+    endings = end(session, plan, Choice(find_headings(session, plan.id, ["一、安全"])))
     assert len(endings) == 2
     assert task_with(session, plan, "管理办法").state is TaskState.CLOSED
     left = task_with(session, plan, "教学比武")
     assert left.state is TaskState.OPEN
     assert rows_of(session, left)[0].next_reminder_at is not None
     assert plan.state is PlanState.ACTIVE
-    end(session, plan, Choice(headings=frozenset({"二、质量"})))
+    end(session, plan, Choice(find_headings(session, plan.id, ["2.深化课程改革"])))
     assert plan.state is PlanState.CLOSED, "with the last heading the plan is over"
 
 
 def test_a_heading_that_is_not_there_closes_nothing(session: Session, plan: Plan) -> None:
     with pytest.raises(DubanError, match="三、后勤"):
-        end(session, plan, Choice(headings=frozenset({"一、安全", "三、后勤"})))
+        find_headings(session, plan.id, ["一、安全", "三、后勤"])
+    with pytest.raises(DubanError, match="三、后勤"):
+        end(session, plan, Choice(frozenset({"一、安全/1.加强校园安全", "三、后勤"})))
     assert task_with(session, plan, "管理办法").state is TaskState.OPEN
 
 
