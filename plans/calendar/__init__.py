@@ -30,7 +30,14 @@ from plans.calendar.civil import (
     year_period,
 )
 from plans.calendar.school import School, Season, Term
-from plans.calendar.yearly import FIRST_YEAR, LAST_YEAR, YEARLY, lunar_day, yearly_period
+from plans.calendar.yearly import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    YEARLY,
+    lunar_day,
+    lunar_month_period,
+    yearly_period,
+)
 
 __all__ = [
     "DAY",
@@ -47,6 +54,7 @@ __all__ = [
     "add_months",
     "half_period",
     "lunar_day",
+    "lunar_month_period",
     "month_length",
     "month_part",
     "month_period",

@@ -46,6 +46,7 @@ _OFF_BY_A_DAY = {
 }  # fmt: skip
 _DAYS = {
     "元旦": (1, 1), "人民警察节": (1, 10), "情人节": (2, 14), "学雷锋纪念日": (3, 5),
+    "女生节": (3, 7),
     "妇女节": (3, 8), "植树节": (3, 12), "消费者权益日": (3, 15), "世界水日": (3, 22),
     "世界气象日": (3, 23), "愚人节": (4, 1), "世界卫生日": (4, 7), "国家安全教育日": (4, 15),
     "世界地球日": (4, 22), "世界读书日": (4, 23), "航天日": (4, 24), "劳动节": (5, 1),
@@ -57,7 +58,8 @@ _DAYS = {
     "国庆节": (10, 1), "世界精神卫生日": (10, 10), "建队日": (10, 13), "世界粮食日": (10, 16),
     "万圣节": (10, 31), "记者节": (11, 8), "消防日": (11, 9), "光棍节": (11, 11),
     "世界艾滋病日": (12, 1), "交通安全日": (12, 2), "志愿者日": (12, 5), "宪法日": (12, 4),
-    "国家公祭日": (12, 13), "平安夜": (12, 24), "圣诞节": (12, 25),
+    "国家公祭日": (12, 13), "香港回归纪念日": (7, 1), "澳门回归纪念日": (12, 20),
+    "平安夜": (12, 24), "圣诞节": (12, 25),
 }  # fmt: skip
 _NTH_WEEKDAYS = {  # month, which one, Monday = 0
     "中小学生安全教育日": (3, -1, 0),
@@ -97,6 +99,16 @@ def lunar_day(year: int, month: int, day: int) -> date:
     """A day of the lunar year that begins in `year`. ValueError where there is none."""
     solar: date = LunarDate(year, month, day).to_solar_date()
     return solar
+
+
+def lunar_month_period(year: int, month: int, *, leap: bool = False) -> Period:
+    """A month of the lunar year that begins in `year`. ValueError where there is none."""
+    first: date = LunarDate(year, month, 1, leap).to_solar_date()
+    try:
+        last: date = LunarDate(year, month, 30, leap).to_solar_date()
+    except ValueError:
+        last = LunarDate(year, month, 29, leap).to_solar_date()
+    return Period(first, last)
 
 
 def solar_term(name: str, year: int) -> date:

@@ -180,7 +180,7 @@ class Duration:
                 case Unit.WEEK:
                     return day + 7 * count * ONE_DAY
                 case Unit.HOUR:
-                    return day + count // 24 * ONE_DAY
+                    return day + int(count / 24) * ONE_DAY
                 case _:
                     return day + count * ONE_DAY
         except (ValueError, OverflowError):

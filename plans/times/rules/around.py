@@ -2,7 +2,15 @@
 
 from collections.abc import Callable
 
-from plans.calendar import DAY, Period, add_months, one_day, quarter_period, week_period
+from plans.calendar import (
+    DAY,
+    Period,
+    add_months,
+    month_period,
+    one_day,
+    quarter_period,
+    week_period,
+)
 from plans.rule import Book, Found
 from plans.times.reference import Scope
 from plans.times.rules.civil import weekday_number
@@ -13,7 +21,9 @@ around = Book[Scope]("days around today")
 At = Found[Scope]
 
 DAYS_AROUND = {
+    "大大前天": -4,
     "大前天": -3,
+    "大前日": -3,
     "前天": -2,
     "前日": -2,
     "昨天": -1,
@@ -38,20 +48,73 @@ DAYS_AROUND = {
     "后天": 2,
     "后日": 2,
     "大后天": 3,
+    "大后日": 3,
+    "大大后天": 4,
 }
 
 
 @around.rule(
     "day around today",
-    f"{any_of(*DAYS_AROUND)}(?!气|赋|头条|之星)|(?<![节日号庆午秋阳明夕旦天周一二三四五六末])当[天日]",
+    f"{any_of(*DAYS_AROUND)}(?!气|赋|头条|之星)|(?<![节日号庆午秋阳明夕旦天周一二三四五六末])当[天日]|(?<!日)本日(?![程期语元常本报记])",
 )
 def day_around_today(found: At) -> Point:
     return counted(Grain.DAY, lambda scope: _shifted(scope, DAYS_AROUND.get(found[0], 0)))
 
 
-@around.rule("now", "(?:即日|现在|目前|当前|眼下)(?=起|开始)")
+@around.rule("now", "(?:即日|现在|目前|当前|眼下)(?=起|开始)|(?<=[自从由])(?:现在|目前)(?=[至到])")
 def now(found: At) -> Point:
     return counted(Grain.DAY, lambda scope: _shifted(scope, 0))
+
+
+@around.rule("this moment", "(?:现在|此时|此刻)(?![化的代役])|(?<=[到至])目前")
+def this_moment(found: At) -> Point | None:
+    """A plan's 现在 is no date; a message's is today."""
+    return None if found.context.is_plan else now(found)
+
+
+_DAYS_IN_A_ROW = {"今明": (0, 1), "明后": (1, 2), "今明后": (0, 2)}
+
+
+@around.rule("days in a row around today", "(?P<which>今明后|今明|明后)(?:[两二三]?天|[两二三]日)")
+def days_in_a_row(found: At) -> Point:
+    """今明两天, 明后天."""
+    first, last = _DAYS_IN_A_ROW[found["which"]]
+
+    def period(scope: Scope) -> Period | None:
+        anchor = scope.anchor
+        return Period(anchor + first * DAY, anchor + last * DAY) if anchor else None
+
+    return counted(Grain.DAY, period)
+
+
+_HALF_OF_MONTH = {"上": (1, 15), "下": (16, 31)}
+_HALF_OF_WEEK = {"上": (0, 2), "下": (3, 6)}
+
+
+@around.rule(
+    "half of this month or week",
+    "(?:本|这个?)(?P<one>月|周)(?P<which>[上下前后])半(?:个?[月周])?"
+    "|(?<![0-9一二三四五六七八九十月年份以])(?P<half>[上下])半个?(?P<unit>月|周)(?!刊|年|以)",
+)
+def half_of_this_month(found: At) -> Point:
+    """上半月 is the 1st to the 15th; 下半周 is Thursday to Sunday."""
+    which = "上" if (found["which"] or found["half"]) in "上前" else "下"
+    of_week = (found["one"] or found["unit"]) == "周"
+
+    def period(scope: Scope) -> Period | None:
+        if scope.anchor is None:
+            return None
+        if of_week:
+            monday = week_period(scope.anchor).start
+            first, last = _HALF_OF_WEEK[which]
+            return Period(monday + first * DAY, monday + last * DAY)
+        month = month_period(scope.anchor.year, scope.anchor.month)
+        first, last = _HALF_OF_MONTH[which]
+        return Period(
+            month.start.replace(day=first), min(month.end, month.start + (last - 1) * DAY)
+        )
+
+    return counted(Grain.THIRD, period)
 
 
 @around.rule(
@@ -98,7 +161,9 @@ def week_around_this_one(found: At) -> Point:
     return counted(Grain.DAY if first == last else Grain.WEEK, period)
 
 
-@around.rule("edge of this month", "(?<![0-9一二三四五六七八九十个])月(?=[初中底末尾](?!旬|学|考))")
+@around.rule(
+    "edge of this month", "(?<![0-9一二三四五六七八九十个月])月(?=[初中底末尾](?!旬|学|考))"
+)
 def edge_of_this_month(found: At) -> MonthAround:
     """月底 is 本月底, and in a message the next one."""
     return MonthAround(0, bare=True)

@@ -1,6 +1,8 @@
 """Atoms of the civil calendar: a year, a month, a day, 旬, a quarter, a weekday, an hour."""
 
-from plans.calendar import month_period
+from datetime import date
+
+from plans.calendar import Period, month_period
 from plans.rule import Book, Found
 from plans.times.reference import Scope
 from plans.times.values import (
@@ -53,6 +55,7 @@ YEARS_AROUND = {
     "下一年": 1,
     "下一年度": 1,
     "下年度": 1,
+    "下年": 1,
     "后年": 2,
     "大后年": 3,
 }
@@ -68,7 +71,10 @@ def year_without_its_sign(found: At) -> Year:
     return Year(plain_number(found["year"]), explicit=True)
 
 
-@civil.rule("year around this one", f"(?<![每近]){any_of(*YEARS_AROUND)}(?!级)")
+@civil.rule(
+    "year around this one",
+    f"(?<![每近])(?:(?![上下])|(?<![马以之上部])){any_of(*YEARS_AROUND)}(?![级轻龄薪纪])",
+)
 def year_around_this_one(found: At) -> Year:
     return Year(found.context.year + YEARS_AROUND[found[0]], explicit=False)
 
@@ -76,6 +82,18 @@ def year_around_this_one(found: At) -> Year:
 @civil.rule("year of a season", "[今明去](?=[春夏秋冬])")
 def year_of_a_season(found: At) -> Year:
     return Year(found.context.year + "去今明".index(found[0]) - 1, explicit=False)
+
+
+_COUNTED = {"两": 2, "三": 3}
+
+
+@civil.rule("this year and those next to it", "(?P<first>[今明])(?:明|后|明后)(?P<count>[两三])年")
+def years_next_to_this_one(found: At) -> Point:
+    """今明两年, 明后三年."""
+    first = found.context.year + "今明".index(found["first"])
+    last = first + _COUNTED[found["count"]] - 1
+    period = Period(date(first, 1, 1), date(last, 12, 31))
+    return Point(Grain.YEAR, lambda scope, year: period, fixed=True, name="range")
 
 
 @civil.rule("month", f"(?P<month>{MONTH_NUMBER})月(?:份)?(?!球|台|光|亮|饼|刊|薪|嫂|子)")
@@ -127,7 +145,7 @@ def quarters_in_a_row(found: At) -> Quarter | Frequency | None:
 @civil.rule(
     "quarter",
     "(?:(?<![0-9一二三四])(?:第?(?P<number>[一二三四1-4])|首)个?季度|第(?P<number2>[一二三四])季(?!节)"
-    "|[Qq](?P<number3>[1-4])(?![0-9A-Za-z]))",
+    "|[Qq](?P<number3>[1-4])(?![0-9A-Za-z])(?:季度)?)",
 )
 def quarter(found: At) -> Quarter:
     words = found["number"] or found["number2"] or found["number3"] or "1"
@@ -150,21 +168,23 @@ def weekday(found: At) -> Weekday:
 
 
 _MINUTES = (
-    "(?:整|半|钟|[一三]刻|[0-5]?[0-9]分?"
+    "(?:整|正|半|钟|[一三13]刻|[0-5]?[0-9]分?(?:[0-5]?[0-9]秒)?"
     "|[一二三四五]?十[一二三四五六七八九]?分?|[零一二三四五六七八九]{1,2}分?)?"
 )
 _PART_OF_DAY = any_of(
-    "凌晨 清晨 早上 早晨 上午 中午 午后 下午 傍晚 晚上 夜里 夜间 晚间 午间"
+    "凌晨 清晨 早上 早晨 上午 中午 午后 下午 傍晚 晚上 夜里 夜间 晚间 午间 早间"
 )  # fmt: skip
+_NIGHT = any_of("半夜 午夜 深夜 前半夜 后半夜 上半夜 下半夜 黎明 拂晓")
 _OF_THE_DAY = "(?:(?<=[天日号午早晚晨])|(?<=[早晚]上)|(?<=[晚夜午]间)|(?<=[点时分半整0-9][至到~-]))"
 
 
 @civil.rule(
     "hour of the day",
-    f"(?:{_PART_OF_DAY}(?:的?(?:[0-9]{{1,2}}:[0-9]{{2}}|(?:[0-9]{{1,2}}|[一二两三四五六七八九十]{{1,3}})[点时]{_MINUTES}))?"
+    f"(?:(?:{_PART_OF_DAY}|(?<=[天日号节]){_NIGHT}|{_NIGHT}(?=[0-9一二两三四五六七八九十]))"
+    f"(?:的?(?:[0-9]{{1,2}}:[0-9]{{2}}|(?:[0-9]{{1,2}}|[一二两三四五六七八九十]{{1,3}})[点时]{_MINUTES}))?"
     f"|{_OF_THE_DAY}早?(?:[0-9]{{1,2}}|[一二两三四五六七八九十]{{1,3}})[点时]{_MINUTES}"
     f"|{FIGURE_ENDS}(?<![比按达为成率])(?:[01]?[0-9]|2[0-4])(?:[:][0-5][0-9](?:[:][0-5][0-9])?(?![0-9])"
-    "|点(?:整|半|钟|[一三]刻|[0-5][0-9]分?|(?=之?前|以前|左右|到|至)))"
+    "|点(?:整|半|钟|[一三]刻|[0-5][0-9]分?|(?=之?前|以前|左右|[到至~-])))"
     ")(?:左右|许)?",
 )
 def hour_of_the_day(found: At) -> Clock:

@@ -40,6 +40,7 @@ from plans.times.values import (
     Edge,
     Grain,
     InYear,
+    Month,
     Point,
     Quarter,
     Third,
@@ -124,7 +125,7 @@ def date_in_words(found: At) -> Point:
 @compounds.rule(
     "date without 日",
     f"{OF_YEAR}(?P<month>{MONTH})(?P<day>(?:3[01]|[12][0-9]|[1-9])(?![0-9.%:])|三十一?|二十[一二三四五六七八九]?|十[一二三四五六七八九]|廿[一二三四五六七八九]?|卅一?)"
-    f"(?![0-9年月日号天周个项次人所名件份万亿元家场期轮台套篇门节课分点时期岁倍成余多、—~-])",
+    f"(?![0-9年月日号天周个项次人所名件份万亿元家场期轮台套篇门节课分点时期岁倍成余多、—~-]){HOUR}",
 )
 def date_without_its_sign(found: At) -> Point | None:
     """6月15, 六月十五: only in a message."""
@@ -240,6 +241,40 @@ def half_of_a_named_month(found: At) -> Point:
     return _point(found, Grain.THIRD, half, month=month)
 
 
+_FIRST_OR_LAST = (
+    f"(?:前|头|首|(?P<back>最后|后))(?:(?P<length>{DURATION})|(?P<months>两月|{MONTH}))"
+)
+
+
+@compounds.rule(
+    "first or last stretch of a month",
+    f"(?:{OF_YEAR}(?P<month>{MONTH})|(?P<around>{MONTH_AROUND}))的?{_FIRST_OR_LAST}(?!{CLOCK}|完成)",
+)
+def first_stretch_of_a_month(found: At) -> Point | None:
+    """4月前4天, 上月最后五天, but 9月前一周 is the week before it."""
+    length: Duration | None = found.value("length")
+    if length is None or length.unit not in (Unit.DAY, Unit.WEEK):
+        return None
+    if not 1 < (length.count or 0) <= 31:
+        return None
+    back = found["back"] != ""
+    if found.has("around"):
+        return _around_month(
+            Grain.THIRD,
+            found.value("around").shift,
+            lambda scope, first: _outer_stretch(
+                month_period(first.year, first.month), length, back=back
+            ),
+        )
+    month = found.value("month").number
+    return _point(
+        found,
+        Grain.THIRD,
+        lambda scope, of: _outer_stretch(month_period(of, month), length, back=back),
+        month=month,
+    )
+
+
 @compounds.rule(
     "start, middle or end of a named month",
     f"{OF_YEAR}(?P<month>{MONTH})的?月?(?P<which>[初中底末尾])(?!旬|小学|学|心|考|国|央)",
@@ -295,24 +330,64 @@ def month_of_a_year(found: At) -> Point:
     return _point(found, Grain.MONTH, month_point(month, None).of, month=month)
 
 
-@compounds.rule(
-    "first months of a year",
-    f"(?P<year>{YEAR})的?(?:前|头|首|(?P<back>后|最后))(?P<length>{DURATION})",
-)
-def first_months_of_a_year(found: At) -> Point | None:
-    """今年前5个月."""
-    length: Duration = found.value("length")
-    if length.unit is not Unit.MONTH or not length.count or length.count > 12:
+_LONGEST = {Unit.DAY: 366, Unit.WEEK: 53, Unit.MONTH: 12}
+
+
+@compounds.rule("first or last stretch of a year", f"(?P<year>{YEAR})的?{_FIRST_OR_LAST}")
+def first_stretch_of_a_year(found: At) -> Point | None:
+    """今年前5个月, 去年的最后10天."""
+    named: Month | None = found.value("months")
+    length: Duration = found.value("length") or Duration(named.number if named else 2, Unit.MONTH)
+    if not 0 < (length.count or 0) <= _LONGEST.get(length.unit, 0):
         return None
-    first, last = (13 - length.count, 12) if found["back"] else (1, length.count)
-    return _point(found, Grain.MONTH, lambda scope, of: months_period(of, first, last))
+    back = found["back"] != ""
+    return _point(
+        found, Grain.MONTH, lambda scope, of: _outer_stretch(year_period(of), length, back=back)
+    )
+
+
+def _outer_stretch(whole: Period, length: Duration, *, back: bool) -> Period:
+    """The first, or last, so many days, whole weeks or months of a period."""
+    count = length.count or 1
+    if length.unit is Unit.MONTH:
+        first = 13 - count if back else 1
+        return months_period(whole.start.year, first, first + count - 1)
+    if length.unit is Unit.DAY:
+        if back:
+            return Period(whole.end - (count - 1) * ONE_DAY, whole.end)
+        return Period(whole.start, whole.start + (count - 1) * ONE_DAY)
+    if back:
+        sunday = whole.end - (whole.end.weekday() + 1) % 7 * ONE_DAY
+        return Period(sunday - (7 * count - 1) * ONE_DAY, sunday)
+    monday = nth_weekday(whole.start.year, whole.start.month, 1, 0)
+    return Period(monday, monday + (7 * count - 1) * ONE_DAY)
+
+
+_NTH = "第(?P<nth>[0-9]{1,3}|[一二三四五六七八九十]{1,3})"
+
+
+@compounds.rule(
+    "week or day of a year",
+    f"(?P<year>{YEAR})的?{_NTH}(?:个?(?P<week>周|星期|礼拜)(?![一二三四五六日天年岁期])|天){HOUR}",
+)
+def week_of_a_year(found: At) -> Point | None:
+    """2024年第10周: counted by Mondays, as the weeks of a month are."""
+    nth = plain_number(found["nth"])
+    if found["week"]:
+        return (
+            _point(found, Grain.WEEK, lambda scope, of: week_period(nth_weekday(of, 1, nth, 0)))
+            if 0 < nth <= 53
+            else None
+        )
+    return _point(found, Grain.DAY, lambda scope, of: one_day(date(of, 1, 1) + (nth - 1) * ONE_DAY))
 
 
 # ── quarters, and what else lies in a year ───────────────────────────────────────────────────────
 
 
 @compounds.rule(
-    "quarter of a year", f"{OF_YEAR}(?P<quarter>{QUARTER})的?(?P<which>[末底初中])?(?!级|心|小)"
+    "quarter of a year",
+    f"{OF_YEAR}(?P<quarter>{QUARTER})的?(?P<which>[末底初]|中(?![国央心小]))?(?!级)",
 )
 def quarter_of_a_year(found: At) -> Point:
     quarter: Quarter = found.value("quarter")
@@ -333,6 +408,8 @@ def quarter_of_a_year(found: At) -> Point:
 def within_a_year(found: At) -> Point:
     within: Within = found.value("within")
     point = _point(found, within.grain, within.of, edge=within.edge)
+    if within.year is not None:
+        point = point._replace(year=within.year, explicit=True)
     return point._replace(
         name=within.name,
         holiday=within.holiday,

@@ -1,5 +1,7 @@
 """Lengths of time: 三个月, 15个工作日, 半年, 一年半, 3-5天 (the longer counts)."""
 
+import re
+
 from plans.numerals import number
 from plans.rule import Book, Found
 from plans.times.reference import Scope
@@ -35,28 +37,46 @@ _UNITS = {
     "交易日": (Unit.WORKDAY, 1),
 }
 _COUNT = (
-    "(?<![0-9.第一二三四五六七八九十百])(?:(?:[0-9]{1,3}|[一二两三四五六七八九十])[-—~至到])?"
-    "(?P<count>[0-9]{1,3}|[一二两俩三四五六七八九十百]{1,4}|几|数|若干)"
+    "(?<![0-9.第一二三四五六七八九十百千万几数])(?:(?:[0-9]{1,3}|[一二两三四五六七八九十])[-—~至到])?"
+    "(?P<count>[0-9]{1,3}|[二三四五六七八九]?[十百]几|[几数][十百千]|[一二两俩仨三四五六七八九十百]{1,4}"
+    "|几|数|若干)"
 )
 _UNIT = (
-    "(?P<unit>(?<=个)(?:月(?!球|台)|季度)|(?<=个半)月|工作日|自然日|日历天|天(?!津|安|水|山|门|府|然|气)"
+    "(?P<unit>(?<=个)(?:月(?!球|台)|季度)|(?<=个[半多余])月|工作日|自然日|日历天|天(?!津|安|水|山|门|府|然|气)"
     "|周(?!年|岁|边|期|围|[一二三四五六日天末])|星期(?![一二三四五六日天])|礼拜|学期|学年|年度|小时|分钟|钟头|刻钟|秒钟?|(?<=个)钟|交易日|年(?!级|底|初|末|制|代|一贯|度|版|轻|龄))"
 )
 
 
-@durations.rule("length of time", f"{_COUNT}(?:余|多)?个?(?P<half>半)?{_UNIT}(?P<more>半)?")
+@durations.rule(
+    "length of time",
+    f"{_COUNT}(?:余|多)?个?[余多]?(?P<half>半)?{_UNIT}(?:(?P<more>半)|多(?=[之以前后]))?",
+)
 def length_of_time(found: At) -> Duration | None:
     unit, factor = _UNITS[found["unit"]]
-    count = _count(found["count"])
-    if count is None:
+    words = found["count"]
+    if not _VAGUE.isdisjoint(words):
         return Duration(None, unit)
+    count = _count(words)
+    if count is None:
+        return None
     if found["half"] or found["more"]:
         return _and_a_half(count, unit)
     return Duration(count * factor, unit)
 
 
+_VAGUE = frozenset("几数若")
+_SAID_TOGETHER = re.compile("[一二两三四五六七八九]{2}$")
+
+
 def _count(words: str) -> int | None:
-    count = number(words.replace("俩", "两"))
+    """两三 is 3, 三五 is 5, 十七八 is 18: of two numbers said together the larger counts."""
+    words = words.replace("俩", "两").replace("仨", "三")
+    if _SAID_TOGETHER.search(words):
+        low, high = number(words[:-1]), number(words[:-2] + words[-1])
+        if low is None or high is None:
+            return None
+        return int(high) if high - low == 1 or words.endswith("三五") else None
+    count = number(words)
     return None if count is None else int(count)
 
 
@@ -89,9 +109,18 @@ def half_a_length(found: At) -> Duration:
 
 
 @durations.rule(
+    "months without 个",
+    "(?<=前)[两俩仨]月(?!份)|(?<=[近去])(?P<count>[2-9]|1[0-2]|[两二三四五六七八九十仨俩])月(?!份|[0-9]|[底初中末])",
+)
+def months_without_their_word(found: At) -> Duration:
+    """近三月 is the last three months, not March."""
+    return Duration(_count(found["count"] or found[0][0]), Unit.MONTH)
+
+
+@durations.rule(
     "number of days",
     "(?:(?<![0-9.月])[0-9]{1,3}|(?<![月第一二三四五六七八九十])[一二两三四五六七八九十百]{1,5})"
-    f"日(?={IN}|{AFTERWARDS})",
+    f"日(?={IN}|{AFTERWARDS})|(?<![月第一二三四五六七八九十])两日(?=之前|以前|前)",
 )
 def number_of_days(found: At) -> Duration:
     return Duration(_count(found[0][:-1]), Unit.DAY)

@@ -12,7 +12,7 @@ from plans.rule import Book, Found
 from plans.times.reference import Scope
 from plans.times.rules.ranges import SINCE
 from plans.times.rules.readings import Reading, after, by, during, since, unknown
-from plans.times.values import CLOCK, FREQUENCY, POINT, Edge, Frequency, Grain, Point
+from plans.times.values import CLOCK, FREQUENCY, POINT, Clock, Edge, Frequency, Grain, Point
 from plans.times.words import AFTERWARDS, BEFOREHAND, DASH, any_of
 
 edges = Book[Scope]("points and how they bind")
@@ -70,8 +70,14 @@ def from_a_point_on(found: At) -> Reading:
     period = point.period(scope)
     if period is None:
         return unknown(TimeKind.FROM, point, scope)
-    behind = found.has("on") and "后" in found[0]
+    behind = found.has("on") and "后" in found[0] and not _has_hour(found)
     return since(after(point, period, scope) if behind else period.start, point)
+
+
+def _has_hour(found: At) -> bool:
+    """今晚八点以后 begins today."""
+    token = found.line.tokens[found.match.start("on")]
+    return any(isinstance(part.value, Clock) for part in token.parts)
 
 
 @edges.rule(

@@ -13,6 +13,7 @@ from plans.calendar import (
     Period,
     half_period,
     lunar_day,
+    lunar_month_period,
     month_period,
     one_day,
     year_period,
@@ -20,7 +21,7 @@ from plans.calendar import (
 from plans.rule import Book, Found
 from plans.times.reference import Scope
 from plans.times.values import Edge, Grain, Point, Within
-from plans.times.words import AFTERWARDS, BEFOREHAND, any_of, plain_number
+from plans.times.words import AFTERWARDS, BEFOREHAND, YEAR_NUMBER, any_of, plain_number
 
 festivals = Book[Scope]("parts and festivals of a year")
 At = Found[Scope]
@@ -45,7 +46,7 @@ def end_of_a_year(found: At) -> Within:
     )
 
 
-@festivals.rule("start of a year", "(?<![0-9一二两三四五六七八九十几数多])年初|岁初|开年")
+@festivals.rule("start of a year", "(?<![0-9一二两三四五六七八九十几数多大])年初|岁初|开年")
 def start_of_a_year(found: At) -> Within:
     return Within("start of year", Grain.MONTH, lambda scope, year: month_period(year, 1))
 
@@ -105,7 +106,7 @@ _ALIASES = {
     "元旦": ("元旦节", "新年"),
     "腊八节": ("腊八",),
     "除夕": ("除夕夜", "大年三十", "年三十"),
-    "春节": ("大年初一", "农历新年", "新春佳节"),
+    "春节": ("大年初一", "农历新年", "新春佳节", "新春"),
     "元宵节": ("元宵", "灯节"),
     "妇女节": ("三八妇女节", "三八国际妇女节", "三八节", "国际妇女节"),
     "清明节": ("清明",),
@@ -144,11 +145,12 @@ _NAMES = {name: name for name in YEARLY} | {
     alias: name for name, aliases in _ALIASES.items() for alias in aliases
 }
 _COMMON_WORDS = (
-    "五一 五四 六一 七一 八一 两会 全国两会 新年 小雪 大雪 小满 大寒 小寒 立夏 暑期 小年 "
+    "五一 五四 六一 七一 八一 两会 全国两会 新年 新春 小雪 大雪 小满 大寒 小寒 立夏 暑期 小年 "
     "灯节 高考 普通高考 春运 建队日 推普周 质量月 八月十五 雨水 谷雨 白露 开年 霜降 "
     "科普日 职业教育活动周 志愿者日 芒种 处暑 "
 )
 _ONLY_IN_COMPANY = frozenset(_COMMON_WORDS.split())
+_SOLAR_TERMS = "小寒 大寒 小满 雨水 谷雨 白露 霜降 芒种 处暑 小雪 大雪 立夏"
 _QUOTED = {
     "五一",
     "五四",
@@ -175,7 +177,7 @@ _NOT_A_NAME = (
     "(?!"
     + any_of(
         "路 街 镇 村 乡 木 巷 大道 广场 小区 社区 联欢 晚会 档 文化 主题 系列 活动 "
-        "氛围 慰问 祝福 快乐"
+        "氛围 慰问 祝福 快乐 粥"
     )
     + ")"
 )
@@ -200,10 +202,11 @@ def festival(name: str, words: str = "") -> Within:
     "festival in company",
     f'[“"「](?P<quoted>{any_of(*_QUOTED)})[”"」]{_COMPANY}节?'
     f"|(?P<name>{any_of('十一', *_ONLY_IN_COMPANY)}){_COMPANY}节?"
-    f"|(?<![一-龥])(?P<alone>{any_of(*_ONLY_IN_COMPANY)})(?=$|[,。;?!\\s])",
+    f"|(?<![一-龥])(?P<alone>{any_of(*_ONLY_IN_COMPANY)})(?=$|[,。;?!\\s])"
+    f"|(?<=年)(?P<dated>{any_of(_SOLAR_TERMS, '五一 五四 六一 七一 八一')})(?![一-龥])",
 )
 def festival_in_company(found: At) -> Within | None:
-    words = found["quoted"] or found["name"] or found["alone"]
+    words = found["quoted"] or found["name"] or found["alone"] or found["dated"]
     return festival({"十一": "国庆节", "三八": "妇女节"}.get(words) or _NAMES[words], words)
 
 
@@ -216,22 +219,51 @@ def festival_or_yearly_event(found: At) -> Within:
 
 
 _LUNAR_MONTHS = {"正": 1, "冬": 11, "腊": 12}
+_LUNAR = "(?:农历|阴历|旧历)"
+_LUNAR_MONTH = "(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九]|[正冬腊])"
+_LUNAR_DAY = (
+    "(?:初(?:[一二三四五六七八九十]|10|[1-9])|三十|二十[一二三四五六七八九]?|十[一二三四五六七八九]?"
+    "|廿[一二三四五六七八九]?|(?:30|[12][0-9]|[1-9])(?![0-9]))"
+)
 
 
 @festivals.rule(
     "lunar date",
-    "(?:(?:农历|阴历|旧历)(?:[一二三四五六七八九十]{1,2}|[正冬腊])月|[正冬腊]月"
-    "|(?:[一二三四五六七八九]|十[一二]?)月(?=初[一二三四五六七八九十]|廿))"
-    "(?P<day>初[一二三四五六七八九十]|三十|二十[一二三四五六七八九]?|十[一二三四五六七八九]?|廿[一二三四五六七八九]?)日?",
+    f"(?:{_LUNAR}(?:(?P<year>{YEAR_NUMBER})年)?(?P<month>{_LUNAR_MONTH})月|(?P<old>[正冬腊])月"
+    "|大(?=年初)|(?P<plain>[一二三四五六七八九]|十[一二]?)月(?=初[一二三四五六七八九十]|廿.(?![日号])))"
+    f"(?:年(?=初))?(?P<day>{_LUNAR_DAY})[日号]?(?:夜|晚(?!上))?",
 )
 def lunar_date(found: At) -> Within:
     """A day of the lunar year that begins in the civil year; its last month reaches beyond."""
-    words = (
-        found[0].partition("月")[0].removeprefix("农历").removeprefix("阴历").removeprefix("旧历")
-    )
-    month = _LUNAR_MONTHS.get(words) or plain_number(words)
+    month = _lunar_month(found["month"] or found["old"] or found["plain"] or "正")
     day = plain_number(found["day"].removeprefix("初"))
-    return Within("lunar date", Grain.DAY, lambda scope, year: one_day(lunar_day(year, month, day)))
+    return Within(
+        "lunar date",
+        Grain.DAY,
+        lambda scope, year: one_day(lunar_day(year, month, day)),
+        year=plain_number(found["year"]) if found["year"] else None,
+    )
+
+
+def _lunar_month(words: str) -> int:
+    return _LUNAR_MONTHS.get(words) or plain_number(words)
+
+
+@festivals.rule(
+    "lunar month",
+    f"(?:{_LUNAR}(?:(?P<year>{YEAR_NUMBER})年)?(?P<leap>闰)?(?P<month>{_LUNAR_MONTH})"
+    f"|(?P<leap2>闰)(?P<month2>{_LUNAR_MONTH})|(?P<old>正|腊))月(?:里|间)?(?!正|朔)",
+)
+def lunar_month(found: At) -> Within:
+    """腊月, 农历八月, 闰四月: from its first day to its last."""
+    month = _lunar_month(found["month"] or found["month2"] or found["old"])
+    leap = found.has("leap") or found.has("leap2")
+    return Within(
+        "lunar month",
+        Grain.MONTH,
+        lambda scope, year: lunar_month_period(year, month, leap=leap),
+        year=plain_number(found["year"]) if found["year"] else None,
+    )
 
 
 _WITHOUT_DATE = any_of(

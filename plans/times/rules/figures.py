@@ -36,6 +36,19 @@ def date_in_figures(found: At) -> Point:
 
 
 @figures.rule(
+    "date in parted figures",
+    r"(?<![0-9.\-/])(?P<year>(?:19|20)[0-9]{2}) (?P<month>0[1-9]|1[0-2]) "
+    r"(?P<day>0[1-9]|[12][0-9]|3[01])"
+    r"(?! ?[0-9.\-/])",
+)
+def date_in_parted_figures(found: At) -> Point | None:
+    """2024 05 01, of a message: in a plan's table they may be three cells."""
+    if found.context.is_plan:
+        return None
+    return _figures(int(found["year"]), int(found["month"]), int(found["day"]))
+
+
+@figures.rule(
     "date in eight figures",
     rf"{_ALONE}(?P<year>20[0-9]{{2}})(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12][0-9]|3[01])"
     r"(?![0-9A-Za-z元人个万次名]|[-/.][0-9])",
@@ -55,8 +68,8 @@ def month_in_figures(found: At) -> Point:
 
 @figures.rule(
     "month and day in figures",
-    rf"{_ALONE}(?<!第)(?:(?P<month>1[0-2]|0?[1-9])/(?P<day>3[01]|[12][0-9]|0?[1-9])"
-    r"|(?P<month2>0[1-9]|1[0-2])-(?P<day2>0[1-9]|[12][0-9]|3[01])"
+    rf"{_ALONE}(?<![第月年])(?:(?P<month>1[0-2]|0?[1-9])/(?P<day>3[01]|[12][0-9]|0?[1-9])"
+    r"|(?P<month2>0[1-9]|1[0-2])-(?P<day2>0[1-9]|[12][0-9]|3[01])(?![日号])"
     r"|(?P<month3>1[0-2]|[1-9])(?:\.(?P<day3>3[01]|[12][0-9]|[1-9])(?=[日号]|前(?!后)|之前|以前)"
     r"|·(?P<day4>3[01]|[12][0-9]|0?[1-9])))"
     r"(?![0-9%个次所人名万亿元项件份]|[-/.][0-9])[日号]?",
@@ -92,7 +105,7 @@ def days_in_dotted_figures(found: At) -> Point | None:
 
 @figures.rule(
     "month, day and year in figures",
-    rf"{_ALONE}(?P<month>1[0-2]|0?[1-9])/(?P<day>3[01]|[12][0-9]|0?[1-9])/(?P<year>{YEAR_DIGITS})(?![0-9])",
+    rf"(?:{_ALONE}|(?<=/[0-9]{{4}}[-—~至到]))(?P<month>1[0-2]|0?[1-9])/(?P<day>3[01]|[12][0-9]|0?[1-9])/(?P<year>{YEAR_DIGITS})(?![0-9])",
 )
 def month_day_and_year_in_figures(found: At) -> Point:
     return _figures(int(found["year"]), int(found["month"]), int(found["day"]))
@@ -100,16 +113,17 @@ def month_day_and_year_in_figures(found: At) -> Point:
 
 _PART_OF_YEAR = (
     "(?=[0-9]{1,2}月|[一二三四五六七八九十]{1,2}月|[上下]半年|年?[底末初]|(?:第|前|首|[一二三四1-4])[一二三四两1-4]?个?季度"
-    "|[春夏秋冬]季|国庆|春节|元旦|端午|中秋|全年)"
+    "|[春夏秋冬]|国庆|春节|元旦|端午|中秋|全年|[前后]?第?(?:[0-9]{1,2}|[一二两三四五六七八九十]{1,3})个(?:月|星期|礼拜|周)|第[一二三四五六七八九十0-9]{1,3}周)"
 )
 
 
 @figures.rule(
     "year in two figures",
     rf"(?:{FIGURE_ENDS}(?<![第近])(?P<year>[0-9]{{2}})"
-    rf"|(?<![一二三四五六七八九十百])(?P<spoken>[零〇一二五六七八九][零〇一二三四五六七八九]))年{_PART_OF_YEAR}",
+    rf"|(?<![一二三四五六七八九十百])(?P<spoken>[零〇一二五六七八九][零〇一二三四五六七八九]))年{_PART_OF_YEAR}"
+    f"|(?:{FIGURE_ENDS}(?P<early>0[0-9])|(?P<spoken_early>[零〇][一二三四五六七八九]))年(?!级)",
 )
 def year_in_two_figures(found: At) -> Year:
     """24年3月, 九七年一季度: from 1950 to 2049."""
-    year = plain_number(found["year"] or found["spoken"])
+    year = plain_number(found["year"] or found["spoken"] or found["early"] or found["spoken_early"])
     return Year(year + (2000 if year < 50 else 1900), explicit=True)

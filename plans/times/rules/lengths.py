@@ -6,7 +6,7 @@ from models.enums import TimeKind
 from plans.rule import Book, Found
 from plans.times.reference import Scope
 from plans.times.rules.readings import NO_ANCHOR, NO_LENGTH, Reading, day_away, during, within
-from plans.times.values import CLOCK, DURATION, Duration
+from plans.times.values import CLOCK, DURATION, Duration, Unit
 from plans.times.words import AFTERWARDS, BEFOREHAND, IN
 
 lengths = Book[Scope]("lengths from now")
@@ -39,6 +39,19 @@ def length_from_now(found: At) -> Reading:
     return day_away(found.value("length"), found.context, 1)
 
 
+@lengths.rule(
+    "length that passes",
+    f"(?:再|(?<![超不经通越渡度错只路]))过(?P<length>{DURATION})(?!后|以后|之后|来|了|的|内|去)",
+)
+def length_that_passes(found: At) -> Reading | None:
+    """再过三周, of a message alone, for 过 has many meanings; 过两天 is some day soon."""
+    length: Duration = found.value("length")
+    soon = found[0].startswith("过") and (length.count, length.unit) == (2, Unit.DAY)
+    if found.context.is_plan or soon:
+        return None
+    return day_away(length, found.context, 1)
+
+
 @lengths.rule("length ago", f"(?P<length>{DURATION}){BEFOREHAND}")
 def length_ago(found: At) -> Reading:
     return day_away(found.value("length"), found.context, -1)
@@ -46,10 +59,11 @@ def length_ago(found: At) -> Reading:
 
 @lengths.rule(
     "past length",
-    f"(?:近|最近|过去|此前|(?<!学)前|上)的?(?P<length>{DURATION})(?:以来|来|里|内|间)?",
+    f"(?:近|最近|过去|此前|之前|(?<![学马])[前上])的?(?P<length>{DURATION})(?:以来|来|里|内|间)?"
+    f"|(?P<since>{DURATION})以来",
 )
 def past_length(found: At) -> Reading:
-    scope, length = found.context, found.value("length")
+    scope, length = found.context, found.value("length") or found.value("since")
     if scope.anchor is None:
         return Reading(TimeKind.DURING, reason=NO_ANCHOR)
     start = length.after(scope.anchor, scope, -1)

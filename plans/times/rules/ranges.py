@@ -6,7 +6,7 @@ from plans.calendar import Period
 from plans.rule import Book, Found
 from plans.times.reference import Scope
 from plans.times.rules.readings import NO_ANCHOR, Reading, after, by, during, since, unknown, within
-from plans.times.values import DURATION, NOTICE, POINT, Duration, Edge, Grain, Point, Unit
+from plans.times.values import CLOCK, DURATION, NOTICE, POINT, Duration, Edge, Grain, Point, Unit
 from plans.times.words import DASH, IN, any_of
 
 ranges = Book[Scope]("ranges of time")
@@ -26,7 +26,20 @@ def from_to(found: At) -> Reading:
     end = _end_of_range(last, start, scope)
     if end is None:
         return unknown(TimeKind.DURING, last, scope)
+    if not scope.is_plan and first.year is None and not first.fixed:
+        start, end = _under_way(first, last, scope) or (start, end)
     return during(start.start, end.end, _shape_of_range(first, last))
+
+
+def _under_way(first: Point, last: Point, scope: Scope) -> tuple[Period, Period] | None:
+    """3月至9月 said in May is the stretch that has begun."""
+    today = scope.reference.today
+    for year in (today.year - 1, today.year):
+        start = first.of_year(year).period(scope)
+        end = _end_of_range(last, start, scope) if start else None
+        if start and end and start.start <= today <= end.end:
+            return start, end
+    return None
 
 
 def _end_of_range(last: Point, start: Period, scope: Scope) -> Period | None:
@@ -55,6 +68,22 @@ def _next_year(last: Point, start: Period, scope: Scope) -> Period | None:
 def _shape_of_range(first: Point, last: Point) -> Point:
     """A range counts as its beginning, but it is never a bare year or an end."""
     return first._replace(edge=Edge.WHOLE, name="range", grain=max(first.grain, last.grain))
+
+
+@ranges.rule(
+    "between two points",
+    f"(?:在|介于)?(?P<from>{POINT})[和与跟同](?P<to>{POINT})(?:之间|间(?!隔|断|接))",
+)
+def between_two_points(found: At) -> Reading:
+    """3月和6月之间."""
+    return from_to(found)
+
+
+@ranges.rule("from an hour to a point", f"{SINCE}?{CLOCK}{DASH}(?P<to>{POINT})")
+def from_an_hour_to(found: At) -> Reading | None:
+    """2点到明天4点: of a message, whose hours are today's."""
+    today, end = found.context.reference.today, found.value("to").period(found.context)
+    return None if found.context.is_plan or end is None else during(today, end.end)
 
 
 _NEIGHBOURS = 60  # days: 元旦 and 春节 are spoken of together, 清明 and 端午 are not

@@ -56,7 +56,7 @@ def a_stretch_of_months(found: At) -> Frequency | None:
 @repetitions.rule(
     "several months of a year",
     f"(?:{_EVERY})?(?P<months>(?:(?:{SMALL_NUMBER}|{MONTH}){AND}){{1,11}})(?P<last>{MONTH})"
-    f"(?P<end>[底末])?(?!{DAY}|初|{THIRD})",
+    f"(?P<end>[底末])?(?!{DAY}|初|{THIRD}|之?间)",
 )
 def several_months(found: At) -> Frequency | None:
     """3、6、9、12月 are occasions of every year; 11、12月 is one stretch."""

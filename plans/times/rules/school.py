@@ -13,7 +13,7 @@ school = Book[Scope]("school terms")
 At = Found[Scope]
 
 _TERMS = {"春": Season.SPRING, "秋": Season.AUTUMN}
-_NOT_A_TERM = "(?!" + any_of("节 游 运 耕 粮 播 收 高考 菜 夏 冬 秋 天") + ")"
+_NOT_A_TERM = "(?!" + any_of("节 游 运 耕 粮 播 收 高考 菜 夏 冬 秋 天 分 种 管 灌 防 汛") + ")"
 
 
 @school.rule(
@@ -158,12 +158,12 @@ def next_school_holiday(found: At) -> Point:
     return Point(Grain.SEASON, lambda scope, year: period(scope), fixed=True, name=name)
 
 
-@school.rule("summer", "夏季(?!奥|运|高考)|夏天|(?<=[今明去年])夏(?!令|粮|收)")
+@school.rule("summer", "夏季(?!奥|运|高考)|夏天|(?<=[今明去年])夏(?!令|粮|收|至|种|管|耘)")
 def summer(found: At) -> Within:
     return Within("summer", Grain.SEASON, lambda scope, year: months_period(year, 6, 8))
 
 
-@school.rule("winter", "冬季(?!奥|运|长跑)|冬天|(?<=[今明去年])冬(?!奥|明春|训)")
+@school.rule("winter", "冬季(?!奥|运|长跑)|冬天|(?<=[今明去年])冬(?!奥|明春|训|至|种|修|小麦)")
 def winter(found: At) -> Within:
     return Within(
         "winter",
