@@ -1,4 +1,4 @@
-"""交办 and 进展: who answers for a deadline, and what they said."""
+"""交办 and 进展: who answers for a deadline, what they said, and what they ask for."""
 
 from datetime import date, datetime
 
@@ -131,6 +131,32 @@ class Extension(Base):
     decision: Mapped[str] = mapped_column(Text, default="")
 
     assignment: Mapped[Assignment] = relationship()
+
+
+class Transfer(Base):
+    """转办: a unit says that its part of a task is another's; asked by whom, decided by whom.
+
+    Where it is granted the part moves, with what was reached in it; `to_unit_id` is then the unit
+    that was decided on, which need not be the one proposed.
+    """
+
+    __tablename__ = "transfer"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    task_id: Mapped[int] = mapped_column(ForeignKey("task.id"), index=True)
+    from_unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    to_unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    asked_at: Mapped[datetime] = mapped_column(Instant)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    state: Mapped[RequestState] = mapped_column(default=RequestState.PENDING)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(Instant)
+    decision: Mapped[str] = mapped_column(Text, default="")
+
+    task: Mapped[Task] = relationship()
+    from_unit: Mapped[Unit] = relationship(foreign_keys=from_unit_id)
+    to_unit: Mapped[Unit] = relationship(foreign_keys=to_unit_id)
 
 
 class Attachment(Base):
