@@ -252,7 +252,8 @@ def _buttons(lines: Sequence[Line]) -> tuple[Button, ...]:
         return (Button("无变化", unasked.nothing_new_reply()),)
     if len(asked) != 1:
         return ()
-    example = _example(asked[0])
-    pace = unasked.pace_reply(asked[0].number)
-    buttons = [Button(example.split(" ", 1)[1], example)]
-    return tuple([*buttons, Button("推进中", pace)] if pace != example else buttons)
+    [item] = asked
+    replies = [_example(item), unasked.pace_reply(item.number), unasked.problem_reply(item.number)]
+    if item.kind is not TaskKind.STANDING and not item.assumed:
+        replies.append(unasked.postpone_reply(item.number))
+    return tuple(Button(unasked.label(reply), reply) for reply in dict.fromkeys(replies))

@@ -194,6 +194,21 @@ def once_more_reply(number: int) -> str:
     return f"{number} 又完成一次"
 
 
+def problem_reply(number: int) -> str:
+    """Something stands in the way."""
+    return f"{number} 有困难"
+
+
+def postpone_reply(number: int) -> str:
+    """More time is needed."""
+    return f"{number} 申请延期"
+
+
+def label(reply: str) -> str:
+    """What a button says: the reply without the number."""
+    return reply.split(" ", 1)[1]
+
+
 def nothing_new_reply() -> str:
     """A full answer to a 调度."""
     return "无变化"

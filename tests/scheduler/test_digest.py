@@ -91,9 +91,9 @@ def test_a_review_is_answered_by_one_word() -> None:
 @pytest.mark.parametrize(
     ("kind", "replies"),
     [
-        (TaskKind.DATED, ["112 已完成", "112 按序时推进"]),
-        (TaskKind.QUOTA, ["112 又完成一次", "112 按序时推进"]),
-        (TaskKind.STANDING, ["112 按序时推进"]),  # 完成 has no meaning for it
+        (TaskKind.DATED, ["112 已完成", "112 按序时推进", "112 有困难", "112 申请延期"]),
+        (TaskKind.QUOTA, ["112 又完成一次", "112 按序时推进", "112 有困难", "112 申请延期"]),
+        (TaskKind.STANDING, ["112 按序时推进", "112 有困难"]),  # 完成 has no meaning for it
     ],
 )
 def test_one_question_is_answered_by_one_tap(kind: TaskKind, replies: list[str]) -> None:
