@@ -12,7 +12,7 @@ from plans.outline.markers import find_marker
 from plans.owners import find_owners, is_note
 from plans.spacing import squeeze
 from plans.targets import find_targets
-from plans.tasks import NO_ACTION, clauses_of, decide_task
+from plans.tasks import NO_ACTION, decide_task, each_clause
 from plans.times import Reference, find_deadlines, find_times
 from plans.times.rules.readings import NO_SUCH_DAY
 
@@ -85,7 +85,7 @@ _GUIDED = re.compile(
 
 def _is_guidance(text: str) -> bool:
     """Whether a sentence in front of the first heading opens with a thought, and not an act."""
-    first = clauses_of(text)[0]
+    first = next(each_clause(text))
     return not first.action or _GUIDED.search(first.text) is not None
 
 

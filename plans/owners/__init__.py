@@ -153,19 +153,19 @@ def _bracket_roles(inside: str, closing: bool = True) -> list[tuple[str, int, Ow
 
 def _matches(text: str) -> Iterator[tuple[int, re.Match[str], rules.OwnerRule]]:
     """What the rules find, each with its rule's place in the declared order."""
-    yield from _tried(text, 0, rules.TRIGGERED[","])
-    for trigger in rules.TRIGGER.finditer(text):
-        sign = trigger[0]
-        at = trigger.end() if len(sign) == 1 and sign != "由" else trigger.start()
-        yield from _tried(text, at, rules.TRIGGERED[sign])
+    if not rules.OPENS_WITH_VERB.match(text):
+        yield from _tried(text, 0, rules.TRIGGERED[","])
+    for sign in rules.BEGINNING.finditer(text):
+        yield from _tried(text, sign.end(), rules.TRIGGERED[sign[0]])
+    for opener in rules.OPENER.finditer(text):
+        yield from _tried(text, opener.start(), rules.TRIGGERED[opener[0]])
 
 
 def _tried(
     text: str, at: int, candidates: Sequence[tuple[int, rules.OwnerRule]]
 ) -> Iterator[tuple[int, re.Match[str], rules.OwnerRule]]:
-    opens_with_verb = text[at : at + 2] in rules.NO_UNIT
     for nth, rule in candidates:
-        if (rule.opens or not opens_with_verb) and (match := rule.pattern.match(text, at)):
+        if match := rule.pattern.match(text, at):
             yield nth, match, rule
 
 

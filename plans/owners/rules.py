@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from models.enums import OwnerRole
+from plans.choice import any_of
 from plans.verbs import BESIDE, MANNER, MODAL, NOUNISH, STRONG
 
 
@@ -25,10 +26,6 @@ class OwnerRule:
     role: OwnerRole | None = OwnerRole.LEAD
     opens: tuple[str, ...] = ()
     within_lists: bool = False
-
-
-def _any(*words: str) -> str:
-    return "|".join(sorted(words, key=len, reverse=True))
 
 
 _AMONG = "责任|成员|承办|牵头|配合|有关|相关|职能|业务|直属|所属|下属|基层|主管"
@@ -86,7 +83,7 @@ def _list(unit: str) -> str:
     return f"(?>{unit})(?>{_JOIN}(?>{unit})){{0,11}}"
 
 
-_VERB = _any(*STRONG)
+_VERB = any_of(STRONG)
 _WHEN = (
     "(?:在|于)?(?:每个?(?:年|月|周|天|日|学期|季度|学年|半年)|全年|年内|今年|年[底初]"
     "|[上下]半年|第?[一二三四]季度"
@@ -94,13 +91,13 @@ _WHEN = (
     "|[上中下]旬)[0-9一二三四五六七八九十年月日号周底初末旬份度前内之至到-]{0,12}"
 )
 _SOON = (
-    f"(?:{_any(*MANNER, *BESIDE, *MODAL)}|{_WHEN}|也|还|均|都|分别|各自|“[^”]{{1,20}}”|至少"
+    f"(?:{any_of((*MANNER, *BESIDE, *MODAL))}|{_WHEN}|也|还|均|都|分别|各自|“[^”]{{1,20}}”|至少"
     f"|按[照职][^,。]{{0,10}})"
 )
 _ACTS = (
-    f"(?=(?:{_SOON}){{0,4}}(?:(?:{_VERB})(?!的|成为)|将|把|对|依托|根据|结合|围绕|参照"
-    f"|按照|利用|{_any(*MODAL)})(?!素)"
-    f"|(?:{_SOON}){{1,4}}(?:{_any(*(verb for verb in NOUNISH if len(verb) > 1))}))"
+    f"(?=(?:{_SOON}){{0,4}}(?:{_VERB}(?!的|成为)|将|把|对|依托|根据|结合|围绕|参照"
+    f"|按照|利用|{any_of(MODAL)})(?!素)"
+    f"|(?:{_SOON}){{1,4}}{any_of(verb for verb in NOUNISH if len(verb) > 1)})"
 )
 # A clause that opens with a verb or its manner has no unit as subject, but for 组织部, 新建学校.
 NO_UNIT = frozenset(word[:2] for word in (*STRONG, *MANNER)) - {"组织", "新建"}
@@ -213,19 +210,21 @@ OWNERS = (
     ),
 )
 
-CLAUSE, LIST = (
-    ",;:。)",
-    "、持",
-)  # signs behind which a clause begins, or a part of one (坚持市级抓…)
-_OPENERS = sorted({word for rule in OWNERS for word in rule.opens}, key=len, reverse=True)
-TRIGGER = re.compile("|".join([*_OPENERS, *map(re.escape, CLAUSE + LIST)]))
+_CLAUSE, _LIST = ",;:。)", "、持"  # behind which a clause begins, or a part of one (坚持市级抓…)
+_LEVELS = "(?=[省市县区州校院镇乡村坚0-9一二三四五六七八九十•●○■□▪▲△◆◇★☆※►▶])"  # or their numbers
+OPENS_WITH_VERB = re.compile(any_of(NO_UNIT))
+BEGINNING = re.compile(
+    f"[{_CLAUSE}{_LIST}](?:(?<=[{_CLAUSE}])|{_LEVELS})(?!{OPENS_WITH_VERB.pattern})"
+)
+_OPENERS = sorted({word for rule in OWNERS for word in rule.opens})
+OPENER = re.compile("|".join(_OPENERS))
 
 
 def _triggered() -> dict[str, tuple[tuple[int, OwnerRule], ...]]:
-    """The rules to be tried at each trigger, with their places in the declared order."""
+    """The rules to be tried at each sign and opener, with their places in the declared order."""
     table: dict[str, list[tuple[int, OwnerRule]]] = {}
     for nth, rule in enumerate(OWNERS):
-        signs = CLAUSE + LIST if rule.within_lists else CLAUSE
+        signs = _CLAUSE + _LIST if rule.within_lists else _CLAUSE
         for trigger in rule.opens or signs:
             table.setdefault(trigger, []).append((nth, rule))
     return {trigger: tuple(found) for trigger, found in table.items()}

@@ -4,9 +4,11 @@ Reading clause by clause keeps every look short: most clauses act with their fir
 """
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from plans.choice import any_of
 from plans.signs import half_width
 from plans.verbs import BESIDE, MANNER, MIND, MODAL, NOUNISH, STRONG
 
@@ -19,57 +21,59 @@ class Clause(NamedTuple):
     action: str
 
 
-def _any(*words: str) -> str:
-    return "|".join(sorted(words, key=len, reverse=True))
-
-
 _END = re.compile("[,;:。!]")
 NUMBERED = (
-    "(?:第?[一二三四五六七八九十]{1,3}(?:是|要|、|来)?|[(]?[0-9一二三四五六七八九十]{1,2}[).、]|[①-⑳]"
+    "(?:(?:第[一二三四五六七八九十]|[一二三四五六七八九十])[一二三四五六七八九十]{0,2}(?:是|要|、|来)?"
+    "|[0-9一二三四五六七八九十]{1,2}[).、]|[(][0-9一二三四五六七八九十]{1,2}[).、]|[①-⑳]"
     "|首先|其次|再次|最后|同时|此外|另外|并且?|还|也|且|以及|[─—·•●○■□▪▲△◆◇★☆※►▶]{1,6})"
 )
 _OPENING = f"(?:“[^”]{{0,30}}”){{0,3}}{NUMBERED}?"
 _WITH_VERB = re.compile(
-    f"{_OPENING}(?:(?:{_any(*MANNER, *BESIDE, *MODAL)})[地的]?){{0,4}}"
-    f"(?:{_any(*STRONG, *NOUNISH)})(?![、的是和及率])."
+    f"{_OPENING}(?:{any_of((*MANNER, *BESIDE, *MODAL))}[地的]?){{0,4}}"
+    f"{any_of((*STRONG, *NOUNISH))}(?![、的是和及率])."
 )
-_WITH_MANNER = re.compile(f"{_OPENING}(?:{_any(*MANNER)})[地的]?(?![、的是])[^、“《]{{1,2}}..")
-_VERB_INSIDE = re.compile(f"(?:{_any(*STRONG)})(?![、的是和及与率])..")
+_WITH_MANNER = re.compile(f"{_OPENING}{any_of(MANNER)}[地的]?(?![、的是])[^、“《]{{1,2}}..")
+_VERB_INSIDE = re.compile(f"{any_of(STRONG)}(?![、的是和及与率])..")
 _NO_VERB_BEHIND = frozenset("的之性度化")
 _PERIODS = ("季度", "年度", "月度")  # 三季度出台…: a time, and no quality (程度, 力度)
-_INSIDE = (
+_ENDED = ".{0,4}(?:办结|完成|到位|销号|清零|交付|投用|启用|完工|竣工)"
+_INSIDE = (  # each way begins with a plain character, to which the engine can skip
     re.compile(
-        "(?:每[年月周天日]|每季度|每学期|[月日底末]前?|年内|[上下]半年|季度)"
-        f"(?:{_any(*(verb for verb in NOUNISH if len(verb) > 1))})(?![的、]|$)"
+        "(?:每[年月周天日]|每季度|每学期|月前?|日前?|底前?|末前?|年内|上半年|下半年|季度)"
+        f"{any_of(verb for verb in NOUNISH if len(verb) > 1)}(?![的、]|$)"
     ),
     re.compile(
-        "(?:内|前|底|部|都|均).{0,4}(?:办结|完成|到位|销号|清零|交付|投用|启用|完工|竣工)"
-        "|为零|零(?:发生|事故)"
+        "|".join(sign + _ENDED for sign in "内前底部都均") + "|为零|零(?:发生|事故)"
         "|每.{1,8}(?:建设|建立|配备|设立|培养|组织|开展).{0,3}[0-9一两]"
     ),
     re.compile("进行(?!时|中|到底)..|予以..|给予..|通过.{0,12}(?:验收|评估|认定|评审|审核|考核)"),
     re.compile("[把将].{2,30}(?:作为|纳入|列入|列为|推|建|打造|落)"),
     re.compile(
-        "(?:(?<![主重需纲概摘简扼紧])要(?![点求素闻件害义])|(?<![相适响反供对理])应(?![急用])"
+        "(?:要(?<![主重需纲概摘简扼紧]要)(?![点求素闻件害义])|应(?<![相适响反供对理]应)(?![急用])"
         "|须|应当|务必|必须|确保|力争|负责|不得)[^要]{2}"
     ),
 )
 
 
-@lru_cache(maxsize=2048)  # decision, kind and title of a sentence all ask for the same clauses
+@lru_cache(maxsize=4)  # kind, title and splits of a task ask one after the other
 def clauses_of(text: str) -> tuple[Clause, ...]:
     """The clauses of a sentence, in order; a comma inside quotation marks ends none."""
+    return tuple(each_clause(text))
+
+
+def each_clause(text: str) -> Iterator[Clause]:
+    """The same one by one, for who need not read to the end."""
     text = half_width(text)
     minded = MIND.search(text) is not None
-    clauses, begin = [], 0
+    quoting = "“" in text
+    begin = 0
     for end in [*(match.start() for match in _END.finditer(text)), len(text)]:
         words = text[begin:end]
-        if end < len(text) and words.count("“") > words.count("”"):
+        if quoting and end < len(text) and words.count("“") > words.count("”"):
             continue
         if words:
-            clauses.append(Clause(begin, words, _action(words, minded)))
+            yield Clause(begin, words, _action(words, minded))
         begin = end + 1
-    return tuple(clauses)
 
 
 def _action(clause: str, minded: bool) -> str:

@@ -7,8 +7,9 @@ reach, or an action with an object. Each answer carries its reason, in Chinese, 
 import re
 from dataclasses import dataclass
 
+from plans.choice import any_of
 from plans.signs import half_width
-from plans.tasks.clauses import NUMBERED, clauses_of
+from plans.tasks.clauses import NUMBERED, each_clause
 from plans.tasks.refusals import refused
 from plans.tasks.sections import Section, section_of
 from plans.verbs import MANNER
@@ -25,7 +26,7 @@ class Verdict:
 
 
 _CONCRETE = re.compile(
-    f"{NUMBERED}?(?:(?:{'|'.join(sorted(MANNER, key=len, reverse=True))})地?){{0,3}}"
+    f"{NUMBERED}?(?:{any_of(MANNER)}地?){{0,3}}"
     "(?:制[定订]|出台|印发|修订|建立|健全|完善|推行|开展|组织|实施|新建|改建|扩建|成立|组建|设立|召开"
     "|举办|启动|建成|完成|配[备齐]|签订|编制|推出|培训|投入|购置)"
 )
@@ -72,7 +73,7 @@ def _in_section(text: str, section: Section, measurable: bool) -> Verdict:
 def _promised(text: str, measurable: bool) -> Verdict:
     if measurable:
         return Verdict(True, "有可衡量的指标")
-    acting = next((clause for clause in clauses_of(text) if clause.action), None)
+    acting = next((clause for clause in each_clause(text) if clause.action), None)
     if acting is None:
         return Verdict(False, NO_ACTION)
     return Verdict(True, f"有具体动作“{acting.action}”")

@@ -180,7 +180,13 @@ REFUSALS = (
 QUOTED = re.compile("“[^”]{0,60}”")
 
 
+_OPENS = _either(*(refusal.opens.pattern for refusal in REFUSALS if refusal.opens))
+_HOLDS = _either(*(refusal.holds.pattern for refusal in REFUSALS if refusal.holds))
+
+
 def refused(text: str) -> Refusal | None:
     """The first ground on which a half-width sentence is no task. Quoted names say nothing."""
     bare = QUOTED.sub("“”", text)
+    if not (_OPENS.match(bare) or _HOLDS.search(bare)):  # mostly no ground applies
+        return None
     return next((refusal for refusal in REFUSALS if refusal.applies(bare)), None)
