@@ -78,7 +78,8 @@ _COUNTED = {
 }
 _NOUNS = {
     "所": "学校|幼儿园|园|校|小学|中学|教学点|学堂|卫生院|医院",
-    "人": "人|老师|教师|学生|保安|医生|专家|校长|同志|干部|职工|护士|员",
+    "人": "人|老师|教师|学生|保安|医生|专家|校长|同志|干部|职工|护士|员|娃|孩|儿童|老|群众"
+    "|病号?|患者|居民|村民|农民|工|妇女|司机|劳动力",
     "家": "企业|单位|机构|公司|医院|店|户",
     "户": "家庭|农户|人家",
     "次": "学校|单位|点",
@@ -330,6 +331,8 @@ def _with_amount(result: Measured, amount: Quantity, task: OpenTask) -> Measured
             return _with_value(result, goal - amount.value, left=amount.value > 0)
         case Sense.ALL:
             return _with_value(replace(result, reached=amount.value >= goal), amount.value)
+        case Sense.BARE if task.quota and not amount.firm and amount.value == recorded:
+            return replace(result, asked="与已记录的一样多")
         case _:
             return _with_value(result, amount.value)
 

@@ -21,7 +21,7 @@ CALENDAR = Calendar()
 _DOTTED = re.compile(r"(?<![\d.])(1[0-2]|0?[1-9])\.(3[01]|[12]\d|0?[1-9])(?:号|日)?(?![\d.%])")
 _HOLIDAY_OVER = re.compile(
     "(?:过完|过了|放完|休完|收)(?:节|假|年|长假|小长假)"
-    "|(?<![暑寒产病婚])(?:节|假期?|长假|小长假)(?:之|以)?后"
+    "|(?<![暑寒产病婚春宵阳午明秋旦动庆夕八师童女树军])(?:节|假期?|长假|小长假)(?:之|以)?后"
     r"|(?<![\d一二三四五六七八九十半今明去本])年后|收假"
 )
 _YEAR_AHEAD = re.compile(r"(?<![\d今明本一二三四五六七八九十])(?:年前|过年前|春节前)")
@@ -35,6 +35,7 @@ _OVER = re.compile(
     r"([\u4e00-\u9fff]{2}节|国庆|元旦|五一|高考|中考|暑假|寒假|学期)(?:过了|过完|过后|一过"
     "|(?:结束|完)了?(?=再|就|之后|以后|后))(?:之后|以后|后)?"
 )
+_PUT_OFF = re.compile("(?:放|挪|推|拖|等|留|缓|搁)(?:到|至)")
 _EARLY = re.compile("明[早晚儿]|明儿个")
 _QUARTER_END = re.compile(r"(?:第)?([一二三四1-4])季度(?:末|底|结束)")
 _VAGUE = re.compile(
@@ -155,7 +156,7 @@ def add_length(day: date, length: tuple[float, str]) -> date | None:
 
 def _plain(text: str, today: date) -> str:
     """The text with the words of a conversation put as a plan would."""
-    text = _DOTTED.sub(r"\1月\2日", text)
+    text = _DOTTED.sub(r"\1月\2日", _PUT_OFF.sub("", text))
     text = _EARLY.sub("明天", text)
     text = _QUARTER_END.sub(_quarter_end, text)
     text = _OVER.sub(r"\1后", _PASSED.sub(r"\1后", text))

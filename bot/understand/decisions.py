@@ -33,7 +33,7 @@ VERDICTS: tuple[Rule[Verdict], ...] = (
         "不同意",
         "不(?:是)?(?:很|太|大|完全)?(?:同意|批准?|予(?:批准|通过|同意|延期|销号)|行|可以"
         "|能(?:同意|批|延|销号|通过|算)|通过|准(?!确|备|时)|认可|给(?:延|批|过)|合格|符合要求)"
-        "|(?:没|未)(?:能)?(?:通过|批准)(?!的|吗)|驳回|退回|打回|否决|拒绝|退了|退掉"
+        "|(?:没|未)(?:能)?(?:通过|批准)(?!的|吗)|驳回|退回|打回|否决|拒绝|退了|退掉|退(?=$|[,。!吧])|返回|不全[,]?退"
         "|(?:先)?退(?:给|一下)|重新(?:报|上报|提交|核实后报)"
         "|补(?:充|齐|完)[^,]{0,8}(?:后)?(?:再|重新)(?:报|提|交|申请)",
         Verdict.REJECT,
@@ -115,6 +115,8 @@ def _decided(
         return [desk.tasks[task] for task in subject.tasks]
     if subject.named and subject.options:
         among = [task for task in fitting if task.id in subject.options]
+        if _EVERY.search(text):
+            return among
         return among if len(among) == 1 else []
     if subject.named:
         return []

@@ -54,7 +54,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         "举办",
         "活动|大赛|比赛|联赛|运动会|竞赛|展演|讲座|[节周月]$|宣传[周月]",
-        "举办|办了|举行|赛完|比完|打完",
+        "举办|办了|举行|赛完|比完|打完|落幕|闭幕|谢幕|演完",
         "比赛活动",
     ),
     Kind(
@@ -120,7 +120,10 @@ KINDS: tuple[Kind, ...] = (
 """Kinds of tasks: these words finish them beside the generic ones."""
 
 _SPECIFIC = either(*(kind.words for kind in KINDS))
-_VERB_DONE = r"[\u4e00-\u9fff](?:完(?!善|整|全|美|工|成|结|毕|税|好)|好(?=了))"
+_VERB_DONE = (
+    r"[\u4e00-\u9fff](?:完(?!善|整|全|美|工|成|结|毕|税|好)|(?:好|掉|毕|齐|光|妥)(?=了|$|[,。!])"
+    r"|(?<=[全都均].)(?:上|起来|下来|出去|下去)(?=了))"
+)
 ANY = rf"{GENERIC}|{_SPECIFIC}|{_VERB_DONE}"
 
 CLOSING: tuple[Rule[bool], ...] = (
@@ -245,7 +248,7 @@ def _is_past(clause: str, match: re.Match[str]) -> bool:
     return bool(
         re.search(r"已|全部|都|均|昨|刚|上周", clause[: match.start()])
         or match[0].startswith("已")
-        or re.search(r"[完齐了好过]$|到位|成功$", match[0])
+        or re.search(r"[完齐了好过]$|到位|成功$|幕$", match[0])
         or re.match(r"了|完|齐|好|过|到位|完毕|出去|下去|上去", clause[match.end() :])
     )
 

@@ -36,6 +36,9 @@ _OCCASION_MOVED = re.compile(
     r"第[一二两三四五六七八九十\d]{1,3}[次轮期场批回届][^,。]{0,10}改到[^,。]{0,6}[月号日周]"
 )
 
+_NOT_COUNTED = re.compile("(?:先|不能?|别)算(?:它)?(?:是)?(?:完成|办结|完)")
+_WRONG_SAID = re.compile("错|误|不对|改成|更正")
+
 
 def mend(text: str, mending: Mending, desk: Desk) -> list[Action]:
     """The actions of a correction; empty where the words turn out to be none."""
@@ -58,6 +61,8 @@ def mends_something(text: str, mending: Mending, desk: Desk) -> bool:
         return False
     if _OCCASION_MOVED.search(text):
         return False
+    if _NOT_COUNTED.search(text) and not _WRONG_SAID.search(text):
+        return any(isinstance(one, Complete) for one in last_recorded(desk))
     requested = any(isinstance(one, Postpone | Transfer | Assign) for one in last_recorded(desk))
     if requested:
         return True
@@ -144,6 +149,9 @@ def _correct(text: str, desk: Desk) -> list[Action]:
     task = desk.tasks[subject.tasks[0]]
     clauses = [clause for one in desk.cut(new_value(text)) for clause in one.clauses]
     said = hear([clause for clause in clauses if clause], task, correcting=True)
+    if said.empty and _bare_number(clauses, task, desk) is None:
+        clauses = [clause for one in desk.cut(text) for clause in one.clauses]
+        said = hear(clauses, task, correcting=True)
     if said.faint and not said.measured.unfit:
         bare = _bare_number(clauses, task, desk)
         return [bare or Clarify(About.WHAT, task.id)]

@@ -126,6 +126,8 @@ _EXCEPT = re.compile(
     r"除(?:了|去|开)?([^,。;!?\n]{1,40}?)(?:以外|之外|外)?[,，]?(?:都|全部?|其[他余它]|剩下|均"
     "|别的|另外)"
 )
+_KIND = re.compile("(?!任务|事项|工作|项目|几)的?([\u4e00-\u9fff]{2,6}?)(?=[都全均])")
+"""除了5号其他巡查都…: only those of that kind."""
 _ALL_MINE = re.compile(
     "(?:(?:我|本人)(?:们科?|这边)?(?:的)?|(?:^|(?<=[,。 ])))(?:名下|手上|手头|负责)的?(?:所有"
     "|全部|这些)?的?(?:任务|事项|工作|项目)?(?=.{0,4}[都全均])"
@@ -313,8 +315,16 @@ def _exceptions(
             yield Mention(match.start(), match.end(), Naming.NUMBER, ())
             continue
         group = listed if left_out <= set(listed) else tuple(task.id for task in context.tasks)
-        others = tuple(task for task in group if task not in left_out)
-        yield Mention(match.start(), match.end(), Naming.REST, others, every=True)
+        kind = _KIND.match(text, match.end())
+        others = tuple(
+            task.id
+            for task in context.tasks
+            if task.id in group
+            and task.id not in left_out
+            and (kind is None or kind[1] in task.title)
+        )
+        naming = Naming.REST if others else Naming.NUMBER
+        yield Mention(match.start(), match.end(), naming, others, every=True)
 
 
 def _excluded(mentions: list[Mention], context: Context) -> list[Mention]:
@@ -358,8 +368,8 @@ def _words(text: str, context: Context, taken: list[Mention]) -> Iterator[Mentio
     if not strong:
         found = index.find_blurred(text) or found
     for cluster in _clusters(found, text):
-        mention = _meant(cluster, context.tasks)
-        if mention and not _is_office(mention, text):
+        mention = _meant(cluster, context.tasks, pointed=_POINTED.match(text, cluster[-1].end))
+        if mention and not (_is_office(mention, text) or _is_counted(mention, text)):
             yield _rivalled(_abbreviated(mention, text, context), text, context)
     for start, end, task in index.find_short(text):
         yield Mention(start, end, Naming.WORDS, (task,), weight=SHORT)
@@ -367,11 +377,12 @@ def _words(text: str, context: Context, taken: list[Mention]) -> Iterator[Mentio
 
 _LATELY = "(?:也|都|已经?|昨天|今天|上周|刚)*"
 _HEADS = tuple(
-    (re.compile(f"{noun}{_LATELY}{verbs}(?:完|过|了|好|成)"), re.compile(title))
+    (re.compile(f"(?:{noun}){_LATELY}{verbs}(?:完|过|了|好|成|上去|出去)"), re.compile(title))
     for noun, verbs, title in (
         ("会(?:议)?", "(?:召?开)", "会议|大会|座谈会|例会|会$|会召开"),
         ("比?赛", "[比打办赛踢]", "赛"),
-        ("卷子?", "[命出审印]", "命题|考试|监测"),
+        ("卷子?|题目?", "[命出审印]", "命题|考试|监测"),
+        ("材料|报告|资料", "(?:上?报|[上提]?交|送|寄|递)", "材料|报告|资料|报送|申报"),
         ("路", "[修铺]", "路"),
         ("楼", "[建盖修]", "楼"),
     )
@@ -450,8 +461,16 @@ def _is_inner(gap: str) -> bool:
     return all("\u4e00" <= sign <= "\u9fff" and sign not in "和与跟及、了的已" for sign in gap)
 
 
-def _meant(cluster: list[Piece], tasks: tuple[OpenTask, ...]) -> Mention | None:
-    """The one task that the words fit best, or all that they fit alike."""
+_POINTED = re.compile("的?[那这](?:个|项|块|件|条|事)|的事(?!故)")
+
+
+def _meant(
+    cluster: list[Piece], tasks: tuple[OpenTask, ...], *, pointed: re.Match[str] | None = None
+) -> Mention | None:
+    """The one task that the words fit best, or all that they fit alike.
+
+    Words that many titles may have (材料, 检查) mean nothing by themselves, but 材料那个 does.
+    """
     weights: dict[int, float] = {}
     lengths: dict[int, int] = {}
     for piece in cluster:
@@ -459,7 +478,7 @@ def _meant(cluster: list[Piece], tasks: tuple[OpenTask, ...]) -> Mention | None:
             weights[task] = weights.get(task, 0.0) + weight
             lengths[task] = lengths.get(task, 0) + piece.end - piece.start
     best = max(weights.values())
-    if best < FAINT:
+    if best < (FAINT if len(tasks) <= _FEW else SHORT) and not pointed:
         return None
     fitting = [task.id for task in tasks if weights.get(task.id, 0.0) == best]
     if len(fitting) > 1:
@@ -493,6 +512,15 @@ def _is_office(mention: Mention, text: str) -> bool:
     return short and _OFFICE.match(text, mention.end) is not None
 
 
+_COUNT_BEFORE = re.compile(rf"[\d一二三四五六七八九十百两几多]{UNITS}$")
+
+
+def _is_counted(mention: Mention, text: str) -> bool:
+    """跑完12个卫生院: what is counted is no name of a task, if it fits several."""
+    before = text[max(0, mention.start - 6) : mention.start]
+    return len(mention.tasks) > 1 and _COUNT_BEFORE.search(before) is not None
+
+
 def _rivalled(mention: Mention, text: str, context: Context) -> Mention:
     """安全检查 stands in 景区安全检查, and with a gap in 燃气安全入户检查: either is meant."""
     if len(mention.tasks) != 1:
@@ -512,6 +540,7 @@ def _rivalled(mention: Mention, text: str, context: Context) -> Mention:
     return replace(mention, tasks=mention.tasks + others)
 
 
+_FEW = 12  # open tasks: among more, a mere 检查 or 整改 points at none of them
 _LONG_WORD = 4  # characters: shorter words stand in too many titles by accident
 _WHOLE = 0.7  # of a title: who says so much of it means that one
 

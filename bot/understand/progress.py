@@ -19,12 +19,24 @@ def report_all(segments: list[Segment], desk: Desk) -> list[Action]:
     actions: list[Action] = []
     several = len(segments) > 1
     for segment in segments:
-        found = report(segment, desk)
+        found = report(segment, desk) or _unheard(segment, several)
         aside = several and not segment.subject.named and not segment.subject.known
         mere = all(isinstance(action, Clarify | Acknowledge) for action in found)
         if not (aside and mere and not _says_much(segment)):
             actions += found
     return actions
+
+
+def _unheard(segment: Segment, several: bool) -> list[Action]:
+    """Among several tasks, one of which something unknown was said is asked about, not lost."""
+    said = _NAMES_ALONE.sub("", segment.text)
+    if not (several and segment.subject.named and segment.subject.known and len(said) > 1):
+        return []
+    tasks = segment.subject.tasks
+    return [Clarify(About.WHAT, tasks[0] if len(tasks) == 1 else None)]
+
+
+_NAMES_ALONE = re.compile(r"▲|[^\u4e00-\u9fff]|关于|任务|工作|事项|情况|汇报|报告|进展|[的号项]")
 
 
 def _says_much(segment: Segment) -> bool:

@@ -8,6 +8,7 @@ from bot.understand import finishing
 from bot.understand.amounts import Measured, goal_of, measure
 from bot.understand.facts import OpenTask
 from bot.understand.states import FAINT, Reading, State, read_state
+from plans import numerals
 
 _WEAKER = {
     State.NEARLY,
@@ -106,7 +107,7 @@ def hear(clauses: list[str], task: OpenTask, *, names: str = "", correcting: boo
         over=_over(clauses, readings),
         correcting=correcting,
     )
-    return Said(readings, measured)
+    return Said(readings, _with_month(measured, clauses, task))
 
 
 def _is_rest(clause: str, task: OpenTask) -> bool:
@@ -116,6 +117,21 @@ def _is_rest(clause: str, task: OpenTask) -> bool:
 
 
 _ONE_OCCASION = re.compile(r"(?:[这本下]一?|第[一二两三四五六七八九十\d]{1,3})[次轮期场批回届]")
+
+
+_MONTH_DONE = re.compile(
+    r"(?<!\d)(\d{1,2}|[一二三四五六七八九十]{1,2})月份?的?[^,。\d]{0,8}[做搞办查检巡跑开弄]了$"
+)
+_MONTHS = 12
+
+
+def _with_month(measured: Measured, clauses: list[str], task: OpenTask) -> Measured:
+    """8月份的查了: of a monthly task, the one after the last; of any other, one cannot tell."""
+    month = next((match for clause in clauses if (match := _MONTH_DONE.search(clause))), None)
+    if month is None or task.quota is None or not measured.empty or measured.asked:
+        return measured
+    monthly = task.quota.count == _MONTHS and numerals.integer(month[1]) == task.quota.done + 1
+    return Measured(added=1.0) if monthly else replace(measured, asked="哪一次")
 
 
 def _over(clauses: list[str], readings: tuple[tuple[str, Reading], ...]) -> frozenset[str]:
@@ -201,11 +217,20 @@ def _is_finished(said: Said, task: OpenTask) -> bool:
         return False
     if measured.reached and said.has(State.FINISHED, State.STEP):
         return _reaches_goal(said, task)
+    if said.has(State.FINISHED) and _is_all(measured, task):
+        return True
     if not said.has(State.FINISHED):
         return False
     if task.target and not _ends_all(said):
         return False
     return measured.empty and not measured.unfit
+
+
+def _is_all(measured: Measured, task: OpenTask) -> bool:
+    """慰问走完了,860户: finished, and the number says the same."""
+    goal = goal_of(task)
+    whole = goal is not None and measured.value is not None and measured.value >= goal
+    return whole and measured.percent in (None, 100)
 
 
 def _reaches_goal(said: Said, task: OpenTask) -> bool:

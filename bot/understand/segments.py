@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from bot.understand.corrections import find_mending
 from bot.understand.facts import Asked, Context, Recorded, Reminded
 from bot.understand.mentions import Mention, Naming, find_mentions
 from bot.understand.quantities import find_quantities
@@ -124,7 +125,28 @@ def cut(text: str, context: Context) -> list[Segment]:
         inside = [group for group in groups if start <= group.start < end]
         for subject, piece in _pieces(masked, start, end, inside, context):
             _append(segments, subject, piece.strip(" "), context)
-    return segments
+    return _named_last(segments, _without_names(text, mentions))
+
+
+_MERE_NAME = re.compile(
+    r"(?:^|[,。;!?\n ])[ ]*(?:是|说的是|就是|我说)?▲+[ ]*(?:那个|这个|的|吧|呢|啊|哈|那项)*[。!]*$"
+)
+
+
+def _named_last(segments: list[Segment], text: str) -> list[Segment]:
+    """搞完了,疫苗那个: the name comes last and says no more, so it is what was spoken of."""
+    if len(segments) != 2 or segments[0].subject.named or not segments[1].subject.known:
+        return segments
+    if find_mending(segments[0].text) or not _MERE_NAME.search(text):
+        return segments
+    return [Segment(segments[1].subject, segments[0].clauses + segments[1].clauses)]
+
+
+def _without_names(text: str, mentions: list[Mention]) -> str:
+    """The text with all names masked, words of titles included."""
+    for mention in mentions:
+        text = text[: mention.start] + MASK * (mention.end - mention.start) + text[mention.end :]
+    return text
 
 
 def _append(segments: list[Segment], subject: Subject | None, piece: str, context: Context) -> None:

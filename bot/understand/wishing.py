@@ -2,7 +2,17 @@
 
 from datetime import date
 
-from bot.actions import About, Action, Clarify, Complete, Mute, Report, on_task
+from bot.actions import (
+    About,
+    Action,
+    Assign,
+    Clarify,
+    Complete,
+    Mute,
+    Report,
+    Transfer,
+    on_task,
+)
 from bot.understand import requests
 from bot.understand.desk import Desk
 from bot.understand.facts import OpenTask
@@ -13,12 +23,18 @@ from bot.understand.segments import Segment
 
 
 def grant(segment: Segment, desk: Desk) -> list[Action]:
-    """The requests of a stretch, and the numbers reported beside them; empty where none is made."""
+    """The requests of a stretch, and the numbers reported beside them; empty where none is made.
+
+    What is finished is handed over to its users (已竣工,已移交物业公司), not to a colleague.
+    """
     wishes = requests.find_wishes(segment.clauses)
     for wished in wishes:
         desk.note(wished.rule, wished.clause)
     actions = [action for wished in wishes for action in _grant(wished, segment, desk)]
-    return [*_reported_beside(segment, wishes, desk), *actions] if actions else []
+    reported = _reported_beside(segment, wishes, desk) if actions else []
+    if any(isinstance(action, Complete) for action in reported):
+        actions = [action for action in actions if not isinstance(action, Transfer | Assign)]
+    return [*reported, *actions]
 
 
 def _grant(wished: Wished, segment: Segment, desk: Desk) -> list[Action]:

@@ -24,6 +24,27 @@ _30 = (Recorded((Report(31, value=30),)),)
 EXAMPLES = (
     says(
         HEALTH,
+        "刚刚那个发错群了，删掉吧",
+        "作废吧",
+        "收回",
+        expect=Undo(),
+        recent=(Recorded((Report(201, value=12),)),),
+    ),
+    says(
+        HEALTH,
+        "不是12个，我看花眼了，10个",
+        expect=Correct(201, value=10),
+        recent=(Recorded((Report(201, value=12),)),),
+    ),
+    says(
+        HEALTH,
+        "218先别算完成，还有几条要改",
+        expect=Correct(218, status=Status.IN_PROGRESS),
+        or_else=(moving(218), Undo()),
+        recent=(Recorded((Complete(218),)),),
+    ),
+    says(
+        HEALTH,
         "说错了，应该60%",
         "报错了，应该是60%",
         "不对，是60%",

@@ -22,6 +22,8 @@ def _due(date: str, *phrases: str) -> Example:
 
 
 EXAMPLES = (
+    says(HEALTH, "过完国庆再跟我说疫苗的事", expect=Snooze(204, day("2025-10-09"))),
+    says(HEALTH, "放到五一后提醒", quoted=218, expect=Snooze(218, day("2025-05-06"))),
     _until("2024-06-19", "明天再提醒我", "明天上午再说", "今天别催了"),
     _until("2024-06-20", "后天提醒我", "周四再提醒", "20号再提醒我", "两天后再提醒"),
     _until(

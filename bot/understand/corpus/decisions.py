@@ -18,6 +18,7 @@ from bot.understand.corpus.example import (
 )
 
 EXAMPLES = (
+    says(ROADS, "116材料不全，退", expect=Reject(116)),
     says(
         ROADS,
         "暂时不好批",

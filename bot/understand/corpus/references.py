@@ -59,6 +59,13 @@ EXAMPLES = (
         "公共场所控烟办法上周就发文了",
         expect=Complete(218),
     ),
+    says(
+        HEALTH,
+        "办完了，控烟那个",
+        "已经印发了 218",
+        "搞定了，是控烟办法",
+        expect=Complete(218),
+    ),
     says(BUILDING, "住报交上去了", expect=Complete(15)),
     says(
         HEALTH,
