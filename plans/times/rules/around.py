@@ -36,7 +36,6 @@ DAYS_AROUND = {
     "今晨": 0,
     "今早": 0,
     "今夜": 0,
-    "当晚": 0,
     "明天": 1,
     "明日": 1,
     "明早": 1,
@@ -55,10 +54,26 @@ DAYS_AROUND = {
 
 @around.rule(
     "day around today",
-    f"{any_of(*DAYS_AROUND)}(?!气|赋|头条|之星)|(?<![节日号庆午秋阳明夕旦天周一二三四五六末])当[天日]|(?<!日)本日(?![程期语元常本报记])",
+    f"{any_of(*DAYS_AROUND)}(?!气|赋|头条|之星)|(?<![节日号庆午秋阳明夕旦天周一二三四五六末])当[天日晚]|(?<!日)本日(?![程期语元常本报记])",
 )
 def day_around_today(found: At) -> Point:
     return counted(Grain.DAY, lambda scope: _shifted(scope, DAYS_AROUND.get(found[0], 0)))
+
+
+_THIS_DAY_OF = {"去年": -12, "上年": -12, "明年": 12, "来年": 12, "前年": -24, "后年": 24}
+
+
+@around.rule(
+    "this day of another year or month",
+    f"(?:(?P<year>{any_of(*_THIS_DAY_OF)})|(?P<which>[上下])个?月)的?(?:今[天日]|这一?天)",
+)
+def this_day_of_another(found: At) -> Point:
+    """去年今天, 下个月的今天."""
+    shift = _THIS_DAY_OF.get(found["year"]) or (-1 if found["which"] == "上" else 1)
+    return counted(
+        Grain.DAY,
+        lambda scope: one_day(add_months(scope.anchor, shift)) if scope.anchor else None,
+    )
 
 
 @around.rule("now", "(?:即日|现在|目前|当前|眼下)(?=起|开始)|(?<=[自从由])(?:现在|目前)(?=[至到])")
@@ -162,7 +177,8 @@ def week_around_this_one(found: At) -> Point:
 
 
 @around.rule(
-    "edge of this month", "(?<![0-9一二三四五六七八九十个月])月(?=[初中底末尾](?!旬|学|考))"
+    "edge of this month",
+    "(?<![0-9一二三四五六七八九十个月])月(?=[初中底末尾](?!旬|学|考)|内(?![容部涵外置存]))",
 )
 def edge_of_this_month(found: At) -> MonthAround:
     """月底 is 本月底, and in a message the next one."""
@@ -171,10 +187,10 @@ def edge_of_this_month(found: At) -> MonthAround:
 
 @around.rule(
     "quarter around this one",
-    "(?P<which>上|下|本|这)(?:一个|一|个)?季度(?:的?(?P<edge>[末底]|初(?![0-9一二两三四五六七八九十半])))?",
+    "(?P<which>上上|下下|上|下|本|这)(?:一个|一|个)?季度(?:的?(?P<edge>[末底]|初(?![0-9一二两三四五六七八九十半])))?",
 )
 def quarter_around_this_one(found: At) -> Point:
-    shift = {"上": -1, "下": 1}.get(found["which"], 0)
+    shift = {"上上": -2, "上": -1, "下": 1, "下下": 2}.get(found["which"], 0)
     at_end = found["edge"] in ("末", "底")
 
     def period(scope: Scope) -> Period | None:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from plans.calendar import Period, month_period
+from plans.calendar import Period, month_period, months_period
 from plans.rule import Book, Found
 from plans.times.reference import Scope
 from plans.times.values import (
@@ -17,6 +17,7 @@ from plans.times.values import (
     Quarter,
     Third,
     Weekday,
+    Within,
     Year,
 )
 from plans.times.words import (
@@ -66,9 +67,16 @@ def year_in_figures(found: At) -> Year:
     return Year(plain_number(found["year"]), explicit=True)
 
 
-@civil.rule("year without its sign", r"(?<=[到至])(?P<year>20[0-9]{2})(?=[,。;、]|$)")
+_PART_OF_YEAR = "[上下]半年|第?[一二三四]季度|[Qq][1-4](?![0-9A-Za-z])"
+
+
+@civil.rule(
+    "year without its sign",
+    rf"(?:(?<=[到至])(?P<year>20[0-9]{{2}})(?=[,。;、]|$)|(?<![0-9])(?P<before>20[0-9]{{2}})(?={_PART_OF_YEAR}))",
+)
 def year_without_its_sign(found: At) -> Year:
-    return Year(plain_number(found["year"]), explicit=True)
+    """到2025; 2024Q2, 2024上半年."""
+    return Year(plain_number(found["year"] or found["before"]), explicit=True)
 
 
 @civil.rule(
@@ -96,9 +104,22 @@ def years_next_to_this_one(found: At) -> Point:
     return Point(Grain.YEAR, lambda scope, year: period, fixed=True, name="range")
 
 
-@civil.rule("month", f"(?P<month>{MONTH_NUMBER})月(?:份)?(?!球|台|光|亮|饼|刊|薪|嫂|子)")
+@civil.rule(
+    "month", f"(?:(?P<month>{MONTH_NUMBER})|(?<![公纪一])元)月(?:份)?(?!球|台|光|亮|饼|刊|薪|嫂|子)"
+)
 def month(found: At) -> Month:
-    return Month(plain_number(found["month"]))
+    """元月 is January."""
+    return Month(plain_number(found["month"] or "1"))
+
+
+@civil.rule(
+    "two months said together",
+    "(?<![第0-9一二三四五六七八九十百])(?P<months>一二|二三|三四|四五|五六|六七|七八|八九|九十)月(?:份|之?间)?",
+)
+def two_months(found: At) -> Within:
+    """七八月."""
+    first = plain_number(found["months"][0])
+    return Within("", Grain.MONTH, lambda scope, year: months_period(year, first, first + 1))
 
 
 @civil.rule(

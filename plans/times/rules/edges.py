@@ -96,17 +96,18 @@ def holiday_of_a_festival(found: At) -> Reading:
 
 @edges.rule(
     "up to a point",
-    f"(?:{_LATEST}|直?到了?|至|力争到|一直到)(?P<point>{POINT})(?:止|为止|时|的时候|之内|内)?",
+    f"(?:(?:{_LATEST}|直?到了?|至|力争到|一直到)(?P<point>{POINT})(?:止|为止|时|的时候|之内|内)?"
+    f"|(?P<until>{POINT})(?:为止|止(?![步损痛境血咳付])))",
 )
 def up_to_a_point(found: At) -> Reading:
-    point, scope = found.value("point"), found.context
+    point, scope = found.value("point") or found.value("until"), found.context
     period = point.period(scope)
     return by(period.end, point) if period else unknown(TimeKind.BY, point, scope)
 
 
 @edges.rule(
     "at a point",
-    f"(?P<point>{POINT})(?:前后|左右|之际|当[天日]|之内|以内|期内|时节|之中|里"
+    f"(?P<point>{POINT})(?:前后|左右|之际|当[天日晚]|之内|以内|期内|时节|之中|里"
     "|内(?!容|涵|部|控|外|生|心|地|卷|业|设|在))?",
 )
 def at_a_point(found: At) -> Reading:

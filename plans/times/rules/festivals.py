@@ -125,6 +125,8 @@ _ALIASES = {
     "七夕节": ("七夕",),
     "中秋节": ("中秋", "八月十五"),
     "科普日": ("全国科普日",),
+    "双十二": ("双12",),
+    "世界地球日": ("地球日",),
     "国庆节": ("国庆", "十一国庆节", "十一国庆", "国庆日"),
     "重阳节": ("重阳",),
     "建队日": ("少先队建队日", "建队节"),
@@ -134,7 +136,7 @@ _ALIASES = {
     "冬至": ("冬至日",),
     "圣诞节": ("圣诞",),
     "土地日": ("全国土地日",),
-    "汛期": ("防汛期",),
+    "汛期": ("防汛期", "入汛"),
     "供暖季": ("采暖季", "供热季", "采暖期", "供暖期", "供热期"),
     "高考": ("普通高考",),
     "两会": ("全国两会",),
@@ -147,7 +149,7 @@ _NAMES = {name: name for name in YEARLY} | {
 _COMMON_WORDS = (
     "五一 五四 六一 七一 八一 两会 全国两会 新年 新春 小雪 大雪 小满 大寒 小寒 立夏 暑期 小年 "
     "灯节 高考 普通高考 春运 建队日 推普周 质量月 八月十五 雨水 谷雨 白露 开年 霜降 "
-    "科普日 职业教育活动周 志愿者日 芒种 处暑 "
+    "科普日 职业教育活动周 志愿者日 芒种 处暑 入汛 三月三 "
 )
 _ONLY_IN_COMPANY = frozenset(_COMMON_WORDS.split())
 _SOLAR_TERMS = "小寒 大寒 小满 雨水 谷雨 白露 霜降 芒种 处暑 小雪 大雪 立夏"
@@ -159,6 +161,7 @@ _QUOTED = {
     "八一",
     "十一",
     "三八",
+    "三月三",
     "国庆",
     "端午",
     "中秋",
@@ -216,6 +219,23 @@ def festival_in_company(found: At) -> Within | None:
 )
 def festival_or_yearly_event(found: At) -> Within:
     return festival(_NAMES[found[0]], found[0])
+
+
+@festivals.rule(
+    "new year of the lunar calendar",
+    "过年(?=期间|之?前|之?后)|(?:(?<![一-龥0-9])|(?<=[在于到赶]))年(?=[前后](?!后|辈|来))",
+)
+def lunar_new_year(found: At) -> Within:
+    """年前, 过年后."""
+    return festival("春节")
+
+
+@festivals.rule("first day of a season", "入(?P<season>[夏冬])(?=之?[前后]|以[前后来])")
+def first_day_of_a_season(found: At) -> Within:
+    month = 6 if found["season"] == "夏" else 12
+    return Within(
+        "first day of a season", Grain.DAY, lambda scope, year: one_day(date(year, month, 1))
+    )
 
 
 _LUNAR_MONTHS = {"正": 1, "冬": 11, "腊": 12}

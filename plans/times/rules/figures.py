@@ -28,7 +28,8 @@ def _figures(year: int | None, month: int, day: int) -> Point:
 @figures.rule(
     "date in figures",
     rf"(?:(?<![0-9])(?<![0-9][./])|(?<=[0-9][-—~]))(?P<year>{YEAR_DIGITS})(?P<sign>[-/.])(?P<month>[0-9]{{1,2}})"
-    r"(?P=sign)(?:(?P<day>[0-9]{1,2})(?![0-9]|(?P=sign)(?!20)[0-9])|(?P<tight>[0-9]{2})(?=[0-9]{2}:[0-9]{2}))[日号]?",
+    r"(?P=sign)(?:(?P<day>[0-9]{1,2})(?![0-9]|(?P=sign)(?!20)[0-9])|(?P<tight>[0-9]{2})(?=[0-9]{2}:[0-9]{2}))"
+    r"(?:[日号]|T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.][0-9]{1,6})?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?",
 )
 def date_in_figures(found: At) -> Point:
     """White space may be lost between the day and the hour: 2024-05-0109:30."""
@@ -84,6 +85,43 @@ def month_and_day_in_figures(found: At) -> Point | None:
     )
 
 
+@figures.rule(
+    "days in slashed figures",
+    rf"{_ALONE}(?P<month>1[0-2]|0?[1-9])/(?P<day>3[01]|[12][0-9]|0?[1-9])[-—–~至到]"
+    r"(?P<to_month>1[0-2]|0?[1-9])/(?P<to_day>3[01]|[12][0-9]|0?[1-9])(?![0-9/%])",
+)
+def days_in_slashed_figures(found: At) -> Point | None:
+    """5/1-5/5, of a message."""
+    if found.context.is_plan:
+        return None
+    return _stretch(
+        (int(found["month"]), int(found["day"])), (int(found["to_month"]), int(found["to_day"]))
+    )
+
+
+@figures.rule(
+    "date with a short year",
+    rf"{_ALONE}(?P<year>[1-3][0-9])(?P<sign>[-/.])(?P<month>1[0-2]|0?[1-9])(?P=sign)"
+    r"(?P<day>3[01]|[12][0-9]|0?[1-9])(?![0-9A-Za-z.\-/%])[日号]?",
+)
+def date_with_a_short_year(found: At) -> Point | None:
+    """24-05-01, of a message: in a plan it is the number of a section."""
+    if found.context.is_plan:
+        return None
+    return _figures(2000 + int(found["year"]), int(found["month"]), int(found["day"]))
+
+
+@figures.rule(
+    "month and day with a dot",
+    r"^(?P<month>1[0-2]|[1-9])[.](?P<day>3[01]|[12][0-9]|0?[1-9])(?=$|[,。;!?(]|[上下]午|周)",
+)
+def month_and_day_with_a_dot(found: At) -> Point | None:
+    """3.15 at the head of a message."""
+    if found.context.is_plan:
+        return None
+    return _figures(None, int(found["month"]), int(found["day"]))
+
+
 _DOTTED = "(?:1[0-2]|[1-9])[.](?:3[01]|[12][0-9]|0?[1-9])"
 
 
@@ -94,12 +132,15 @@ _DOTTED = "(?:1[0-2]|[1-9])[.](?:3[01]|[12][0-9]|0?[1-9])"
 def days_in_dotted_figures(found: At) -> Point | None:
     """3.1-4.15 alone in a cell or between brackets; elsewhere it may be a quantity."""
     (month, day), (to_month, to_day) = (map(int, found[end].split(".")) for end in ("from", "to"))
+    return _stretch((month, day), (to_month, to_day))
+
+
+def _stretch(first: tuple[int, int], last: tuple[int, int]) -> Point:
+    """From a month's day to another's, perhaps of the next year."""
     return Point(
         Grain.DAY,
-        lambda scope, of: Period(
-            date(of, month, day), date(of + ((to_month, to_day) < (month, day)), to_month, to_day)
-        ),
-        month=to_month,
+        lambda scope, of: Period(date(of, *first), date(of + (last < first), *last)),
+        month=last[0],
     )
 
 

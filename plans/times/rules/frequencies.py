@@ -72,7 +72,7 @@ _NOT_A_WEEKDAY = "(?!" + any_of(
 
 @frequencies.rule(
     "every week on certain days",
-    f"(?:每个?|逢){WEEK}的?(?P<days>末|{_DAY}(?:(?:[、,和及与至到—-]{WEEK}?|{WEEK})?{_DAY}){{0,6}}{_NOT_A_WEEKDAY})",
+    f"(?:每[逢到]?个?|逢){WEEK}的?(?P<days>末|{_DAY}(?:(?:[、,和及与至到—-]{WEEK}?|{WEEK})?{_DAY}){{0,6}}{_NOT_A_WEEKDAY})",
 )
 def every_week_on_days(found: At) -> Frequency:
     return Frequency(f"FREQ=WEEKLY;BYDAY={','.join(_weekdays(found['days']))}")
@@ -88,9 +88,14 @@ def _weekdays(words: str) -> list[str]:
     return [WEEKDAYS[day] for day in sorted(numbers)]
 
 
-@frequencies.rule("every working day", "每(?:一?个)?工作日")
-def every_working_day(found: At) -> Frequency:
-    return Frequency(WORKDAYS)
+@frequencies.rule(
+    "every working day",
+    f"每(?:{WEEK}的?)?(?:一?个)?工作日|工作日(?:(?:期间)?每[天日]|期间|(?=[上下]午|晚))"
+    "|(?<![一-龥0-9])工作日(?P<spoken>$|(?![内前后起]))",
+)
+def every_working_day(found: At) -> Frequency | None:
+    """工作日 alone is of a message; a plan's needs a word that shows that it recurs."""
+    return None if found.context.is_plan and found.has("spoken") else Frequency(WORKDAYS)
 
 
 @frequencies.rule(
@@ -136,7 +141,7 @@ def a_month_of_every_quarter(found: At) -> Frequency:
     return Frequency(f"FREQ=YEARLY;BYMONTH={months}")
 
 
-@frequencies.rule("the end of every month", "每个?月的?月?(?P<edge>[底末初中])(?!学|心|考)")
+@frequencies.rule("the end of every month", "每个?月的?月?(?P<edge>[底末初中])(?!学|心|考|旬)")
 def edge_of_every_month(found: At) -> Frequency:
     day = {"初": "1", "中": "15"}.get(found["edge"], "-1")
     return Frequency(f"FREQ=MONTHLY;BYMONTHDAY={day}")
@@ -166,14 +171,23 @@ def both_school_holidays(found: At) -> Frequency:
 
 
 @frequencies.rule(
-    "every so many units", f"每(?P<other>隔)?(?P<count>{_NUMBER})个?(?P<unit>{_UNIT})(?!级)"
+    "every so many units",
+    f"(?:每|(?<![间相阻])(?=隔))(?P<other>隔)?(?P<count>{_NUMBER})个?(?P<unit>{_UNIT})(?!级)"
+    f"(?:的?{WEEK}(?P<day>{_DAY}))?",
 )
 def every_so_many_units(found: At) -> Frequency | None:
     """每隔一周 is every other week, but 每隔三个月 every three months as it is mostly meant."""
     count = int(number(found["count"]) or 0)
     if not count:
         return None
-    return every(found["unit"], 2 if found["other"] and count == 1 else count)
+    return _on_its_day(every(found["unit"], 2 if found["other"] and count == 1 else count), found)
+
+
+def _on_its_day(often: Frequency, found: At) -> Frequency:
+    """每两周的周二."""
+    if not found["day"] or not often.rrule.startswith("FREQ=WEEKLY"):
+        return often
+    return Frequency(f"{often.rrule};BYDAY={WEEKDAYS[weekday_number(found['day'])]}")
 
 
 @frequencies.rule(
@@ -192,14 +206,19 @@ def unit_by_unit(found: At) -> Frequency:
     return every(found["unit"])
 
 
-@frequencies.rule("every other unit", "隔(?P<unit>天|日|周|月|年|星期)")
+@frequencies.rule(
+    "every other unit", f"隔(?P<unit>天|日|周|月|年|星期)(?:的?{WEEK}(?P<day>{_DAY}))?"
+)
 def every_other_unit(found: At) -> Frequency:
-    return every(found["unit"], 2)
+    return _on_its_day(every(found["unit"], 2), found)
 
 
-@frequencies.rule("every second week or month", "双(?P<unit>周|月)(?!节|胞|刊|休|打|语)")
+@frequencies.rule(
+    "every second week or month",
+    f"双(?P<unit>周|月)(?!节|胞|刊|休|打|语)(?:的?{WEEK}(?P<day>{_DAY}))?",
+)
 def every_second_unit(found: At) -> Frequency:
-    return every(found["unit"], 2)
+    return _on_its_day(every(found["unit"], 2), found)
 
 
 _OCCASION = (
@@ -210,7 +229,7 @@ _OCCASION = (
 
 @frequencies.rule(
     "so many to a unit",
-    "(?<!最后)(?<![0-9一二三四五六七八九十第每上下])(?P<number>[一1两2三3四4五5半])个?"
+    "(?<!最后)(?<![0-9一二三四五六七八九十第每上下])(?!三月三)(?P<number>[一1两2三3四4五5半])个?"
     f"(?P<unit>学期|季度|星期|年|月|季|周|天|日)(?:[一1两2三3四4N多])个?{_OCCASION}",
 )
 def so_many_to_a_unit(found: At) -> Frequency | None:

@@ -7,7 +7,7 @@ from plans.rule import Book, Found
 from plans.times.reference import Scope
 from plans.times.rules.readings import NO_ANCHOR, Reading, after, by, during, since, unknown, within
 from plans.times.values import CLOCK, DURATION, NOTICE, POINT, Duration, Edge, Grain, Point, Unit
-from plans.times.words import DASH, IN, any_of
+from plans.times.words import DASH, IN, any_of, plain_number
 
 ranges = Book[Scope]("ranges of time")
 At = Found[Scope]
@@ -173,6 +173,21 @@ def first_stretch_of_a_point(found: At) -> Reading:
         return unknown(TimeKind.DURING, point, scope)
     first = after(point, period, scope) if found["after"] else period.start
     return within(_FIRST[found["unit"]], first - ONE_DAY, scope)._replace(start=first, point=point)
+
+
+@ranges.rule(
+    "nth working day after a point",
+    f"(?P<point>{POINT})(?:之?后|以后)的?第(?P<nth>[一二三四五六七八九十]{{1,2}}|[0-9]{{1,2}})个工作日",
+)
+def nth_working_day_after_a_point(found: At) -> Reading:
+    point, scope = found.value("point"), found.context
+    period = point.period(scope)
+    if period is None:
+        return unknown(TimeKind.DURING, point, scope)
+    day = scope.calendar.add_workdays(
+        after(point, period, scope) - ONE_DAY, plain_number(found["nth"])
+    )
+    return during(day, day)
 
 
 @ranges.rule(

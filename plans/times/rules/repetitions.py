@@ -3,6 +3,7 @@
 from plans.calendar import Period
 from plans.rule import Book, Found
 from plans.times.reference import Scope
+from plans.times.rules.frequencies import WEEKDAYS
 from plans.times.values import (
     DAY,
     DURATION,
@@ -10,11 +11,13 @@ from plans.times.values import (
     MONTH,
     QUARTER,
     THIRD,
+    WEEKDAY,
     WITHIN,
     YEAR,
     DayOfMonth,
     Frequency,
     Grain,
+    Weekday,
     Within,
 )
 from plans.times.words import AND, DASH, SMALL_NUMBER, plain_number
@@ -35,6 +38,20 @@ def _numbers(words: str) -> list[int]:
 
 def _listed(numbers: set[int]) -> str:
     return ",".join(map(str, sorted(numbers)))
+
+
+@repetitions.rule(
+    "every day of some weekdays",
+    f"(?P<first>{WEEKDAY})(?:{DASH}(?P<last>{WEEKDAY}))?的?(?P<every>{FREQUENCY})",
+)
+def every_day_of_some_weekdays(found: At) -> Frequency | None:
+    """周一至周五每天."""
+    if found.value("every").rrule != "FREQ=DAILY":
+        return None
+    first: Weekday = found.value("first")
+    last: Weekday = found.value("last") or first
+    named = WEEKDAYS[first.first : last.last + 1]
+    return Frequency(f"FREQ=WEEKLY;BYDAY={','.join(named)}") if named else None
 
 
 @repetitions.rule(
