@@ -21,6 +21,7 @@ PATIENCE = 3.0  # seconds a send waits in place for its turn
 REMEMBERED = 5.0  # seconds: shorter windows are not written down
 PIECES = 60  # parts in which a written window counts
 SHARE = 50  # a block is this part of the limit
+JITTER = 0.1  # seconds by which two sends may come closer together on their way
 FRESH = 120  # a reservation is used within this part of the window, or given back
 ANOTHER_LOOK = 0.01  # seconds: another process was faster
 FORGETTING = 4096  # windows in memory before idle ones are dropped
@@ -156,7 +157,7 @@ class Limiter:
         """Seconds until a window in memory has room."""
         if not window.is_short:
             return 0.0
-        span = window.limit.seconds
+        span = window.limit.seconds + JITTER
         while window.sent and window.sent[0] <= now - span:
             window.sent.popleft()
         if len(window.sent) < window.limit.count:
