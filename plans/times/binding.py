@@ -191,7 +191,17 @@ _TAIL_OF_FESTIVAL = re.compile("(?:期间|前|后|当|之际|到来|来临|左�
 def festival_as_a_name(case: Case) -> bool:
     """建队日活动 names the occasion; 在教师节, 教师节期间 give the time."""
     named = case.name() in YEARLY and case.bare and _TAIL_OF_FESTIVAL.search(case.words) is None
-    return named and not case.stands_behind(_AT)
+    return named and not case.stands_behind(_AT) and not _bounds_a_repetition(case)
+
+
+def _bounds_a_repetition(case: Case) -> bool:
+    """汛期每周巡查: the season says when the duty returns."""
+    return any(
+        other.value.kind is TimeKind.EVERY
+        and other.at >= case.token.end
+        and _CLAUSE.fullmatch(_between(case, other)) is not None
+        for other in case.neighbours
+    )
 
 
 _AT = re.compile("[在于]$")
@@ -266,13 +276,18 @@ _GOAL = re.compile(
 )
 _WORK = re.compile("的?(?:各项|重点)?(?:工作|任务|目标)")
 _PAPERWORK = re.compile("(?:的)?(?:工作)?(?:总结|成绩|任务|计划|预算|教材|课表|课程表|要点|安排)")
+_NAMED_AFTER_THE_YEAR = re.compile(
+    "的?(?:(?!完成|实现|达到|开展|组织|举办|建|新|培训|力争|确保|落实|推进|制定|编制|下达|召开|安排|"
+    "执行|超额|争取|投入|实施|累计|共|计划|要|将|不|至少)[一-龥]){0,8}?(?:计划|预算|任务|目标|指标|总结)"
+)
 
 
 @objection("what a task is about")
 def what_a_task_is_about(case: Case) -> bool:
     """完成2024年招生 is a task about 2024; 2024年新增学位 is a task of 2024."""
     if case.bare and case.name() == "whole year":
-        return case.follows(_PAPERWORK) or (case.stands_behind(_DONE_TO) and case.follows(_WORK))
+        named = case.follows(_PAPERWORK) or case.follows(_NAMED_AFTER_THE_YEAR)
+        return named or (case.stands_behind(_DONE_TO) and case.follows(_WORK))
     long = case.grain() is Grain.YEAR or case.name() in (
         "term",
         "opening",

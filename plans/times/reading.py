@@ -14,7 +14,7 @@ from typing import Any
 
 from plans.rule import Line, Token
 from plans.times.reference import Mode, Reference, Scope
-from plans.times.rules import atoms_with, compounds, inherited, phrases, unknown_names
+from plans.times.rules import atoms_with, bounded, compounds, inherited, phrases, unknown_names
 from plans.times.values import SIGNS
 
 _PLAIN = dict(
@@ -64,7 +64,7 @@ def read(text: str, reference: Reference, mode: Mode) -> ReadText:
         if book is compounds:
             tokens = inherited(tokens, line, scope)
         line = line.raised(tokens, _sign)
-    return ReadText(plain, phrases.read(line, scope), gaps, lost)
+    return ReadText(plain, bounded(phrases.read(line, scope), plain), gaps, lost)
 
 
 def _squeezed(text: str) -> tuple[str, Sequence[int], Sequence[int]]:

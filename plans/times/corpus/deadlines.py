@@ -1,6 +1,6 @@
 """Sentences of plans of 2024: what binds a commitment in them, and what only speaks of time."""
 
-from plans.times.corpus.group import Group, by, during, every, on, since
+from plans.times.corpus.group import Group, by, during, every, every_within, on, since
 
 BINDING: tuple[tuple[str, tuple[Group, ...]], ...] = (
     ("6月底前完成危旧校舍摸底。", (by("2024-06-30", "6月底前"),)),
@@ -92,6 +92,21 @@ BINDING: tuple[tuple[str, tuple[Group, ...]], ...] = (
     ("每年8月底前发布招生公告。", (every("FREQ=YEARLY;BYMONTH=8;BYMONTHDAY=-1", "每年8月底前"),)),
     ("寒假期间开展家校共育。", (during("2024-02-01", "2024-02-29", "寒假期间"),)),
     ("春节前慰问困难教师。", (by("2025-01-28", "春节前"),)),
+    (
+        "汛期每周巡查一次。",
+        (
+            during("2024-06-01", "2024-09-30", "汛期"),
+            every_within("FREQ=WEEKLY", "2024-06-01", "2024-09-30", "每周"),
+        ),
+    ),
+    (
+        "暑假期间各乡镇每天巡河。",
+        (
+            during("2024-07-01", "2024-08-31", "暑假期间"),
+            every_within("FREQ=DAILY", "2024-07-01", "2024-08-31", "每天"),
+        ),
+    ),
+    ("全年完成招商引资任务20亿元。", (during("2024-01-01", "2024-12-31", "全年"),)),
     ("汛期前完成校舍排查。", (by("2024-05-31", "汛期前"),)),
     ("6月、9月、12月各督查一次。", (every("FREQ=YEARLY;BYMONTH=6,9,12", "6月、9月、12月"),)),
     (
@@ -159,6 +174,9 @@ NOT_BINDING: dict[str, tuple[str, ...]] = {
         "做好明年谋划。",
         "上报全年工作总结。",
         "做好全年工作。",
+        "完成全年接种计划。",
+        "确保完成全年目标任务。",
+        "严格执行全年预算。",
     ),
     "said of a noun": (
         "迎接从2025年开始的评估认定。",

@@ -46,6 +46,12 @@ def every(rrule: str, phrases: str) -> Group:
     return Group(TimeKind.EVERY, None, None, rrule, _parted(phrases))
 
 
+def every_within(rrule: str, start: str, end: str, phrases: str) -> Group:
+    """Again and again, from a day to another."""
+    first, last = date.fromisoformat(start), date.fromisoformat(end)
+    return Group(TimeKind.EVERY, first, last, rrule, _parted(phrases))
+
+
 def _parted(phrases: str) -> tuple[str, ...]:
     return tuple(phrase.replace("_", " ") for phrase in phrases.split())
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from plans.rule import Book
 from plans.times.reference import Scope
 from plans.times.rules.around import around
+from plans.times.rules.bounds import bounded
 from plans.times.rules.civil import civil
 from plans.times.rules.compounds import compounds as points
 from plans.times.rules.durations import durations
@@ -68,4 +69,13 @@ def atoms_with(names: tuple[str, ...]) -> Book[Scope]:
     return Book.joined("atoms", own_events(names), atoms, gates=_GATES if ungated else ())
 
 
-__all__ = ["Reading", "atoms", "atoms_with", "compounds", "inherited", "phrases", "unknown_names"]
+__all__ = [
+    "Reading",
+    "atoms",
+    "atoms_with",
+    "bounded",
+    "compounds",
+    "inherited",
+    "phrases",
+    "unknown_names",
+]

@@ -82,7 +82,7 @@ def _has_hour(found: At) -> bool:
 
 @edges.rule(
     "holiday of a festival",
-    f"(?P<point>{POINT})(?:小?长?假期?(?:期间|里)?|黄金周(?:期间)?|期间|间(?!隔|断|接))",
+    f"(?P<point>{POINT})(?:小?长?假期?(?:期间|里)?|时节|黄金周(?:期间)?|期间|间(?!隔|断|接))",
 )
 def holiday_of_a_festival(found: At) -> Reading:
     point, scope = found.value("point"), found.context

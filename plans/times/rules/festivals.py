@@ -292,6 +292,24 @@ _WITHOUT_DATE = any_of(
 )
 
 
+_SEASONS_WITHOUT_DATE = any_of(
+    "春耕 春耕备耕 春播 春灌 夏收 夏种 夏管 三夏 秋收 秋种 秋播 秋冬种 三秋 冬种 冬灌 冬管 双抢 "
+    "农忙 农忙时节 防火期 森林防火期 森林草原防火期 春季防火期 秋季防火期 秋冬季防火期 防火紧要期 "
+    "森林防火紧要期 高火险期 枯水期 丰水期 台风季 雨季 主雨季 迎峰度夏 迎峰度冬 旅游旺季 封冻 上冻 "
+    "开春 禁渔期 休渔期 流感季 流感高发季 手足口病高发季"
+)
+
+
+@festivals.rule(
+    "season without a date of its own",
+    f'[“"「]?{_SEASONS_WITHOUT_DATE}[”"」]?(?:农忙|生产|大忙)?'
+    f"(?=期间|时节|{BEFOREHAND}|{AFTERWARDS}|结束|来临|到来|开始|每[天日周月旬季])",
+)
+def season_without_a_date(found: At) -> Within:
+    """It differs from place to place, so only the bureau's calendar can give it."""
+    return festival(found[0].strip('“”"「」'))
+
+
 @festivals.rule(
     "event without a date of its own",
     f'[“"「]?{_WITHOUT_DATE}[”"」]?(?=期间|{BEFOREHAND}|{AFTERWARDS}|结束|当天|之际)|(?<![一-龥])节(?=前|后)(?!后勤)',

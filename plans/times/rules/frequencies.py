@@ -249,7 +249,8 @@ def unit_after_unit(found: At) -> Frequency:
 
 @frequencies.rule(
     "activity of a period",
-    f"(?<![0-9每一二三四上下本半])(?P<unit>年度|月度|季度|学年度?)(?={ACTIVITY})",
+    f"(?<![0-9每一二三四上下本半])(?P<unit>年度|月度|季度|学年度?)"
+    f"(?={ACTIVITY}(?![一-龥]{{0,3}}(?:任务|计划|方案|目标|指标|预算|规划|清单)))",
 )
 def activity_of_a_period(found: At) -> Frequency:
     """年度检查 is an inspection once a year."""

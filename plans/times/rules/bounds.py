@@ -1,0 +1,37 @@
+"""A stretch in front of a repetition, in its clause, says from when to when it returns.
+
+汛期每周巡查, 3月至5月各乡镇每月督查一次.
+"""
+
+import re
+from collections.abc import Sequence
+
+from models.enums import TimeKind
+from plans.rule import Token
+from plans.times.rules.readings import Reading
+
+_SAME_CLAUSE = re.compile("(?:期间|时节)?,?[^,。;:、()]{0,12}")
+_A_YEAR = 360  # days: a whole year bounds nothing that its plan does not
+
+
+def bounded(tokens: Sequence[Token], text: str) -> list[Token]:
+    """The tokens, where a repetition behind a stretch has its first and last day."""
+    settled: list[Token] = []
+    before: Token | None = None
+    for token in tokens:
+        reading: Reading = token.value
+        if reading.kind is TimeKind.EVERY and before and _bounds(before, token, text):
+            start, end = before.value.start, before.value.end
+            token = token._replace(value=reading._replace(start=start, end=end))
+        elif reading.kind is TimeKind.DURING:
+            before = token
+        settled.append(token)
+    return settled
+
+
+def _bounds(before: Token, token: Token, text: str) -> bool:
+    start, end = before.value.start, before.value.end
+    if start is None or end is None or not 1 < (end - start).days < _A_YEAR:
+        return False
+    between = text[before.end : token.at]
+    return len(between) < 20 and _SAME_CLAUSE.fullmatch(between) is not None
