@@ -5,9 +5,10 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from handlers import feishu
 from handlers.platform import Kind, Platform, Ports
 
-KINDS: tuple[Kind, ...] = ()
+KINDS: tuple[Kind, ...] = (feishu.KIND,)
 
 
 def read_configs(tables: Any) -> dict[str, BaseModel]:
