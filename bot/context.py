@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
-from bot.actions import About, Action, Complete, Postpone, Report, Status, from_json
+from bot.actions import About, Action, Complete, Postpone, Report, Status, Transfer, from_json
 from bot.permissions import Actor, Power
 from bot.standing import progress, quantity
 from bot.understand.facts import (
@@ -29,6 +29,7 @@ from bot.understand.facts import (
 )
 from models.assignment import Assignment, Extension, Mention
 from models.assignment import Report as ReportRow
+from models.assignment import Transfer as TransferRow
 from models.enums import (
     CLOSED_STATES,
     AssignmentState,
@@ -40,7 +41,7 @@ from models.enums import (
     TaskState,
 )
 from models.mailbox import Outbox, Question
-from models.people import Person, Post, StandIn
+from models.people import Person, Post, StandIn, Unit
 from models.plan import Plan, Task
 
 REMEMBERED = timedelta(days=14)  # a reminder answered a week late is still an answer to it
@@ -258,9 +259,22 @@ def load_requests(session: Session) -> dict[int, Action]:
         .order_by(Extension.id)
     )
     waiting: dict[int, Action] = {number: Complete(number) for number in load_completions(session)}
+    waiting |= load_transfers(session)
     return waiting | {
         number: Postpone(number, until, reason) for number, until, reason in rows if number
     }
+
+
+def load_transfers(session: Session) -> dict[int, Action]:
+    """The transfers that wait, by task number."""
+    rows = session.execute(
+        select(Task.number, Unit.name)
+        .join(TransferRow, TransferRow.task_id == Task.id)
+        .join(Unit, Unit.id == TransferRow.to_unit_id)
+        .where(TransferRow.state == RequestState.PENDING)
+        .order_by(TransferRow.id)
+    )
+    return {number: Transfer(number, to) for number, to in rows if number}
 
 
 def load_completions(session: Session) -> list[int]:

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session, selectinload
 from bot.act.records import CLOSING_WORDS
 from bot.assign import bind_task, give, lead_units
 from bot.revision import version_of
-from models.assignment import Assignment, Extension, Report
+from models.assignment import Assignment, Extension, Report, Transfer
 from models.audit import record
 from models.enums import (
     CLOSED_STATES,
@@ -291,6 +291,11 @@ def close_tasks(session: Session, tasks: Sequence[Task]) -> None:
     session.execute(
         update(Extension)
         .where(Extension.assignment_id.in_(theirs), Extension.state == RequestState.PENDING)
+        .values(state=RequestState.WITHDRAWN)
+    )
+    session.execute(
+        update(Transfer)
+        .where(Transfer.task_id.in_(ids), Transfer.state == RequestState.PENDING)
         .values(state=RequestState.WITHDRAWN)
     )
 

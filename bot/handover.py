@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session, joinedload
 
-from models.assignment import Assignment, Extension
+from models.assignment import Assignment, Extension, Transfer
 from models.audit import record
 from models.enums import CLOSED_STATES, PlanState, PostRole, RequestState, TaskState
 from models.errors import DubanError
@@ -105,11 +105,18 @@ def move_waiting(session: Session, giver: Person, taker: Person) -> int:
         .values(person_id=taker.id)
     )
     session.execute(delete(Hush).where(Hush.person_id == giver.id))
+    return sum(move_requests(session, kind, giver, taker) for kind in (Extension, Transfer))
+
+
+def move_requests(
+    session: Session, kind: type[Extension | Transfer], giver: Person, taker: Person
+) -> int:
+    """Requests of one kind that wait for a decision; how many."""
     moved = session.scalars(
-        update(Extension)
-        .where(Extension.asked_by_id == giver.id, Extension.state == RequestState.PENDING)
+        update(kind)
+        .where(kind.asked_by_id == giver.id, kind.state == RequestState.PENDING)
         .values(asked_by_id=taker.id)
-        .returning(Extension.id)
+        .returning(kind.id)
     ).all()
     return len(moved)
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, contains_eager, selectinload
 
-from models.assignment import Assignment, Extension
+from models.assignment import Assignment, Extension, Transfer
 from models.enums import (
     CLOSED_STATES,
     AssignmentState,
@@ -45,7 +45,7 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Requests:
-    """Extensions of some Assignments: when the last was asked, and which still wait."""
+    """Requests about some Assignments: when the last was asked, and which still wait."""
 
     asked_at: Mapping[int, datetime]
     pending: frozenset[int]
@@ -113,15 +113,27 @@ def load_surroundings(session: Session, rows: Sequence[Assignment], roster: Rost
 
 
 def load_requests(session: Session, ids: Collection[int]) -> Requests:
-    """The extensions asked for these Assignments."""
-    rows = session.execute(
-        select(Extension.assignment_id, Extension.asked_at, Extension.state)
-        .where(Extension.assignment_id.in_(ids))
-        .order_by(Extension.asked_at)
-    ).all()
+    """The extensions and transfers asked for these Assignments."""
+    extensions = select(Extension.assignment_id, Extension.asked_at, Extension.state).where(
+        Extension.assignment_id.in_(ids)
+    )
+    transfers = (
+        select(Assignment.id, Transfer.asked_at, Transfer.state)
+        .join(
+            Transfer,
+            (Transfer.task_id == Assignment.task_id)
+            & (Transfer.from_unit_id == Assignment.unit_id),
+        )
+        .where(Assignment.id.in_(ids))
+    )
+    asked = [
+        (one, at, state)
+        for kind in (extensions, transfers)
+        for one, at, state in session.execute(kind)
+    ]
     return Requests(
-        asked_at={one: at for one, at, _ in rows},
-        pending=frozenset(one for one, _, state in rows if state is RequestState.PENDING),
+        asked_at={one: at for one, at, _ in sorted(asked, key=lambda row: row[1])},
+        pending=frozenset(one for one, _, state in asked if state is RequestState.PENDING),
     )
 
 

@@ -8,7 +8,8 @@ from bot.act import queries, records
 from bot.act.hush import hush
 from bot.act.orders import obey
 from bot.act.receipts import is_receipt, receive
-from bot.act.requests import assign, decide, postpone, transfer
+from bot.act.requests import decide, postpone
+from bot.act.transfers import assign, meant_by, transfer
 from bot.act.turn import Asks, Echo, Outcome, Said, Turn
 from bot.actions import (
     About,
@@ -99,7 +100,8 @@ def perform(turn: Turn, action: Action) -> list[Outcome]:
         case Export():
             return queries.export(turn)
         case Clarify():
-            return [clarify(turn, action)]
+            meant = meant_by(turn, action)
+            return perform(turn, meant) if meant else [clarify(turn, action)]
         case Feedback():
             return [take_feedback(turn, action)]
         case Acknowledge():

@@ -9,7 +9,7 @@ from bot.act.closing import accept, propose
 from bot.act.monthly import tell_month
 from bot.act.queries import moment, task_list
 from bot.act.receipts import receive
-from bot.act.requests import assign, transfer, unit_of
+from bot.act.transfers import assign, transfer, unit_of
 from bot.act.turn import Said, Turn
 from bot.actions import Assign, Transfer
 from bot.arrival import find_draft, meaning
@@ -304,7 +304,7 @@ def give(turn: Turn, order: Give) -> Said | None:
     if unit_of(turn, order.to) is None:
         return None
     if turn.actor.has(Power.ASSIGN):
-        (said,) = assign(turn, Assign(order.number, order.to))
+        said, *_ = assign(turn, Assign(order.number, order.to))
     elif turn.rows(order.number):
         (said,) = transfer(turn, Transfer(order.number, order.to))
     else:

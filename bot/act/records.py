@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,7 +12,7 @@ from bot.actions import About, Complete, Correct, Report, Status, Undo
 from bot.choice import Unclear
 from bot.standing import state_words
 from handlers.message import Button
-from models.assignment import Assignment, Extension
+from models.assignment import Assignment, Extension, Transfer
 from models.assignment import Report as ReportRow
 from models.audit import record
 from models.enums import AssignmentState, PostRole, RequestState, TaskKind
@@ -21,6 +22,7 @@ from scheduler.wording import answers as words
 from scheduler.wording.answers import Line
 
 UNDO_WITHIN = timedelta(days=1)
+Request = TypeVar("Request", Extension, Transfer)
 WHOLE_WORDS = ("全部", "整项", "整个", "都完成", "办结", "销号", "销掉")
 HELP = re.compile("协调|支持|帮|出面|解决|统筹|请示|对接|领导|督促|拨付|到位|批准|审批|配合")
 CLOSING_WORDS = ("销号", "销掉", "办结")
@@ -223,12 +225,13 @@ def undo(turn: Turn, action: Undo) -> list[Outcome]:
     """Takes the sender's last write of the last day back, all of one message together."""
     since = turn.letter.now - UNDO_WITHIN
     reports = last_reports(turn, action.task, since)
-    extension = last_extension(turn, since)
+    asked = (last_request(turn, since, Extension), last_request(turn, since, Transfer))
+    request = max((one for one in asked if one), key=lambda one: one.asked_at, default=None)
     hush = last_hush(turn, since)
     newest = max(
         (
             *((one.at, "reports") for one in reports[:1]),
-            *((one.asked_at, "extension") for one in [extension] if one),
+            *((one.asked_at, "request") for one in [request] if one),
             *((one.created_at, "hush") for one in [hush] if one),
         ),
         default=None,
@@ -237,10 +240,8 @@ def undo(turn: Turn, action: Undo) -> list[Outcome]:
         return [Said(words.nothing_to_undo())]
     if newest[1] == "reports":
         return [Said(words.undone(revoke(turn, reports)))]
-    if newest[1] == "extension" and extension is not None:
-        extension.state = RequestState.WITHDRAWN
-        task = extension.assignment.task
-        return [Said(words.undone([Line(task.number or 0, words.short(task.title), "延期申请")]))]
+    if newest[1] == "request" and request is not None:
+        return [Said(words.undone([take_back(turn, request)]))]
     turn.session.delete(hush)
     return [Said(words.hush_lifted())]
 
@@ -261,18 +262,24 @@ def last_reports(turn: Turn, task: int | None, since: datetime) -> list[ReportRo
     return list(turn.session.scalars(mine.where(ReportRow.inbox_id == newest.inbox_id)))
 
 
-def last_extension(turn: Turn, since: datetime) -> Extension | None:
-    """The sender's newest request that still waits."""
+def last_request(turn: Turn, since: datetime, kind: type[Request]) -> Request | None:
+    """The sender's newest request of a kind that still waits."""
+    mine = (kind.asked_by_id == turn.actor.person_id, kind.asked_at >= since)
     return turn.session.scalars(
-        select(Extension)
-        .where(
-            Extension.asked_by_id == turn.actor.person_id,
-            Extension.state == RequestState.PENDING,
-            Extension.asked_at >= since,
-        )
-        .order_by(Extension.id.desc())
+        select(kind)
+        .where(*mine, kind.state == RequestState.PENDING)
+        .order_by(kind.id.desc())
         .limit(1)
     ).first()
+
+
+def take_back(turn: Turn, request: Extension | Transfer) -> Line:
+    """A request that waits no longer; the ladder is asked again."""
+    request.state = RequestState.WITHDRAWN
+    asked = isinstance(request, Extension)
+    task = request.assignment.task if isinstance(request, Extension) else request.task
+    turn.written += [row.id for row in turn.rows(task.number)]
+    return Line(task.number or 0, words.short(task.title), "延期申请" if asked else "转办申请")
 
 
 def last_hush(turn: Turn, since: datetime) -> Hush | None:

@@ -1,22 +1,23 @@
-"""What needs somebody else: postponements and their approval, hand-overs, putting in charge."""
+"""What needs somebody else: postponements, completions that are confirmed, and all decisions."""
 
 from datetime import date
 
 from sqlalchemy import select
 
 from bot.act.records import audit, choose_rows, snapshot
+from bot.act.transfers import decide_transfer
 from bot.act.turn import Asks, Outcome, Said, Turn, people_with
-from bot.actions import About, Approve, Assign, Postpone, Reject, Transfer
+from bot.actions import About, Approve, Postpone, Reject
 from bot.actions import Report as ReportAction
-from bot.assign import reassign, unit_named
 from bot.permissions import Power
+from bot.transfer import pending_transfers
 from models.assignment import Assignment, Extension, Report
 from models.audit import record
 from models.enums import AssignmentState, PlanState, PostRole, RequestState
-from models.people import Person, Post, Unit
 from models.plan import Plan, Task
 from models.queries import officers_of, project
 from scheduler.wording import answers as words
+from scheduler.wording.requests import which_request
 
 
 def postpone(turn: Turn, action: Postpone) -> list[Outcome]:
@@ -146,22 +147,32 @@ def tell_officers(turn: Turn, row: Assignment, text: str) -> None:
 
 
 def decide(turn: Turn, action: Approve | Reject) -> list[Outcome]:
-    """Approves or returns what waits on a task: an extension, or a completion to confirm."""
-    granted = isinstance(action, Approve)
-    if action.task is None:
+    """Approves or returns what waits on a task: an extension, a transfer, or a completion."""
+    number = action.task
+    if number is None:
         return [Asks(About.WHICH_TASK, words.which_task(()), pending=(action,))]
-    rows = {row.id: row for row in bureau_rows(turn, action.task)}
-    waiting = pending_extensions(turn, list(rows))
-    if any(one.asked_by_id == turn.actor.person_id for one in waiting):
+    rows = {row.id: row for row in bureau_rows(turn, number)}
+    extensions = pending_extensions(turn, list(rows))
+    transfers = pending_transfers(turn.session, number)
+    askers = {one.asked_by_id for one in extensions} | {one.asked_by_id for one in transfers}
+    if turn.actor.person_id in askers:
         return [Said(words.not_allowed())]
-    if waiting:
-        for extension in waiting:
+    if extensions and transfers:
+        about = {word for word in ("延", "转") if word in turn.letter.text}
+        if len(about) != 1:
+            return [Said(which_request(number))]
+        extensions, transfers = (extensions, []) if "延" in about else ([], transfers)
+    if transfers:
+        return [decide_transfer(turn, one, action) for one in transfers]
+    if extensions:
+        for extension in extensions:
             decide_extension(turn, rows[extension.assignment_id], extension, action)
-        task = rows[waiting[0].assignment_id].task
-        return [Said(words.decision_done(task.number or 0, words.short(task.title), granted))]
+        title = rows[extensions[0].assignment_id].task.title
+        granted = isinstance(action, Approve)
+        return [Said(words.decision_done(number, words.short(title), granted))]
     done = [row for row in rows.values() if row.state is AssignmentState.DONE]
     if not done:
-        return [Said(words.nothing_to_decide(action.task))]
+        return [Said(words.nothing_to_decide(number))]
     return [confirm(turn, row, action) for row in done]
 
 
@@ -211,74 +222,3 @@ def confirm(turn: Turn, row: Assignment, action: Approve | Reject) -> Outcome:
     turn.written.append(row.id)
     audit(turn, row, "confirm" if granted else "return", before)
     return Said(told, (row.id,))
-
-
-def assign(turn: Turn, action: Assign) -> list[Outcome]:
-    """交办: puts a unit in charge, or the unit of the person named."""
-    rows = list(
-        turn.session.scalars(
-            select(Task)
-            .join(Plan)
-            .where(Task.number == action.task, Plan.state == PlanState.ACTIVE)
-        )
-    )
-    if not rows:
-        return [Said(words.not_yours([action.task or 0]))]
-    unit_id = unit_of(turn, action.to)
-    if unit_id is None:
-        return [Said(words.unknown_receiver(action.to))]
-    task, unit = rows[0], turn.session.get_one(Unit, unit_id)
-    reassign(
-        turn.session,
-        task.id,
-        [unit_id],
-        turn.letter.today,
-        turn.letter.now,
-        turn.actor.person_id,
-    )
-    return [Said(words.assigned(task.number or 0, task.title, unit.name))]
-
-
-def unit_of(turn: Turn, to: str) -> int | None:
-    """The unit that a name means, or the one post of the person of that name."""
-    unit = unit_named(turn.session, to)
-    if unit is not None:
-        return unit.id
-    posts = turn.session.scalars(
-        select(Post.unit_id)
-        .join(Person, Person.id == Post.person_id)
-        .where(
-            Person.name == to,
-            Post.role.in_([PostRole.OFFICER, PostRole.HEAD]),
-            Post.valid_until.is_(None),
-        )
-        .distinct()
-    ).all()
-    return posts[0] if len(posts) == 1 else None
-
-
-def transfer(turn: Turn, action: Transfer) -> list[Outcome]:
-    """转办: an officer proposes a receiver; whoever assigns decides."""
-    if not turn.rows(action.task):
-        return [Said(words.not_yours([action.task or 0]))]
-    row = turn.rows(action.task)[0]
-    number, title = row.task.number or 0, row.task.title
-    deciders = people_with(turn.session, PostRole.SUPERVISOR) or people_with(
-        turn.session, PostRole.ADMIN
-    )
-    turn.notify(
-        deciders,
-        words.transfer_wanted(turn.actor.name, number, title, words.short(action.to)),
-        row.id,
-    )
-    record(
-        turn.session,
-        actor_id=turn.actor.person_id,
-        action="transfer",
-        subject=f"assignment:{row.id}",
-        after={"to": action.to},
-        personal={"name": turn.actor.name, "text": turn.letter.text[:2000]},
-        inbox_id=turn.letter.inbox_id,
-        at=turn.letter.now,
-    )
-    return [Said(words.transfer_asked(number, words.short(title), action.to), (row.id,))]

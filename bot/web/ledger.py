@@ -26,7 +26,7 @@ from bot.web.gate import Gate, Visitor, see_other
 from bot.web.highlight import Piece, cut
 from bot.web.pages import Pages
 from bot.web.review import demand_unit
-from models.assignment import Assignment, Extension, Report
+from models.assignment import Assignment, Extension, Report, Transfer
 from models.bureau import Audit
 from models.database import Database
 from models.enums import Light, PlanState, RequestState, UnitKind
@@ -294,6 +294,7 @@ def load_history(session: Session, task_id: int) -> list[Said]:
     said = [
         *reports_of(session, task_id),
         *requests_of(session, task_id),
+        *transfers_of(session, task_id),
         *moves_of(session, task_id),
     ]
     return sorted(said, key=lambda one: one.at, reverse=True)
@@ -349,6 +350,25 @@ def requests_of(session: Session, task_id: int) -> Iterable[Said]:
             who,
             unit,
             f"申请延期:{row.from_on:%Y-%m-%d} → {row.until_on:%Y-%m-%d}",
+            row.reason,
+            DECISION_WORDS[row.state] + (f":{row.decision}" if row.decision else ""),
+        )
+
+
+def transfers_of(session: Session, task_id: int) -> Iterable[Said]:
+    """转办: proposed and decided."""
+    rows = session.execute(
+        select(Transfer, Person.name)
+        .join(Person, Person.id == Transfer.asked_by_id)
+        .where(Transfer.task_id == task_id)
+        .options(joinedload(Transfer.from_unit), joinedload(Transfer.to_unit))
+    )
+    for row, who in rows:
+        yield Said(
+            row.asked_at,
+            who,
+            row.from_unit.name,
+            f"提出转办:→ {row.to_unit.name}",
             row.reason,
             DECISION_WORDS[row.state] + (f":{row.decision}" if row.decision else ""),
         )

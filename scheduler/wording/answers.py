@@ -172,16 +172,6 @@ def assigned(number: int, title: str, unit: str) -> str:
     return f"已交办:#{number} {short(title)} → {unit}。"
 
 
-def transfer_asked(number: int, title: str, to: str) -> str:
-    """转办 is with the supervisor."""
-    return f"已转督办员:#{number} {short(title)} 拟转{to},确认前仍由您负责。"
-
-
-def transfer_wanted(name: str, number: int, title: str, to: str) -> str:
-    """To whoever assigns."""
-    return f"{name}提出#{number} {short(title)} 转{to}办理。同意请回复“{number}给{to}”。"
-
-
 # ── hush ─────────────────────────────────────────────────────────────────────────────────────────
 
 
