@@ -59,8 +59,12 @@ class UnknownOutcome(PlatformError):
 
 
 class BadRequest(PlatformError):
-    """An inbound request that is refused with `status`; nothing of it is kept."""
+    """An inbound request that is refused with `status`; nothing of it is kept.
 
-    def __init__(self, message: str, status: int = 401) -> None:
+    `body` is the JSON that some platforms want to read beside the status.
+    """
+
+    def __init__(self, message: str, status: int = 401, body: bytes = b"") -> None:
         super().__init__(message, permanent=True)
         self.status = status
+        self.body = body

@@ -51,13 +51,19 @@ def hook(platform: str, route: Route, receive: Receive, tally: Tally) -> Handler
                 remote=request.remote,
             )
             tally(platform, refusal.status)
-            return web.Response(status=refusal.status)
+            return refused(refusal)
         if accepted.events:
             await receive(accepted.events)
         tally(platform, accepted.response.status)
         return plain_response(accepted.response)
 
     return answer
+
+
+def refused(refusal: BadRequest) -> web.Response:
+    """The status, and what the platform wants to read beside it."""
+    kind = "application/json" if refusal.body else None
+    return web.Response(status=refusal.status, body=refusal.body, content_type=kind)
 
 
 async def plain_request(request: web.Request, limit: int) -> Request:
