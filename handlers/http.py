@@ -107,10 +107,12 @@ class Http:
         found = {name.lower(): value for name, value in response.headers.items()}
         return Answer(response.status, found, body)
 
-    async def connect(self, url: str) -> aiohttp.ClientWebSocketResponse:
-        """A long connection. Raises `SendError`."""
+    async def connect(
+        self, url: str, *, heartbeat: float | None = None
+    ) -> aiohttp.ClientWebSocketResponse:
+        """A long connection, pinged every `heartbeat` seconds. Raises `SendError`."""
         try:
-            return await self._open().ws_connect(url, max_msg_size=FRAME_LIMIT)
+            return await self._open().ws_connect(url, max_msg_size=FRAME_LIMIT, heartbeat=heartbeat)
         except (TimeoutError, aiohttp.ClientError) as fault:
             raise SendError(f"no long connection to {host_of(url)}") from fault
 

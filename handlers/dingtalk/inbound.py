@@ -1,0 +1,174 @@
+"""What people say to the robot: a callback's body, or the data of a frame, as an `Incoming`.
+
+Fields as 「消息发送与接收类型」 on open.dingtalk.com has them; quotes are in no table of theirs and
+read as they are seen in the field.
+"""
+
+import logging
+import mimetypes
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from handlers.dingtalk.reading import (
+    id_of,
+    moment_of,
+    needed,
+    object_of,
+    objects_of,
+    text_of,
+)
+from handlers.errors import BadRequest
+from handlers.message import File, Incoming, IncomingKind
+
+NAME = "dingtalk"
+TEXT_LIMIT = 8000  # characters of a message, more than any chat allows
+NAME_LIMIT = 120
+CODE_LIMIT = 2000
+PIECES = 60  # of a rich text
+UNKNOWN_TYPE = "application/octet-stream"
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """回话地址: where a conversation can be answered in place until it expires."""
+
+    url: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A message, and what else its envelope tells."""
+
+    incoming: Incoming
+    session: Session | None = None
+
+
+def verify_ours(said: Mapping[str, Any], robot: str, corp: str) -> None:
+    """The body is not signed, so it must at least be about us. Raises `BadRequest` (403)."""
+    if id_of(said, "chatbotCorpId") != corp or id_of(said, "robotCode") != robot:
+        raise BadRequest("this is about another robot", 403)
+
+
+def read_message(said: Mapping[str, Any]) -> Heard | None:
+    """The message; None where there is nothing to answer: our own words, people from outside,
+    kinds of messages that carry no words or files. Raises `BadRequest` (400)."""
+    key = needed(said, "msgId")
+    conversation = needed(said, "conversationId")
+    if "errorMessage" in said and not ({"text", "content"} & said.keys()):
+        log.error("the quota of calls is used up", extra={"action": "quota", "platform": NAME})
+        return None
+    if not is_from_staff(said):
+        return None
+    group = said.get("conversationType") == "2"
+    sender = id_of(said, "senderStaffId")
+    contents = read_contents(said)
+    if contents is None:
+        log.info("a message of an unknown kind", extra={"action": "ignored", "event": key})
+        return None
+    text, files = contents
+    quote = object_of(said, "text")
+    incoming = Incoming(
+        platform=NAME,
+        event_key=key,
+        kind=IncomingKind.MESSAGE,
+        chat=conversation if group else sender,
+        group=group,
+        sender=sender,
+        text=text,
+        sender_name=text_of(said, "senderNick", NAME_LIMIT),
+        mentioned=group and said.get("isInAtList", True) is not False,
+        quoted_id=quoted_id_of(said, object_of(quote, "repliedMsg")),
+        quoted_text=quoted_text_of(object_of(quote, "repliedMsg")),
+        files=files,
+        sent_at=moment_of(said, "createAt"),
+    )
+    return Heard(incoming, session_of(said))
+
+
+def is_from_staff(said: Mapping[str, Any]) -> bool:
+    """Whether somebody of our own organisation speaks, and not the robot itself.
+
+    The account of an outsider is empty; so is everybody's as long as the robot is unpublished.
+    """
+    if not id_of(said, "senderStaffId"):
+        log.warning("a sender without an account", extra={"action": "outsider", "platform": NAME})
+        return False
+    home, sender = id_of(said, "chatbotCorpId"), id_of(said, "senderCorpId")
+    if home and sender and home != sender:
+        return False
+    robot = id_of(said, "chatbotUserId")
+    return not robot or robot != id_of(said, "senderId")
+
+
+def read_contents(said: Mapping[str, Any]) -> tuple[str, tuple[File, ...]] | None:
+    """Words and files; None for a kind that has neither."""
+    content = object_of(said, "content")
+    match said.get("msgtype"):
+        case "text":
+            return text_of(object_of(said, "text"), "content", TEXT_LIMIT).strip(), ()
+        case "richText":
+            pieces = objects_of(content, "richText", PIECES)
+            pictures = [one for one in pieces if one.get("type") == "picture"]
+            named = zip(names("图片", ".jpg", pictures), pictures, strict=True)
+            return words_of(pieces), files_of(*named)
+        case "picture":
+            return "", files_of(("图片.jpg", content))
+        case "video":
+            return "", files_of((f"视频.{text_of(content, 'videoType', 8) or 'mp4'}", content))
+        case "file":
+            return "", files_of((text_of(content, "fileName", NAME_LIMIT) or "文件", content))
+        case "audio":
+            return text_of(content, "recognition", TEXT_LIMIT).strip(), ()
+    return None
+
+
+def words_of(pieces: list[dict[str, Any]]) -> str:
+    """The words of a rich text."""
+    return "".join(text_of(one, "text", TEXT_LIMIT) for one in pieces)[:TEXT_LIMIT].strip()
+
+
+def names(stem: str, suffix: str, pieces: list[dict[str, Any]]) -> list[str]:
+    """图片.jpg, or 图片1.jpg, 图片2.jpg, …"""
+    if len(pieces) == 1:
+        return [stem + suffix]
+    return [f"{stem}{number}{suffix}" for number in range(1, len(pieces) + 1)]
+
+
+def files_of(*named: tuple[str, Mapping[str, Any]]) -> tuple[File, ...]:
+    """Those that can be fetched, by the name they are to have."""
+    return tuple(
+        File(name, mimetypes.guess_type(name)[0] or UNKNOWN_TYPE, code)
+        for name, content in named
+        if (code := text_of(content, "downloadCode", CODE_LIMIT))
+    )
+
+
+def quoted_id_of(said: Mapping[str, Any], replied: Mapping[str, Any]) -> str | None:
+    """Of a message of ours it is the key that sending it returned, of others' the message id."""
+    return (
+        id_of(said, "originalProcessQueryKey")
+        or id_of(said, "originalMsgId")
+        or id_of(replied, "msgId")
+        or None
+    )
+
+
+def quoted_text_of(replied: Mapping[str, Any]) -> str | None:
+    """The words of the quoted message, where it had some."""
+    content = object_of(replied, "content")
+    words = text_of(content, "text", TEXT_LIMIT) or words_of(
+        objects_of(content, "richText", PIECES)
+    )
+    return words.strip() or None
+
+
+def session_of(said: Mapping[str, Any]) -> Session | None:
+    """Where the conversation can be answered in place, as the message claims."""
+    url = text_of(said, "sessionWebhook", CODE_LIMIT)
+    until = moment_of(said, "sessionWebhookExpiredTime")
+    return Session(url, until) if url and until else None
