@@ -29,7 +29,9 @@ _SAME = (
     {"公里", "千米"},
     {"元", "块"},
     {"栋", "幢", "座"},
-    {"次", "回", "趟"},
+    {"次", "回", "趟", "遍"},
+    {"批次", "批", "样"},
+    {"场", "场次"},
     {"立方米", "立方", "方"},
     {"门", "课", "讲", "节"},
     {"册", "本"},
@@ -45,7 +47,7 @@ _SCALES = {
     "千米": 1e3,
     "米": 1.0,
 }
-_OCCASIONS = {"次", "回", "趟", "轮", "场", "期", "批", "届"}
+_OCCASIONS = {"次", "回", "趟", "轮", "场", "期", "批", "届", "遍", "场次", "批次"}
 _COUNTED = {
     "所",
     "家",
@@ -79,7 +81,7 @@ _COUNTED = {
 _NOUNS = {
     "所": "学校|幼儿园|园|校|小学|中学|教学点|学堂|卫生院|医院",
     "人": "人|老师|教师|学生|保安|医生|专家|校长|同志|干部|职工|护士|员|娃|孩|儿童|老|群众"
-    "|病号?|患者|居民|村民|农民|工|妇女|司机|劳动力",
+    "|病号?|患者|居民|村民|农民|工|妇女|司机|劳动力|青年|小伙|姑娘|后生",
     "家": "企业|单位|机构|公司|医院|店|户",
     "户": "家庭|农户|人家",
     "次": "学校|单位|点",
@@ -162,7 +164,7 @@ def measure(
     result = Measured(unfit=any(_foreign(clause, task) for clause in clauses))
     for ratio in ratios:
         result = _with_ratio(result, ratio, task)
-    for amount in _strongest(amounts):
+    for amount in _strongest(_totals(clauses, task) or amounts):
         result = _with_amount(result, amount, task)
     for share in _last_shares(shares):
         result = _with_share(result, share, task)
@@ -171,6 +173,14 @@ def measure(
     if not result.empty:
         result = replace(result, unfit=False)
     return result if result.asked else _checked(result, task, correcting=correcting)
+
+
+def _totals(clauses: list[str], task: OpenTask) -> list[Quantity]:
+    """三月份抽了110批次,累计410: a total without its unit is in the task's."""
+    if goal_of(task) is None:
+        return []
+    bare = [found for clause in clauses if (found := find_bare(clause)) and found[1]]
+    return [Quantity(value, "", Sense.TOTAL, "", 0, 0, firm=True) for value, _ in bare]
 
 
 def _names_one_thing(clause: str, task: OpenTask) -> bool:

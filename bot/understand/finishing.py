@@ -205,10 +205,21 @@ def find(clause: str, title: str) -> Finish | None:
     if match := _last(_ANY_SPECIFIC, clause):
         return _specific(clause, title, match)
     if match := _last(_VERB, clause):
-        generic = match[0][0] in title or match[0][0] in "弄搞做办干忙整"
+        generic = match[0][0] in title + "弄搞做办干忙整" or _is_alone(clause, match)
         name = "动词加完" if generic else "别的事做完"
         return Finish(name, match.start(), match.end(), match[0], generic=generic)
     return None
+
+
+_ALONE = re.compile(
+    "[▲ ]*(?:也|都|已经?|全部?|总算|终于|刚刚?|昨天|今天|上午|下午)*.(?:完|好|掉|齐|毕)了[啦啊哈]?"
+)
+_STEP_VERBS = "批审招评签编设报立拨付投选聘写印买采运进"
+"""修完了, with nothing beside it, is said of all; 批完了 of one step."""
+
+
+def _is_alone(clause: str, verb: re.Match[str]) -> bool:
+    return _ALONE.fullmatch(clause) is not None and verb[0][0] not in _STEP_VERBS
 
 
 def _last(pattern: re.Pattern[str], clause: str) -> re.Match[str] | None:
@@ -238,7 +249,7 @@ def _specific(clause: str, title: str, match: re.Match[str]) -> Finish | None:
     for kind, of_kind, words in _KINDS:
         if words.search(match[0]) and of_kind.search(title):
             return Finish(kind.name, match.start(), match.end(), match[0], generic=True)
-    if match[0][0] in title and match[0].endswith("完"):
+    if match[0].endswith("完") and (match[0][0] in title or _is_alone(clause, match)):
         return Finish("动词加完", match.start(), match.end(), match[0], generic=True)
     return Finish("一步做完", match.start(), match.end(), match[0], generic=False)
 

@@ -37,6 +37,9 @@ _OCCASION_MOVED = re.compile(
 )
 
 _NOT_COUNTED = re.compile("(?:先|不能?|别)算(?:它)?(?:是)?(?:完成|办结|完)")
+_IN_FACT = re.compile(
+    "实际(?:上)?(?!是|为|应)"
+)  # 实际完成82家 is a report, if nothing was said before
 _WRONG_SAID = re.compile("错|误|不对|改成|更正")
 
 
@@ -60,6 +63,8 @@ def mends_something(text: str, mending: Mending, desk: Desk) -> bool:
     if any(is_work_done(text, title) for title in titles):
         return False
     if _OCCASION_MOVED.search(text):
+        return False
+    if _IN_FACT.search(text) and not _WRONG_SAID.search(text) and not last_recorded(desk):
         return False
     if _NOT_COUNTED.search(text) and not _WRONG_SAID.search(text):
         return any(isinstance(one, Complete) for one in last_recorded(desk))
@@ -114,9 +119,8 @@ def _move(text: str, desk: Desk) -> list[Action]:
         return []
     task = desk.tasks[right.tasks[0]]
     written = hear(list(_clauses_about(text, right, desk)), task)
-    said: list[Action] = [
-        one for one in to_actions(written, task) if isinstance(one, Report | Complete)
-    ]
+    actions = [] if written.faint else to_actions(written, task)
+    said: list[Action] = [one for one in actions if isinstance(one, Report | Complete)]
     return [Undo(), *(said or [on_task(action, task.id) for action in done])]
 
 

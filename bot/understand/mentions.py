@@ -409,6 +409,7 @@ def _units(text: str, context: Context) -> list[Mention]:
     found = []
     for clause in _CLAUSE.finditer(text):
         units = {quantity.unit or "万元" for quantity in find_quantities(clause[0])}
+        units |= {f"万{unit}" for unit in units}
         fitting = tuple(
             task.id for task in context.tasks if _unit_of(task) in units and _fits(clause[0], task)
         )

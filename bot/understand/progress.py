@@ -2,13 +2,14 @@
 
 import re
 
-from bot.actions import About, Acknowledge, Action, Clarify, Report, on_task
+from bot.actions import About, Acknowledge, Action, Clarify, Complete, Report, on_task
 from bot.understand.desk import Desk
 from bot.understand.facts import Asked, OpenTask, Reminded
 from bot.understand.parts import find_part
 from bot.understand.reports import Said, hear, to_actions
 from bot.understand.segments import Segment, Subject, listed_tasks
 from bot.understand.states import State
+from bot.understand.titles import STRONG
 
 _ALL = re.compile(r"[都全均]|两个|[三四五六七八]个|所有|统统|一律")
 NOBODY = OpenTask(0, "", None)
@@ -78,7 +79,19 @@ def _report_one(segment: Segment, task: OpenTask, names: str, desk: Desk) -> lis
         return [Acknowledge()]
     if said.faint and not _trusted(segment, desk):
         return []
+    if _is_doubtful(segment, said, task):
+        return [Clarify(About.AMOUNT, task.id, pending=(Complete(task.id),))]
     return to_actions(said, task, find_part(segment.text, task))
+
+
+HALF = 50  # percent on record: what has come less far is not finished by a word or two
+
+
+def _is_doubtful(segment: Segment, said: Said, task: OpenTask) -> bool:
+    """整治完成: one faint word names the task, and of its 64 places 16 are on record."""
+    faint = segment.subject.named and segment.subject.weight < STRONG
+    counted = task.target is not None and said.measured.empty and task.progress < HALF
+    return faint and counted and said.has(State.FINISHED) and not _ALL.search(segment.text)
 
 
 def _only_promises(said: Said) -> bool:

@@ -11,7 +11,7 @@ _ASKS = re.compile(
     "|哪[些个天位里]|哪几|几(?:[所家期次轮场套份名人篇件]|号|时|个|项|月|天)|为什么|为啥|多少"
     "|多久|谁|怎么|怎样|咋|如何|是否|是不是|有没有|能不能|^查|查(?:一?下|询|一查|查)|看看|看一下"
     "|看下|列一?下|列出|发我|给我|说说|告诉我|报一下(?=.{0,8}(?:情况|清单|任务))|清单|列表|汇总"
-    "|(?:进展|进度|完成|总体|整体|推进)情况$|(?:原文|原话|表述)$|详情|到哪"
+    "|来着|(?:进展|进度|完成|总体|整体|推进)情况$|(?:原文|原话|表述)$|详情|到哪"
 )
 _WEEK = (
     "(?:[这本]个?(?:周|星期|礼拜)|周内|这几天|近几天|最近几天|[今明]天"
@@ -199,17 +199,24 @@ EXPORTS: tuple[Rule[bool], ...] = (
         "|(?:发|给|要|传|弄|做|出|来|导|生成|打印|整理|拉)(?:我|一?份|一?个|张|一?下|你|成"
         "|出)*[^,。?]{0,12}(?:台账|excel|Excel|EXCEL|表格|电子表|电子版|报表|xlsx?|进展表|进度表"
         "|情况表|总表|汇总表|清单表|Word|word|文档|明细表)"
-        "|(?:台账|报表|表格|汇总表|明细表)[^,。]{0,8}(?:发|给|导|下载|打印|要|传|拉|来一份)",
+        "|(?:台账|报表|表格|汇总表|明细表)[^,。]{0,8}(?:(?<![下印])发(?![下到了])|给|导|下载|打印|要|传|拉|来一份)",
         True,
     ),
 )
 _NO_EXPORT = re.compile(r"已|了$|完成|更新|建立|报送|上报|核[查对]|没|未|正在|还在|整理中|怎么")
+_INDEFINITE = re.compile(
+    "[没不](?:有)?(?:啥|什么|多少|怎么|几[个天])|(?:什么|啥|谁|哪)也|(?:什么|啥|谁|哪)都"
+)
+"""没啥进展 asks for nothing."""
+_STRONG = re.compile(
+    "多少|(?:还|要|差|剩|共|该|是|第)(?:有|要|差)?几[个次轮场家所户处件](?!.{0,8}[没未])|什么|啥|谁(?![说料])|哪|怎|咋|如何|来着|是否|[吗么](?:[?。,!]|$)|[?]|(?<=[了够完好成到])没(?:有)?$"
+)
 _RHETORIC = re.compile(r"(?:(?<!是)不是|难道|早就|去年).{0,16}(?:了)?(?:吗|么|嘛|\?)")
 
 
 def asks(text: str) -> bool:
     """Whether the words have the form of a question or of a wish to see something."""
-    return _ASKS.search(text) is not None
+    return _ASKS.search(_INDEFINITE.sub("", text)) is not None
 
 
 def find_help(text: str) -> Fired[Topic] | None:
@@ -239,6 +246,11 @@ def is_bare_noun(text: str) -> bool:
 def find_about_task(text: str) -> Fired[bool] | None:
     """Whether something is asked about a task that is named or known."""
     return first(ABOUT_TASK, text)
+
+
+def plainly_asks(text: str) -> bool:
+    """Whether a word that only questions have stands in the text (够了没, 多少来着)."""
+    return _STRONG.search(_INDEFINITE.sub("", text)) is not None
 
 
 def find_export(text: str) -> Fired[bool] | None:

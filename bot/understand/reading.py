@@ -201,9 +201,13 @@ def _asked_of_task(segment: Segment, desk: Desk) -> list[Action]:
         desk.note("反问")
         tasks = segment.subject.tasks
         return [Clarify(About.WHAT, tasks[0] if len(tasks) == 1 else None)]
-    if not desk.seen(questions.find_about_task(segment.text)):
-        return []
-    return _query(segment.subject)
+    if desk.seen(questions.find_about_task(segment.text)):
+        return _query(segment.subject)
+    known = segment.subject.known and (segment.subject.named or desk.context.quoted_task)
+    if known and questions.plainly_asks(segment.text):
+        desk.note("问到它")
+        return _query(segment.subject)
+    return []
 
 
 def _query(subject: Subject) -> list[Action]:

@@ -7,7 +7,7 @@ from bot.actions import About, Action, Clarify, Complete, Report, Status
 from bot.understand import finishing
 from bot.understand.amounts import Measured, goal_of, measure
 from bot.understand.facts import OpenTask
-from bot.understand.states import FAINT, Reading, State, read_state
+from bot.understand.states import FAINT, HAPPENED, Reading, State, read_state
 from plans import numerals
 
 _WEAKER = {
@@ -64,7 +64,7 @@ class Said:
     @property
     def faint(self) -> bool:
         """Whether nothing more is known than that something has happened."""
-        return self.measured.empty and all(reading.rule == FAINT for _, reading in self.readings)
+        return self.measured.empty and all(reading.rule in FAINT for _, reading in self.readings)
 
     @property
     def empty(self) -> bool:
@@ -104,7 +104,7 @@ def hear(clauses: list[str], task: OpenTask, *, names: str = "", correcting: boo
     measured = measure(
         [fact for fact in facts if fact],
         task,
-        over=_over(clauses, readings),
+        over=_over(clauses, readings, task),
         correcting=correcting,
     )
     return Said(readings, _with_month(measured, clauses, task))
@@ -134,17 +134,32 @@ def _with_month(measured: Measured, clauses: list[str], task: OpenTask) -> Measu
     return Measured(added=1.0) if monthly else replace(measured, asked="哪一次")
 
 
-def _over(clauses: list[str], readings: tuple[tuple[str, Reading], ...]) -> frozenset[str]:
+def _half_done(clause: str, reading: Reading, task: OpenTask) -> bool:
+    """第二轮查完电梯,锅炉还没查: what the occasion is about is not done with yet."""
+    if reading.state not in (State.NOT_YET, State.NOT_STARTED) or _OCCASION.search(clause):
+        return False
+    missing = _MISSING.search(clause)
+    return missing is not None and (missing[1] in task.title or missing[1] in "做搞办弄")
+
+
+_MISSING = re.compile("[没未][^,]{0,4}([\u4e00-\u9fff])(?:完|过|到|了|呢)?$")
+
+
+def _over(
+    clauses: list[str], readings: tuple[tuple[str, Reading], ...], task: OpenTask
+) -> frozenset[str]:
     """Clauses that say that an occasion is over; 第二次, 做完了 says it in the next clause."""
     open_ended = {State.FINISHED, State.STEP}
     done = {
         clause
         for clause, reading in readings
         if reading.state in open_ended
-        or (reading.rule == FAINT and not _UNDONE.search(clause))
+        or (reading.rule == HAPPENED and not _UNDONE.search(clause))
         or (reading.state is State.NEARLY and "最后" in clause and _ENDED.search(clause))
     }
     states = {reading.state for _, reading in readings}
+    if any(_half_done(clause, reading, task) for clause, reading in readings):
+        return frozenset()
     put_off = any(_UNDONE.search(clause) for clause in clauses)
     if done and not put_off and states <= open_ended | {State.UNDERWAY}:
         return frozenset(clauses)
@@ -302,6 +317,6 @@ def _status(said: Said, task: OpenTask) -> Status | None:
 
 def _busy(said: Said) -> bool:
     return any(
-        reading.state in (State.STEP, State.UNDERWAY) and reading.rule != FAINT
+        reading.state in (State.STEP, State.UNDERWAY) and reading.rule not in FAINT
         for _, reading in said.readings
     )

@@ -48,8 +48,8 @@ _DONE = finishing.ANY
 _NOT = "(?:还没有?|尚未|没有|没能|没|未能|未|并未|不曾|不算|还不能?算|不能算|谈不上|没法说)"
 _BEGIN = either(
     "启动|开始|开工|动工|开展|着手|实施|安排|部署|落地|立项|动手|进场|顾上|顾得上|来得及"
-    "|弄(?!完|好)|做(?!完|好)|搞(?!完|好|定)|办(?!完|好|结|妥)|干(?!完|好)|动(?!摇)|碰|排上"
-    "|开(?!完|好)|报名"
+    "|弄(?!完|好|成)|做(?!完|好|成)|搞(?!完|好|定|成)|办(?!完|好|结|妥|成)|干(?!完|好|成)"
+    "|动(?!摇)|碰|排上|开(?!完|好|成)|报名"
 )
 
 WEAKENED: tuple[Rule[State], ...] = (
@@ -275,6 +275,17 @@ UNDERWAY: tuple[Rule[State], ...] = (
         "|已(?:经)?(?:报|送|交|转)(?:给|到|市|省|县|区|局|财政|上级)",
         State.UNDERWAY,
     ),
+    rule("定稿", "定稿|定版|送审|过会|上会|报批|提交审|挂网|摸底|选址", State.UNDERWAY),
+    rule(
+        "在某处或在做某事",
+        "(?<![现存实所内外正处旨自潜好])在(?!吗|不|群|线|乎|于|[^,]{0,2}[?])",
+        State.UNDERWAY,
+    ),
+    rule(
+        "等着什么",
+        "等(?:着|候)?[^,]{2,12}(?:反馈|批|回复|答复|通知|结果|盖章|签|审|验收|来|到|下|定|好|完)",
+        State.WAITING,
+    ),
     rule(
         "做过事",
         r"已(?!知|读|阅|收|悉)|(?!不)[\u4e00-\u9fff](?:了|过)(?![解不])|到位|落实",
@@ -283,7 +294,9 @@ UNDERWAY: tuple[Rule[State], ...] = (
 )
 """Everything that says that work goes on. The last rule is the weakest: something has happened."""
 
-FAINT = "做过事"
+HAPPENED = "做过事"
+FAINT = frozenset((HAPPENED, "在某处或在做某事", "等着什么"))
+"""Rules that know no more than that something goes on, if a task is spoken of at all."""
 
 
 def read_state(clause: str, title: str, names: str = "") -> Reading | None:

@@ -38,6 +38,22 @@ EXAMPLES = (
     ),
     says(
         HEALTH,
+        "嘴瓢了 10个",
+        "12个错的，10个",
+        "12个是预计数，实际10个",
+        expect=Correct(201, value=10),
+        recent=(Recorded((Report(201, value=12),)),),
+    ),
+    says(
+        HEALTH,
+        "误报，没弄成",
+        "那条我撤了哈",
+        expect=Undo(),
+        or_else=((Undo(), moving(201)), moving(201)),
+        recent=(Recorded((Report(201, value=12),)),),
+    ),
+    says(
+        HEALTH,
         "218先别算完成，还有几条要改",
         expect=Correct(218, status=Status.IN_PROGRESS),
         or_else=(moving(218), Undo()),

@@ -66,6 +66,12 @@ EXAMPLES = (
         "搞定了，是控烟办法",
         expect=Complete(218),
     ),
+    says(
+        HEALTH,
+        "第一个弄完了第二个改完了第三个还在改",
+        expect=(Complete(213), Complete(218), moving(201)),
+        recent=(Reminded((213, 218, 201)),),
+    ),
     says(BUILDING, "住报交上去了", expect=Complete(15)),
     says(
         HEALTH,

@@ -105,6 +105,11 @@ EXAMPLES = (
         expect=(Report(204, value=5000), Report(218, percent=60), Complete(213)),
     ),
     says(HEALTH, "218/213都在弄", expect=(moving(218), moving(213))),
+    says(
+        HEALTH,
+        "218做到80%。附：请将213、201一并销号（办公室）",
+        expect=Report(218, percent=80),
+    ),
     says(BUILDING, "7号主体封顶，12号完工", expect=(moving(7), Complete(12))),
     says(BUILDING, "7和12都停工了", expect=(held(7), held(12))),
     says(HOUSING, "47完成了，99号也完成了", expect=(Complete(47), ask(About.WHICH_TASK))),
