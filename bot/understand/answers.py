@@ -20,7 +20,8 @@ from bot.actions import (
 from bot.understand import dates
 from bot.understand.desk import Desk
 from bot.understand.facts import Asked, OpenTask
-from bot.understand.mentions import Mention, Naming, find_mentions
+from bot.understand.mentions import find_mentions
+from bot.understand.naming import Mention, Naming
 from bot.understand.reports import hear, to_actions
 
 _NEVER_MIND = re.compile(

@@ -20,10 +20,10 @@ from bot.understand.desk import Desk, tidy
 from bot.understand.facts import Context
 from bot.understand.feedback import find_feedback
 from bot.understand.mending import mend, mends_something
-from bot.understand.mentions import without_list_signs
 from bot.understand.overreach import find_curiosity, find_overreach
 from bot.understand.progress import report_all
 from bot.understand.segments import Segment, Subject, default_subject, masked
+from bot.understand.task_numbers import without_list_signs
 from bot.understand.wishing import grant
 
 _OFFICE_ONLY = {Topic.SUMMARY, Topic.WHO_HAS_NOT_REPORTED}

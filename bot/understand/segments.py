@@ -11,7 +11,8 @@ from itertools import pairwise
 
 from bot.understand.corrections import find_mending
 from bot.understand.facts import Asked, Context, Recorded, Reminded
-from bot.understand.mentions import Mention, Naming, find_mentions
+from bot.understand.mentions import find_mentions
+from bot.understand.naming import Mention, Naming
 from bot.understand.quantities import find_quantities
 from bot.understand.titles import STRONG
 
