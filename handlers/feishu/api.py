@@ -146,7 +146,7 @@ class Identity:
     async def ask(self) -> str:
         """The id as Feishu tells it. Raises `SendError`."""
         found = await self._api.call("GET", "/open-apis/bot/v3/info", "bot")
-        return text_at(found, "open_id")
+        return text_at(found, "bot", "open_id")
 
     async def _ask_in_time(self) -> str:
         try:

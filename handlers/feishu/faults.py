@@ -63,13 +63,14 @@ def code_of(answer: Answer) -> int | None:
 
 
 def data_of(answer: Answer, *, delivers: bool = False) -> dict[str, Any]:
-    """What a successful call gives. Raises `PlatformError` for any other.
+    """What a successful call gives; where it has no data of its own, all of the answer.
 
-    `delivers`: the call has an effect on people, so that a success that cannot be read is unknown.
+    Raises `PlatformError` for any other. `delivers`: the call has an effect on people, so that a success that cannot be read is unknown.
     """
     code = code_of(answer)
     if code == 0:
-        data = answer.json().get("data")
+        found = answer.json()
+        data = found.get("data", found)
         return data if isinstance(data, dict) else {}
     if code is None and answer.status == 200 and delivers:
         raise UnknownOutcome("feishu: an answer without a code")
