@@ -12,10 +12,18 @@ import pytest
 
 from bot import platforms
 from tests.clouds.cloud import Cloud, Make
+from tests.clouds.dingtalk import DingTalkCloud, DingTalkHttpCloud
+from tests.clouds.feishu import Feishu, FeishuLong
 from tests.clouds.minichat import MinichatCloud
 
 TUTORIAL = Path(__file__).parents[2] / "docs" / "sixth-platform.md"
-MAKERS: dict[str, Make] = {"minichat": MinichatCloud}
+MAKERS: dict[str, Make] = {
+    "minichat": MinichatCloud,
+    "dingtalk": DingTalkCloud,
+    "dingtalk-http": DingTalkHttpCloud,
+    "feishu": Feishu,
+    "feishu-long": FeishuLong,
+}
 CHANNELS = list(MAKERS)
 
 
