@@ -404,7 +404,7 @@ class DingTalkCloud:
         self._acks[number] = asyncio.get_running_loop().create_future()
         chosen = socket or self._dice.choice(self._sockets)
         write_fragments(chosen, json.dumps(frame).encode())
-        said = await asyncio.wait_for(self._acks.pop(number), DEADLINE)
+        said = await asyncio.wait_for(self._acks[number], DEADLINE)
         assert set(said) == {"code", "headers", "message", "data"}
         assert said["headers"]["contentType"] == "application/json"
         return {"code": said["code"], "data": json.loads(said["data"])}

@@ -1,0 +1,1 @@
+"""DingTalk alone, against recorded requests and answers of the vendor's rules."""
