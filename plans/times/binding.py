@@ -165,11 +165,19 @@ def years_of_a_plan(case: Case) -> bool:
 
 @objection("five-year plan as a whole")
 def five_year_plan(case: Case) -> bool:
+    """“十四五”时期力争全部完成 is a promise; elsewhere it is the plan's name."""
+    if case.stands_behind(_AT_START) and case.follows(_PROMISE_OF_A_TIME):
+        return False
     return (
         "五" in case.words
         and any(part == "five-year plan" for part in case.token.rules())
         and case.reading.kind is TimeKind.DURING
     )
+
+
+_PROMISE_OF_A_TIME = re.compile(
+    ",?(?:全[省市区县州校]|我[省市区县校局]|各地)?(?:力争|确保|争取|计划|拟|将|要|新增|新建|完成|实现|每)"
+)
 
 
 @objection("a weekday of no week")
@@ -191,7 +199,18 @@ _TAIL_OF_FESTIVAL = re.compile("(?:期间|前|后|当|之际|到来|来临|左�
 def festival_as_a_name(case: Case) -> bool:
     """建队日活动 names the occasion; 在教师节, 教师节期间 give the time."""
     named = case.name() in YEARLY and case.bare and _TAIL_OF_FESTIVAL.search(case.words) is None
-    return named and not case.stands_behind(_AT) and not _bounds_a_repetition(case)
+    if not named or case.stands_behind(_AT) or _bounds_a_repetition(case):
+        return False
+    return not (case.stands_behind(_AT_START) and case.follows(_OCCASION_OF_AN_ACT))
+
+
+_OCCASION_OF_AN_ACT = re.compile(
+    any_of(
+        "开展 组织 举办 实行 实施 召开 执行 加密 走访 慰问 进行 完成 启动 表彰 集中 全面 每 "
+        "不少于 至少 严格 加强 落实"
+    )
+    + "|[^,。;]{0,12}?(?:达到|下降|不低于|不超过|控制在)"
+)
 
 
 def _bounds_a_repetition(case: Case) -> bool:
@@ -211,6 +230,7 @@ _AT = re.compile("[在于]$")
 _ALREADY = re.compile("(?:已|已经|曾|早)(?:于|在)?$")
 _COMPARED = re.compile("(?:比|较|与|同|对比|相比于?|超过|高于|低于|不低于)$")
 _BACKWARDS = re.compile("以来|至今|来$")
+_GONE_BY = ("上月", "上个月", "上季度", "上个季度", "上周", "上个星期", "上年", "上旬末", "昨")
 _STATE_OF_AFFAIRS = re.compile("[^。;]{0,12}?(?:已|共有|累计|仍有|尚有)")
 _WAS_DONE = re.compile(
     "(?:正式)?(?:印发|发布|颁布|公布|通过|召开|出台|修订|下发|批准|成立)(?:的|了|《)"
@@ -221,6 +241,8 @@ _WAS_DONE = re.compile(
 def history(case: Case) -> bool:
     reading = case.reading
     if case.token.rule.name in ("past length", "length ago") or _BACKWARDS.search(case.words):
+        return True
+    if case.words.startswith(_GONE_BY):
         return True
     opening = date(case.reference.plan_year, 1, 1)
     issued = case.reference.issued_on
@@ -271,11 +293,14 @@ _GOAL = re.compile(
     "[^,。;]{0,16}?"
     + any_of(
         "达到 达 不低于 不少于 提高到 提升到 增加到 提高至 提升至 增至 完成 实现 控制在 下降 降至 "
-        "降到 新增"
+        "降到 新增 占比 占 增长 同比 覆盖率"
     )
 )
 _WORK = re.compile("的?(?:各项|重点)?(?:工作|任务|目标)")
-_PAPERWORK = re.compile("(?:的)?(?:工作)?(?:总结|成绩|任务|计划|预算|教材|课表|课程表|要点|安排)")
+_PAPERWORK = re.compile(
+    "(?:的)?(?:工作)?(?:总结|成绩|任务|计划(?!再|新|投|改|共|在|将|用|完成|实施|建|培|引|招|组织|开|举|选|发)"
+    "|预算|教材|课表|课程表|要点|安排(?!资金|专项|[0-9]))"
+)
 _NAMED_AFTER_THE_YEAR = re.compile(
     "的?(?:(?!完成|实现|达到|开展|组织|举办|建|新|培训|力争|确保|落实|推进|制定|编制|下达|召开|安排|"
     "执行|超额|争取|投入|实施|累计|共|计划|要|将|不|至少)[一-龥]){0,8}?(?:计划|预算|任务|目标|指标|总结)"

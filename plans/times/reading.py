@@ -25,7 +25,9 @@ _PLAIN = dict(
     )
 ) | dict.fromkeys(SIGNS, "\ufffd")
 _ODD = re.compile("[" + "".join(_PLAIN) + "]")
-_SPACE = re.compile("[ \t\u3000\xa0]+")
+_BLANK = "[ \t\u3000\xa0]"
+_SPACE = re.compile(f"{_BLANK}{_BLANK}*")  # a plain class in front, for the engine to skip to
+_STRANGE = re.compile(f"{_ODD.pattern[:-1]}{_BLANK[1:]}")
 _FIGURE_OR_LETTER = frozenset("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
@@ -54,7 +56,7 @@ class ReadText:
 def read(text: str, reference: Reference, mode: Mode) -> ReadText:
     """The phrases of time that the rules find in a text."""
     scope = Scope(reference, mode)
-    plain, gaps, lost = _squeezed(_ODD.sub(_plain, text))
+    plain, gaps, lost = _made_plain(text)
     line = Line(plain)
     known = atoms_with(unknown_names(reference.calendar))
     for book in (known, compounds):
@@ -65,6 +67,13 @@ def read(text: str, reference: Reference, mode: Mode) -> ReadText:
             tokens = inherited(tokens, line, scope)
         line = line.raised(tokens, _sign)
     return ReadText(plain, bounded(phrases.read(line, scope), plain), gaps, lost)
+
+
+def _made_plain(text: str) -> tuple[str, Sequence[int], Sequence[int]]:
+    """The text as patterns know it, where white space was, and how much of it in all."""
+    if not _STRANGE.search(text):
+        return text, (), ()
+    return _squeezed(_ODD.sub(_plain, text))
 
 
 def _squeezed(text: str) -> tuple[str, Sequence[int], Sequence[int]]:

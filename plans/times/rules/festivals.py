@@ -170,11 +170,8 @@ _QUOTED = {
     "春节",
 }
 _COMPANY = (
-    "(?=节|期间|[小长]?假|小长假|当[天日]|到来|来临|黄金周|之际|前后|开始|结束|"
-    + BEFOREHAND
-    + "|"
-    + AFTERWARDS
-    + ")"
+    "(?=节|期间|[小长]?假|小长假|当[天日晚]|到来|来临|黄金周|之际|前后|开始|结束|"
+    "[、和及与][“「]?(?:国庆|中秋|春节|元旦|端午|清明)|" + BEFOREHAND + "|" + AFTERWARDS + ")"
 )
 _NOT_A_NAME = (
     "(?!"
@@ -203,7 +200,7 @@ def festival(name: str, words: str = "") -> Within:
 
 @festivals.rule(
     "festival in company",
-    f'[“"「](?P<quoted>{any_of(*_QUOTED)})[”"」]{_COMPANY}节?'
+    f'[“"「](?P<quoted>{any_of(*_QUOTED, *_NAMES)})[”"」]{_COMPANY}节?'
     f"|(?P<name>{any_of('十一', *_ONLY_IN_COMPANY)}){_COMPANY}节?"
     f"|(?<![一-龥])(?P<alone>{any_of(*_ONLY_IN_COMPANY)})(?=$|[,。;?!\\s])"
     f"|(?<=年)(?P<dated>{any_of(_SOLAR_TERMS, '五一 五四 六一 七一 八一')})(?![一-龥])",
@@ -215,10 +212,12 @@ def festival_in_company(found: At) -> Within | None:
 
 @festivals.rule(
     "festival or yearly event",
-    f"{any_of(*(set(_NAMES) - _ONLY_IN_COMPANY))}{_NOT_A_NAME}",
+    f"(?P<name>{any_of(*(set(_NAMES) - _ONLY_IN_COMPANY))}){_NOT_A_NAME}"
+    "(?:(?:[0-9]{1,3}|[一二三四五六七八九十百]{1,5})周年(?=前|期间|之际|当[天日]))?",
 )
 def festival_or_yearly_event(found: At) -> Within:
-    return festival(_NAMES[found[0]], found[0])
+    """国庆七十周年前夕 is as much a date as 国庆前夕."""
+    return festival(_NAMES[found["name"]], found["name"])
 
 
 @festivals.rule(
@@ -334,4 +333,6 @@ def own_events(names: tuple[str, ...]) -> Book[Scope]:
 
 def unknown_names(calendar: Calendar) -> tuple[str, ...]:
     """The names of a calendar's events that no rule knows by itself."""
+    if not calendar.events:
+        return ()
     return tuple(sorted({event.name for event in calendar.events} - set(_NAMES)))

@@ -86,6 +86,17 @@ def month_and_day_in_figures(found: At) -> Point | None:
 
 
 @figures.rule(
+    "day of action by its figures",
+    "[“「]?(?<![0-9])(?P<month>1[0-2]|[1-9])[·.](?P<day>3[01]|[12][0-9]|[1-9])[”」]?"
+    "(?:[一-龥]{0,12}[日节周月])?(?=期间|前后|前夕|之?前|当[天日]|之际|到来|来临)",
+)
+def day_of_action(found: At) -> Point:
+    """“4·26”世界知识产权日期间."""
+    day = _figures(None, int(found["month"]), int(found["day"]))
+    return day._replace(name="day of action")
+
+
+@figures.rule(
     "days in slashed figures",
     rf"{_ALONE}(?P<month>1[0-2]|0?[1-9])/(?P<day>3[01]|[12][0-9]|0?[1-9])[-—–~至到]"
     r"(?P<to_month>1[0-2]|0?[1-9])/(?P<to_day>3[01]|[12][0-9]|0?[1-9])(?![0-9/%])",

@@ -258,6 +258,24 @@ def activity_of_a_period(found: At) -> Frequency:
 
 
 @frequencies.rule(
+    "end of a period",
+    "(?<![0-9一二三四上下本前后每半第全])(?P<unit>年度|月度|季度)(?=(?:终了|结束)(?:之?后|以后))",
+)
+def end_of_a_period(found: At) -> Frequency:
+    """季度终了后15日内."""
+    return every(found["unit"])
+
+
+@frequencies.rule(
+    "yearly activity",
+    "(?<=[、,摩报度析评商议结查检])年(?:考核|评估|总结|通报|盘点|述职|测评|评议)",
+)
+def yearly_activity(found: At) -> Frequency:
+    """季分析、年总结."""
+    return every("年")
+
+
+@frequencies.rule(
     "activity named after its period",
     "(?<![每一二三四五六七八九十0-9本上下当半个隔双逐按近数几多整全旧节今明昨前后同生假某正腊岁这首])"
     f"(?P<unit>半年|半月|[日周旬月季](?!度))(?:{ACTIVITY}|碰头会?|督办|提醒)(?:制(?!度))?",

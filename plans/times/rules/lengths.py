@@ -5,7 +5,15 @@ from datetime import date
 from models.enums import TimeKind
 from plans.rule import Book, Found
 from plans.times.reference import Scope
-from plans.times.rules.readings import NO_ANCHOR, NO_LENGTH, Reading, day_away, during, within
+from plans.times.rules.readings import (
+    NO_ANCHOR,
+    NO_DATE,
+    NO_LENGTH,
+    Reading,
+    day_away,
+    during,
+    within,
+)
 from plans.times.values import CLOCK, DURATION, Duration, Unit
 from plans.times.words import AFTERWARDS, BEFOREHAND, IN
 
@@ -32,6 +40,22 @@ def coming_length(found: At) -> Reading:
 def _counts_from_something_else(found: At) -> bool:
     """接到举报后24小时内: the day is that of the report, not of the plan."""
     return found.before(1) in ("后", "起", "前") or found.before(2) in ("之日", "当日")
+
+
+_EVENT_BEFORE = (
+    "(?:(?<=[到届期]期)|(?<=[届期任]满)|(?<=[召离展]开)|(?<=开[庭工标学考业])|(?<=[竣施动完]工)|(?<=[实施]行)"
+    "|(?<=[启变活]动)|(?<=结束)|(?<=开始)|(?<=截止)|(?<=[申填上]报)|(?<=[招评]标)|(?<=考试)|(?<=报名)"
+    "|(?<=[上出]市)|(?<=出栏)|(?<=答辩)|(?<=[验回]收)|(?<=投[产用票])|(?<=培训)|(?<=会议)|(?<=检查)"
+    "|(?<=换届)|(?<=选举)|(?<=来临)|(?<=到来)|(?<=放假)|(?<=施工)|(?<=举[办行])|(?<=[发公]布))"
+)
+
+
+@lengths.rule(
+    "so long before an event", f"(?=前|之前){_EVENT_BEFORE}之?前(?P<length>{DURATION})(?:{IN})?"
+)
+def so_long_before_an_event(found: At) -> Reading:
+    """任期届满前三个月: the day of the event is not in the text."""
+    return Reading(TimeKind.DURING, reason=NO_DATE)
 
 
 @lengths.rule("length from now", f"(?P<length>{DURATION}){AFTERWARDS}的?{CLOCK}?")

@@ -177,7 +177,7 @@ def first_stretch_of_a_point(found: At) -> Reading:
 
 @ranges.rule(
     "nth working day after a point",
-    f"(?P<point>{POINT})(?:之?后|以后)的?第(?P<nth>[一二三四五六七八九十]{{1,2}}|[0-9]{{1,2}})个工作日",
+    f"(?P<point>{POINT})(?:之?后|以后)的?(?:第(?P<nth>[一二三四五六七八九十]{{1,2}}|[0-9]{{1,2}})|首)个工作日",
 )
 def nth_working_day_after_a_point(found: At) -> Reading:
     point, scope = found.value("point"), found.context
@@ -185,13 +185,14 @@ def nth_working_day_after_a_point(found: At) -> Reading:
     if period is None:
         return unknown(TimeKind.DURING, point, scope)
     day = scope.calendar.add_workdays(
-        after(point, period, scope) - ONE_DAY, plain_number(found["nth"])
+        after(point, period, scope) - ONE_DAY, plain_number(found["nth"] or "1")
     )
     return during(day, day)
 
 
 @ranges.rule(
-    "so long before a point", f"(?P<point>{POINT})(?:开始)?(?:之?前)(?P<length>{DURATION})(?:{IN})?"
+    "so long before a point",
+    f"(?P<point>{POINT})(?:开始|(?:小?长|小长)?假期?)?(?:之?前)(?P<length>{DURATION})(?:{IN})?",
 )
 def so_long_before_a_point(found: At) -> Reading:
     point, length, scope = found.value("point"), found.value("length"), found.context

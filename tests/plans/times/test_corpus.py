@@ -49,8 +49,9 @@ def test_a_message_means(group: Group, phrase: str) -> None:
     ("reason", "phrase"), [(r, p) for r, ps in UNKNOWN.items() for p in ps], ids=str
 )
 def test_what_has_no_date_is_found_with_its_reason(reason: str, phrase: str) -> None:
-    found = find_times(phrase, REFERENCE, Mode.PLAN)
-    assert [(time.span, time.reason) for time in found] == [(phrase, reason)]
+    text, words = words_of_time(phrase)
+    found = find_times(text, REFERENCE, Mode.PLAN)
+    assert [(time.span, time.reason) for time in found] == [(words, reason)]
     assert found[0].unresolvable
     assert (found[0].start, found[0].end, found[0].rrule) == (None, None, None)
 
@@ -104,10 +105,10 @@ def test_every_rule_fires_in_some_example() -> None:
             for phrase in group.phrases:
                 for _, rules in explain(words_of_time(phrase)[0], REFERENCE, mode):
                     fired.update(rules)
-    for texts in UNKNOWN.values():
-        for text in texts:
-            for _, rules in explain(text, REFERENCE):
-                fired.update(rules)
+    phrases_of_plans = [words_of_time(text)[0] for texts in UNKNOWN.values() for text in texts]
+    for text in (*phrases_of_plans, *(sentence for sentence, _ in BINDING)):
+        for _, rules in explain(text, REFERENCE):
+            fired.update(rules)
     declared = {rule.name for book in (atoms, compounds, phrases) for rule in book.rules}
     blocking = {token.rule.name for text in NOTHING for token in atoms.find(text, SCOPE)}
     assert declared - fired - blocking == set()
