@@ -14,7 +14,9 @@ from bot import platforms
 from tests.clouds.cloud import Cloud, Make
 from tests.clouds.dingtalk import DingTalkCloud, DingTalkHttpCloud
 from tests.clouds.feishu import Feishu, FeishuLong
+from tests.clouds.matrix import Matrix
 from tests.clouds.minichat import MinichatCloud
+from tests.clouds.synapse import NEEDED
 
 TUTORIAL = Path(__file__).parents[2] / "docs" / "sixth-platform.md"
 MAKERS: dict[str, Make] = {
@@ -23,8 +25,9 @@ MAKERS: dict[str, Make] = {
     "dingtalk-http": DingTalkHttpCloud,
     "feishu": Feishu,
     "feishu-long": FeishuLong,
+    "matrix": Matrix,
 }
-CHANNELS = list(MAKERS)
+CHANNELS = [pytest.param(one, marks=NEEDED if one == "matrix" else ()) for one in MAKERS]
 
 
 @asynccontextmanager

@@ -113,7 +113,7 @@ class Matrix:
     async def __aexit__(self, *fault: object) -> None:
         self._live.relay.house = ""
         self._live.relay.meet = lambda method, path, body: None
-        self._live.relay.passed = lambda path, answer: None
+        self._live.relay.passed = lambda path, body, answer: None
 
     @property
     def tripped(self) -> int:
@@ -388,9 +388,13 @@ class Matrix:
     def _owner(self, room: str) -> str:
         return self._owners.get(room, "")
 
-    def _passed(self, path: str, answer: bytes) -> None:
+    def _passed(self, path: str, body: bytes, answer: bytes) -> None:
         if SEND.match(path):
             self._shown_at[json.loads(answer)["event_id"]] = self._now()
+        elif path.startswith(place("createRoom")):
+            [invited] = json.loads(body)["invite"]
+            who = invited[1:].rpartition(f".{self._number}:")[0]
+            self._owners[json.loads(answer)["room_id"]] = who
 
 
 MEDIA = "/_matrix/client/v1/media"

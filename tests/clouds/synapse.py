@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
+import pytest
+
 PYTHON = Path(__file__).resolve().parents[2] / ".cache" / "synapse" / "bin" / "python"
 NAME = "localhost"
 CLIENT = "/_matrix/client/v3"
@@ -29,6 +31,13 @@ WITHOUT_PROXY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 def why_absent() -> str:
     """Why there is no Synapse to start; "" where there is one."""
     return "" if PYTHON.exists() else "matrix-synapse is not installed (make synapse)"
+
+
+NEEDED = (
+    pytest.mark.synapse,
+    pytest.mark.skipif(bool(why_absent()), reason=why_absent() or "it is here"),
+)
+"""The marks of a test that wants it."""
 
 
 def free_port() -> int:
