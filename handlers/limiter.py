@@ -9,8 +9,9 @@ a restart takes longer.
 
 import asyncio
 import json
-from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+import math
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -21,8 +22,8 @@ PATIENCE = 3.0  # seconds a send waits in place for its turn
 REMEMBERED = 5.0  # seconds: shorter windows are not written down
 PIECES = 60  # parts in which a written window counts
 SHARE = 50  # a block is this part of the limit
-JITTER = 0.1  # seconds by which two sends may come closer together on their way
 FRESH = 120  # a reservation is used within this part of the window, or given back
+SOON = 0.1  # seconds between looks at a window that sends on their way fill
 ANOTHER_LOOK = 0.01  # seconds: another process was faster
 FORGETTING = 4096  # windows in memory before idle ones are dropped
 
@@ -45,13 +46,21 @@ class Meter:
 
 
 @dataclass
+class Passage:
+    """One send: on its way (infinity), or when it was answered. The platform has counted it before
+    that, so a window that opens a whole span after it is open there too."""
+
+    at: float = math.inf
+
+
+@dataclass
 class Window:
     """One limit of one meter, as this process knows it. Times: seconds of the machine's clock."""
 
     key: str
     limit: Limit
     whole: bool
-    sent: deque[float] = field(default_factory=deque)  # a short window's
+    sent: list[Passage] = field(default_factory=list)  # a short window's
     reserved: int = 0
     reserved_until: float = 0.0
     piece: int | None = None  # where the reservation is written
@@ -80,7 +89,7 @@ class Window:
 
     def is_idle(self, now: float) -> bool:
         """Whether nothing of it is worth remembering."""
-        last = max(self.reserved_until, self.unwritten_at or 0.0, self.sent[-1] if self.sent else 0)
+        last = max(self.reserved_until, self.unwritten_at or 0.0, *(one.at for one in self.sent))
         return last + self.limit.seconds < now
 
 
@@ -102,11 +111,26 @@ class Limiter:
         self._turn = asyncio.Lock()
         self._opened = now().timestamp()
 
+    @asynccontextmanager
+    async def turn(self, *meters: Meter) -> AsyncIterator[None]:
+        """The send stands inside. Entered when it may go out; raises `Throttled` where that is far
+        off."""
+        passage = Passage()
+        await self._enter(passage, meters)
+        try:
+            yield
+        finally:
+            passage.at = self._now().timestamp()
+
     async def admit(self, *meters: Meter) -> None:
-        """Returns when the send may go out, counted. Raises `Throttled` where that is far off."""
+        """The same where nothing is waited for."""
+        async with self.turn(*meters):
+            return
+
+    async def _enter(self, passage: Passage, meters: Sequence[Meter]) -> None:
         while True:
             async with self._turn:
-                wait, meter = await self._reserve(meters)
+                wait, meter = await self._reserve(passage, meters)
             if wait <= 0:
                 return
             if wait > PATIENCE:
@@ -115,7 +139,7 @@ class Limiter:
                 )
             await self._sleep(wait)
 
-    async def _reserve(self, meters: Sequence[Meter]) -> tuple[float, Meter]:
+    async def _reserve(self, passage: Passage, meters: Sequence[Meter]) -> tuple[float, Meter]:
         """Counts one in every window, or in none; the wait, and for which meter."""
         now = self._now().timestamp()
         windows = [(self._window(one, limit), one) for one in meters for limit in one.limits]
@@ -127,7 +151,7 @@ class Limiter:
         if longest[0] <= 0:
             for window, _ in windows:
                 if window.is_short:
-                    window.sent.append(now)
+                    window.sent.append(passage)
                 else:
                     window.reserved -= 1
         return longest
@@ -157,12 +181,13 @@ class Limiter:
         """Seconds until a window in memory has room."""
         if not window.is_short:
             return 0.0
-        span = window.limit.seconds + JITTER
-        while window.sent and window.sent[0] <= now - span:
-            window.sent.popleft()
         if len(window.sent) < window.limit.count:
             return 0.0
-        return window.sent[0] + span - now
+        span = window.limit.seconds
+        window.sent = [one for one in window.sent if one.at > now - span]
+        if len(window.sent) < window.limit.count:
+            return 0.0
+        return min(min(one.at for one in window.sent) + span - now, SOON)
 
     async def _wait_long(self, window: Window, now: float) -> float:
         """Seconds until a written window has room; 0 where a reservation stands."""

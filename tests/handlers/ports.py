@@ -1,5 +1,6 @@
 """Ports for a platform alone: what is kept stands in memory, and time is moved by sleeping."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from handlers.errors import PlatformError
@@ -25,7 +26,7 @@ class VirtualTime:
 class Memory:
     """A keep that counts what is written."""
 
-    def __init__(self, now: VirtualTime) -> None:
+    def __init__(self, now: Callable[[], datetime]) -> None:
         self._now = now
         self._kept: dict[str, tuple[str, datetime]] = {}
         self.writes = 0

@@ -14,11 +14,17 @@ HOOK = Meter("hook:g1", (Limit(20, 60.0),))
 APP = Meter("app", (Limit(1000, 60.0), Limit(50, 1.0)), whole=True)
 
 
+async def once(limiter: Limiter, *meters: Meter) -> None:
+    """A send that is answered at once."""
+    async with limiter.turn(*meters):
+        pass
+
+
 async def send(limiter: Limiter, time: VirtualTime, *meters: Meter) -> datetime:
     """Sends as the delivery does: comes back when it is told to; the instant of the send."""
     while True:
         try:
-            await limiter.admit(*meters)
+            await once(limiter, *meters)
         except Throttled as fault:
             await time.sleep(fault.retry_after or 0.0)
         else:
@@ -46,22 +52,22 @@ async def test_a_group_robot_that_is_full_says_when_and_holds_up_nobody_else() -
     time = VirtualTime()
     limiter = Limiter("wecom", Memory(time), time, time.sleep)
     for _ in range(19):
-        await limiter.admit(HOOK)
+        await once(limiter, HOOK)
     with pytest.raises(Throttled) as refused:
-        await limiter.admit(HOOK)
+        await once(limiter, HOOK)
     assert not refused.value.whole
     assert 55 < (refused.value.retry_after or 0) <= 62
-    await limiter.admit(Meter("hook:g2", (Limit(20, 60.0),)))
+    await once(limiter, Meter("hook:g2", (Limit(20, 60.0),)))
 
 
 async def test_a_full_platform_says_that_it_is_the_whole_of_it() -> None:
     time = VirtualTime()
     limiter = Limiter("x", Memory(time), time, time.sleep)
     whole = Meter("app", (Limit(2, 60.0),), whole=True)
-    await limiter.admit(whole)
-    await limiter.admit(whole)
+    await once(limiter, whole)
+    await once(limiter, whole)
     with pytest.raises(Throttled) as refused:
-        await limiter.admit(whole)
+        await once(limiter, whole)
     assert refused.value.whole
 
 
@@ -71,7 +77,7 @@ async def test_one_message_to_each_person_is_written_nowhere() -> None:
     limiter = Limiter("wecom", memory, time, time.sleep)
     await time.sleep(60)  # the first minute after a start is careful
     for n in range(500):
-        await limiter.admit(Meter(f"member:{n}", (Limit(30, 60.0),)))
+        await once(limiter, Meter(f"member:{n}", (Limit(30, 60.0),)))
     assert memory.writes == 0
 
 
@@ -107,3 +113,14 @@ async def test_two_processes_share_one_window() -> None:
     whole = Meter("app", (Limit(100, 60.0),), whole=True)
     sent = [await send(both[n % 2], time, whole) for n in range(250)]
     assert busiest(sent, 60.0) <= 100
+
+
+async def test_a_send_counts_until_a_whole_span_after_its_answer() -> None:
+    """The platform may have counted it at any moment before that."""
+    time = VirtualTime()
+    limiter = Limiter("x", Memory(time), time, time.sleep)
+    one_a_second = Meter("chat", (Limit(1, 1.0),))
+    async with limiter.turn(one_a_second):
+        await time.sleep(0.7)
+    answered = time()
+    assert (await send(limiter, time, one_a_second) - answered).total_seconds() >= 1.0
