@@ -5,10 +5,10 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from handlers import dingtalk, feishu, matrix
+from handlers import dingtalk, feishu, matrix, wecom
 from handlers.platform import Kind, Platform, Ports
 
-KINDS: tuple[Kind, ...] = (dingtalk.KIND, feishu.KIND, matrix.KIND)
+KINDS: tuple[Kind, ...] = (dingtalk.KIND, feishu.KIND, matrix.KIND, wecom.KIND)
 
 
 def read_configs(tables: Any) -> dict[str, BaseModel]:
