@@ -43,6 +43,7 @@ from scheduler.facts import (
 from scheduler.ladder import Obligation, Rung, Tone
 from scheduler.review import LINES, Entry, agenda
 from scheduler.roster import Contact, Roster, load_roster
+from scheduler.undecided import forget_reminders, is_reminder, spoken_for, waiting_line
 from scheduler.wording import unasked
 
 log = logging.getLogger(__name__)
@@ -216,13 +217,18 @@ def digest_key(person_id: int, day: date) -> str:
 def write_rows(session: Session, due: Due, roster: Roster, now: datetime, policy: Policy) -> None:
     """One row a person, holding what a message holds; the rest comes due again."""
     for person_id, items in due.told.items():
-        row = open_row(session, roster.contacts[person_id], now, policy)
+        row = open_row(session, roster.contacts[person_id], roster, now, policy)
         if row is not None:
             add_items(row, items)
 
 
-def open_row(session: Session, contact: Contact, now: datetime, policy: Policy) -> Outbox | None:
-    """Today's row of a person, new or still unrendered; None where today's message has gone."""
+def open_row(
+    session: Session, contact: Contact, roster: Roster, now: datetime, policy: Policy
+) -> Outbox | None:
+    """Today's row of a person, new or still unrendered; None where today's message has gone.
+
+    A new one begins with what waits for the person's decision.
+    """
     day = policy.window.day(now)
     key = digest_key(contact.person_id, day)
     row = session.scalars(select(Outbox).where(Outbox.key == key)).first()
@@ -242,6 +248,10 @@ def open_row(session: Session, contact: Contact, now: datetime, policy: Policy) 
     )
     session.add(row)
     session.flush()
+    forget_reminders(session, spoken_for(contact.person_id, roster))
+    if line := waiting_line(session, contact.person_id, roster, now, policy):
+        leave_notice(session, [contact.person_id], line, now, outbox_id=row.id)
+        row.facts = {**(row.facts or {}), "notices": 1}
     return row
 
 
@@ -298,9 +308,17 @@ def move_looks(session: Session, looks: Mapping[int, datetime | None]) -> None:
 # ── notices ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def leave_notice(session: Session, people: Iterable[int], text: str, now: datetime) -> None:
-    """Leaves a sentence for each person's next message of the day."""
-    session.add_all(Notice(person_id=one, text=text, created_at=now) for one in people)
+def leave_notice(
+    session: Session,
+    people: Iterable[int],
+    text: str,
+    now: datetime,
+    outbox_id: int | None = None,
+) -> None:
+    """Leaves a sentence for each person's next message of the day, or in the one at hand."""
+    session.add_all(
+        Notice(person_id=one, text=text, created_at=now, outbox_id=outbox_id) for one in people
+    )
 
 
 def tell_admins(session: Session, people: set[int], roster: Roster, now: datetime) -> None:
@@ -363,9 +381,12 @@ def sweep_notices(session: Session, now: datetime, policy: Policy) -> bool:
     laid = False
     for person_id, theirs in waiting.items():
         contact = roster.contacts.get(roster.speaker(person_id))
-        row = open_row(session, contact, now, policy) if contact else None
-        if row is not None:
-            laid = lay_notices(row, theirs) or laid
+        news = [one for one in theirs if not is_reminder(one)]
+        if contact and (news or waiting_line(session, contact.person_id, roster, now, policy)):
+            row = open_row(session, contact, roster, now, policy)
+            laid = (row is not None and lay_notices(row, news)) or laid
+        else:
+            forget_reminders(session, [person_id] if contact else [])
     return laid
 
 
@@ -377,4 +398,4 @@ def lay_notices(row: Outbox, notices: Sequence[Notice]) -> bool:
         notice.outbox_id = row.id
     facts["notices"] += len(notices[:room])
     row.facts = facts
-    return room > 0
+    return bool(notices[:room])

@@ -34,6 +34,7 @@ from scheduler.facts import Policy
 from scheduler.housekeeping import Housekeeper, next_night
 from scheduler.outage import BEAT, beat, tell_outage
 from scheduler.sweep import digest_key, sweep, sweep_notices
+from scheduler.undecided import announce_undecided
 
 log = logging.getLogger(__name__)
 
@@ -200,7 +201,10 @@ class Scheduler:
     async def _keep_house(self) -> bool:
         if self._housekeeper is None:
             return False
-        return await self._housekeeper.keep_house(self._next_fire)
+        kept = await self._housekeeper.keep_house(self._next_fire)
+        if kept:
+            await self._database.write(announce_undecided, self.clock(), self.policy)
+        return kept
 
     def _keep_house_beside(self) -> None:
         """The night's work beside everything else, so that nobody waits for it."""

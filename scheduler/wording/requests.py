@@ -69,7 +69,17 @@ def withdrawn(what: str) -> str:
     return f"{what}申请"
 
 
+# ── 待决定 ───────────────────────────────────────────────────────────────────────────────────────
+
+WAITING_HEAD = "等您决定"
+
+
+def waiting_line(number: int, what: str, age: int) -> str:
+    """#112 延期(已等4个工作日)."""
+    return f"#{number} {what}(已等{age}个工作日)"
+
+
 def waiting(lines: Sequence[str], count: int) -> str:
-    """What waits for the reader's decision, with its age."""
-    more = f"等{count}件" if count > len(lines) else f",共{count}件" if count > 1 else ""
-    return f"等您决定:{';'.join(lines)}{more}。回复“同意”或“退回”加编号即可。"
+    """What waits for the reader's decision, with its age; no word of whom it waited for."""
+    more = f"等{count}件" if count > len(lines) else ""
+    return f"{WAITING_HEAD}:{';'.join(lines)}{more},请回复“同意”或“退回”加编号"
