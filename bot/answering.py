@@ -14,6 +14,7 @@ from handlers.message import Outgoing
 from models.assignment import Mention
 from models.enums import OutboxKind
 from models.mailbox import Outbox, Question
+from scheduler.delivery import ONCE
 
 
 def close_questions(session: Session, person_id: int, letter: Letter, now: datetime) -> None:
@@ -63,6 +64,8 @@ def lay_answer(
         documents=reply.documents if isinstance(reply, Said) else (),
     )
     row = outbox_row(outgoing, letter, person_id)
+    if isinstance(reply, Said) and reply.secret:
+        row.facts = {ONCE: True}
     session.add(row)
     session.flush()
     listed = reply.assignments if isinstance(reply, Said) else ()

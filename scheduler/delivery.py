@@ -65,6 +65,7 @@ ATTEMPTS = 20
 A_DAY = timedelta(days=1)
 SILENT = timedelta(seconds=15)  # a platform that took nothing of a batch is left alone
 REFUSED = timedelta(minutes=5)  # one that refuses us, until somebody has mended it
+ONCE = "once"  # among a row's facts: its text is forgotten as soon as it is sent
 BESIDE = 1000  # positions of the further obligations that one line of a message stands for
 
 
@@ -368,6 +369,7 @@ def record_sent(session: Session, row: Outbox, message_id: str | None, now: date
     """Delivered: what it listed has been mentioned. The sweep has left it for the next working
     day, when the ladder is asked what comes then."""
     row.state, row.sent_at, row.message_id, row.error = OutboxState.SENT, now, message_id, ""
+    blank(row)
     facts = row.facts or {}
     mentioned = {place[1]: place for place in facts.get("places", ())}
     ids = [*mentioned, *facts.get("also", ())]
@@ -404,6 +406,12 @@ def mention(assignment: Assignment, step: Step, now: datetime, requests: Request
     if step.tone is Tone.RAISED:
         assignment.escalation = max(assignment.escalation, int(step.to))
     assignment.stage, assignment.mentioned_at = step.stage, now
+
+
+def blank(row: Outbox) -> None:
+    """Forgets a text that was secret and is not to be sent again."""
+    if (row.facts or {}).get(ONCE):
+        row.payload = None
 
 
 def record_fault(
@@ -459,6 +467,7 @@ def give_up(
 ) -> None:
     """A message that cannot arrive; the administrator hears of an account that is gone."""
     row.state = OutboxState.DEAD
+    blank(row)
     session.execute(update(Notice).where(Notice.outbox_id == row.id).values(outbox_id=None))
     log.error("a message is given up", extra={"action": "send", "outbox": row.id, "why": row.error})
     if not isinstance(fault, Unreachable) or row.person_id is None:

@@ -279,7 +279,7 @@ def give_code(turn: Turn, order: IssueCode) -> Said:
         return Said(words.only_in_private())
     person = person_named(turn.session, order.name, turn.letter.today)
     code = issue_code(turn.session, person.id, turn.letter.now, turn.actor.person_id)
-    return Said(words.code_issued(person.name, code))
+    return Said(words.code_issued(person.name, code), secret=True)
 
 
 def activate(turn: Turn, order: Activate) -> Said | None:

@@ -36,6 +36,7 @@ class Said:
     assignments: tuple[int, ...] = ()
     buttons: tuple[Button, ...] = ()
     documents: tuple[Document, ...] = ()
+    secret: bool = False  # not kept once it is sent
     begins: bool = False  # a plan was numbered and is to be made visible in slices
 
 

@@ -7,7 +7,11 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from handlers.errors import PlatformError
+from handlers.message import Outgoing
 from models.bureau import Audit, Kept
+from models.enums import OutboxState
+from models.mailbox import Inbox, Outbox
 from models.people import Account
 from tests.cast import Cast, write_plan, write_task
 from tests.stories.story import Story, tell
@@ -73,6 +77,40 @@ async def test_only_an_administrator_gets_codes_and_never_before_others(story: S
     assert "私聊" in story.last("admin").text
     assert "名册里没有" in await story.says("admin", "绑定码 张三丰")
     assert await story.says("li-new", "绑定 123456", group="office", mentioned=True) == ""
+
+
+async def texts_kept(story: Story) -> list[str]:
+    """Whatever is left in the database of what was said and heard."""
+
+    def look(session: Session) -> list[str]:
+        kept = [f"{one.facts}{one.payload}" for one in session.scalars(select(Outbox))]
+        return kept + [f"{one.payload}{one.error}" for one in session.scalars(select(Inbox))]
+
+    return await story.look(look)
+
+
+async def test_an_unused_code_is_not_left_in_what_was_sent(story: Story) -> None:
+    code = await code_for(story, "李明")
+    assert code in story.last("admin").text, "the administrator has it in the chat"
+    assert all(code not in one for one in await texts_kept(story))
+    assert "已绑定" in await story.says("li-new", f"绑定 {code}"), "it works all the same"
+    others = await story.look(
+        lambda session: [one.payload for one in session.scalars(select(Outbox))]
+    )
+    assert any(others), "other answers are kept"
+
+
+async def test_a_code_that_could_not_be_sent_is_not_left_either(story: Story) -> None:
+
+    def refuse(message_id: str, message: Outgoing) -> None:
+        raise PlatformError("not today", permanent=True)
+
+    story.console.attend(refuse)
+    await story.says("admin", "绑定码 李明")
+    states = await story.look(
+        lambda session: [(one.state, one.payload) for one in session.scalars(select(Outbox))]
+    )
+    assert states == [(OutboxState.DEAD, None)]
 
 
 async def test_neither_rows_nor_records_hold_the_code(story: Story) -> None:
