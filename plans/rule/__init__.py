@@ -212,10 +212,14 @@ class Book(Generic[Context]):
     def _read_between(self, line: Line, context: Context, start: int, end: int) -> list[Token]:
         """Read what begins in a stretch."""
         found: list[Token] = []
-        done = start
-        for hit in self._trigger.finditer(line.text, start, min(end + LENGTH - 1, len(line.text))):
+        text, openers, done = line.text, self._openers, start
+        for hit in self._trigger.finditer(text, start, min(end + LENGTH - 1, len(text))):
             at = hit.start()
-            if done <= at < end and (token := self._read_at(line, context, at)):
+            thirds = openers.get(text[at : at + 2]) or openers.get(text[at])
+            if thirds is None or not done <= at < end:
+                continue
+            trials = thirds.get(text[at + 2 : at + 3]) or thirds[ANY]
+            if trials and (token := _tried(trials, line, context, at)):
                 found.append(token)
                 done = token.place[1]
         return found
@@ -223,16 +227,10 @@ class Book(Generic[Context]):
     def _read_at(self, line: Line, context: Context, at: int) -> Token | None:
         """What the first fitting rule makes of the words at a place."""
         text, openers = line.text, self._openers
-        thirds = openers.get(text[at : at + 2]) or openers.get(text[at] + ANY)
+        thirds = openers.get(text[at : at + 2]) or openers.get(text[at])
         if thirds is None:
             return None
-        for rule, match_at in thirds.get(text[at + 2 : at + 3]) or thirds[ANY]:
-            match = match_at(text, at)
-            if match is not None:
-                value = rule.produce(Found(match, line, context))
-                if value is not None:
-                    return _token(line, at, match.end(), value, rule)
-        return None
+        return _tried(thirds.get(text[at + 2 : at + 3]) or thirds[ANY], line, context, at)
 
     @cached_property
     def _letters(self) -> frozenset[str]:
@@ -243,7 +241,7 @@ class Book(Generic[Context]):
     def _openers(self) -> dict[str, dict[str, list[_Trial]]]:
         """By their first two characters, and then the third, the rules that may begin so.
 
-        ANY stands for the second, or the third, that no rule names.
+        A first character alone stands for a second that no rule names, ANY for such a third.
         """
         by_first: dict[str, list[tuple[_Trial, frozenset[str]]]] = {}
         named: set[str] = set()
@@ -261,14 +259,17 @@ class Book(Generic[Context]):
             trials = by_first[pair[0]]
             for third, tried in thirds.items():
                 tried += [trial for trial, begun in trials if _may(pair + third, begun)]
-        return table
+        return {pair.rstrip(ANY): thirds for pair, thirds in table.items()}
 
     @cached_property
     def _trigger(self) -> re.Pattern[str]:
         """A character that may open a rule, before those that may follow it."""
         openers = self._openers
         begun = {
-            pair + third for pair, thirds in openers.items() for third in thirds if thirds[third]
+            pair.ljust(2, ANY) + third
+            for pair, thirds in openers.items()
+            for third in thirds
+            if thirds[third]
         }
         firsts = {words[0] for words in begun}
         gated = {sign for sign in firsts for gate, _ in self.gates if re.match(gate, sign)}
@@ -299,6 +300,17 @@ def _may(words: str, begun: frozenset[str]) -> bool:
     """Whether a rule with these beginnings may begin with the words; ANY is what none names."""
     first, pair, third = words[0], words[:2], words[2]
     return not begun.isdisjoint((words, pair + ANY, first + ANY + third, first + ANY + ANY))
+
+
+def _tried(trials: Sequence[_Trial], line: Line, context: Any, at: int) -> Token | None:
+    """What the first of the rules that fits makes of the words at a place."""
+    for rule, match_at in trials:
+        match = match_at(line.text, at)
+        if match is not None:
+            value = rule.produce(Found(match, line, context))
+            if value is not None:
+                return _token(line, at, match.end(), value, rule)
+    return None
 
 
 def _token(line: Line, start: int, end: int, value: Any, rule: Rule) -> Token:

@@ -7,12 +7,8 @@ from typing import Any
 
 ANY = "\0"  # stands for a character that can be anything, the end of the text included
 LENGTH = 3
-_MANY = 400  # more beginnings than this are told by their first two characters only
+_MANY = 1000  # beginnings more than this are told apart no further
 _LARGE_CLASS = 64  # a class with more members than this may as well hold anything
-
-
-class _TooManyError(Exception):
-    """The beginnings are more than are worth telling apart."""
 
 
 @lru_cache(maxsize=1024)
@@ -21,63 +17,55 @@ def beginnings(pattern: str) -> frozenset[str]:
 
     ValueError where the first is free, for such a rule would be tried everywhere.
     """
-    items = parser.parse(pattern)
-    try:
-        begun = _sequence(items, LENGTH, _MANY)
-    except _TooManyError:
-        begun = _sequence(items, LENGTH - 1, _MANY**2)
-    begun = {words.ljust(LENGTH, ANY) for words in begun}
+    begun = {words.ljust(LENGTH, ANY) for words in _sequence(parser.parse(pattern))}
     if any(words[0] == ANY for words in begun):
         raise ValueError(f"a match may begin with anything: {pattern}")
     return frozenset(begun)
 
 
-def _sequence(items: Any, length: int, most: int) -> set[str]:
+def _sequence(items: Any) -> set[str]:
     begun = {""}
     for operation, argument in items:
-        if all(len(words) >= length for words in begun):
+        if all(len(words) >= LENGTH for words in begun):
             break
-        begun = _followed(begun, _begun_by(operation, argument, length, most), length, most)
+        begun = _followed(begun, _begun_by(operation, argument))
     return begun
 
 
-def _followed(begun: set[str], more: set[str], length: int, most: int) -> set[str]:
-    short = {words for words in begun if len(words) < length}
-    if len(short) * len(more) > 4 * most:
-        raise _TooManyError
-    grown = (begun - short) | {(words + then)[:length] for words in short for then in more}
-    if len(grown) > most:
-        raise _TooManyError
-    return grown
+def _followed(begun: set[str], more: set[str]) -> set[str]:
+    """The beginnings, the short ones grown by what follows; free behind, where that is too much."""
+    short = {words for words in begun if len(words) < LENGTH}
+    if len(short) * len(more) > _MANY and "" not in short:
+        more = {ANY * LENGTH}
+    return (begun - short) | {(words + then)[:LENGTH] for words in short for then in more}
 
 
-def _begun_by(operation: Any, argument: Any, length: int, most: int) -> set[str]:
+def _begun_by(operation: Any, argument: Any) -> set[str]:
     match operation:
         case opcode.LITERAL:
             return {chr(argument)}
         case opcode.IN:
             return _members(argument)
         case opcode.BRANCH:
-            return set().union(*(_sequence(branch, length, most) for branch in argument[1]))
+            return set().union(*(_sequence(branch) for branch in argument[1]))
         case opcode.SUBPATTERN:
-            return _sequence(argument[-1], length, most)
+            return _sequence(argument[-1])
         case opcode.MAX_REPEAT | opcode.MIN_REPEAT:
-            fewest, times, repeated = argument
-            once = _sequence(repeated, length, most)
-            return _repeated(once, fewest, times, length, most)
+            fewest, most, repeated = argument
+            return _repeated(_sequence(repeated), fewest, most)
         case opcode.ASSERT | opcode.ASSERT_NOT | opcode.AT:
             return {""}
         case _:
             return {ANY}
 
 
-def _repeated(once: set[str], fewest: int, times: int, length: int, most: int) -> set[str]:
+def _repeated(once: set[str], fewest: int, most: int) -> set[str]:
     begun = {""}
-    for _ in range(min(fewest, length)):
-        begun = _followed(begun, once, length, most)
+    for _ in range(min(fewest, LENGTH)):
+        begun = _followed(begun, once)
     reached = set(begun)
-    for _ in range(min(times, length) - min(fewest, length)):
-        begun = _followed(begun, once, length, most)
+    for _ in range(min(most, LENGTH) - min(fewest, LENGTH)):
+        begun = _followed(begun, once)
         reached |= begun
     return reached
 
