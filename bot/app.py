@@ -112,14 +112,14 @@ async def open_house(
         database = Database.open(settings.database_url, exclusive=exclusive)
         await stack.enter_async_context(database)
         await asyncio.to_thread(upgrade, settings.database_url, settings.data / "backups")
-        ports = open_ports(database, machine_clock, settings.data / FILES)
+        window = load_window(settings.calendar, settings.zone)
+        ports = open_ports(database, machine_clock, settings.data / FILES, window)
         found = find_platforms(settings, ports) if platforms is None else dict(platforms)
         if settings.pilot:
             found = {name: Pilot(platform, database) for name, platform in found.items()}
         for platform in found.values():
             stack.push_async_callback(platform.close)
         await asyncio.to_thread(warm_up)
-        window = load_window(settings.calendar, settings.zone)
         keeper = Housekeeper(
             database,
             clock,

@@ -12,22 +12,24 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.evidence import path_of
+from bot.papers import Papers
 from handlers.errors import PlatformError
 from handlers.platform import Ports
 from models.bureau import Kept
 from models.database import Database
 from scheduler.clock import Clock
+from scheduler.window import Window
 
 KEY_LIMIT = 190  # characters of a key
 DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
-def open_ports(database: Database, machine_clock: Clock, files: Path) -> Ports:
+def open_ports(database: Database, machine_clock: Clock, files: Path, window: Window) -> Ports:
     """The ports of one house."""
     return Ports(
         keep=Shelf(database, machine_clock),
         lease=Leases(database, machine_clock),
-        store=Folder(files),
+        store=Cabinet(files, Papers(database, window)),
         now=machine_clock,
     )
 
@@ -73,14 +75,18 @@ class Leases:
         await self._database.write(drop_kept, bounded(f"lease:{name}"), self._holder)
 
 
-class Folder:
-    """The bureau's files, each under the digest of its content."""
+class Cabinet:
+    """The bureau's files, each under the digest of its content, and papers made to order."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, papers: Papers) -> None:
         self._folder = folder
+        self._papers = papers
 
     async def load(self, reference: str) -> bytes:
         """The content. Raises `PlatformError` where there is none."""
+        made = await self._papers.make(reference)
+        if made is not None:
+            return made
         if not DIGEST.fullmatch(reference):
             raise PlatformError("no file has such a reference", permanent=True)
         try:

@@ -7,6 +7,7 @@ from bot.act.turn import Outcome, Said, Turn, people_with
 from bot.actions import Query, Topic
 from bot.ledger import Entry, Moment, load_ledger
 from bot.ledger import Line as Row
+from bot.papers import ledger_paper
 from bot.permissions import Power, may_see
 from models.enums import Light, PostRole, TaskKind, UnitKind
 from scheduler.wording import answers as words
@@ -200,4 +201,8 @@ def export(turn: Turn) -> list[Outcome]:
     lines = load_ledger(
         turn.session, moment(turn), unit_ids=None if everything else turn.actor.units
     )
-    return [Said(words.export_ready(sum(max(1, len(line.entries)) for line in lines)))]
+    rows = sum(max(1, len(line.entries)) for line in lines)
+    if turn.letter.group or not rows:
+        return [Said(words.export_ready(rows))]
+    paper = ledger_paper(turn.letter.today, None if everything else turn.actor.units)
+    return [Said(words.export_attached(rows), documents=(paper,))]

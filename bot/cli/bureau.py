@@ -180,7 +180,8 @@ def doctor(
 
     async def run() -> bool:
         async with open_bureau() as bureau, AsyncExitStack() as stack:
-            ports = open_ports(bureau.database, system_clock, bureau.settings.data / FILES)
+            files = bureau.settings.data / FILES
+            ports = open_ports(bureau.database, system_clock, files, bureau.window)
             platforms = find_platforms(bureau.settings, ports)
             for platform in platforms.values():
                 stack.push_async_callback(platform.close)

@@ -18,6 +18,7 @@ from bot.assign import reassign
 from bot.export import ledger_workbook
 from bot.ledger import Line, Moment, load_ledger
 from bot.monthly import load_month, month_meant
+from bot.papers import SHEET, WORD
 from bot.permissions import Power
 from bot.web.faults import Missing
 from bot.web.files import load_evidence
@@ -58,8 +59,6 @@ DECISION_WORDS = {
     RequestState.REJECTED: "未批准",
     RequestState.WITHDRAWN: "已撤回",
 }
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True, slots=True)

@@ -356,6 +356,11 @@ def export_ready(rows: int) -> str:
     return f"台账共{rows}行,请在台账网页点“导出”下载。"
 
 
+def export_attached(rows: int) -> str:
+    """台账 goes with the answer; where the platform carries no files it is fetched."""
+    return f"台账共{rows}行,见附件;没有收到附件时,请在台账网页点“导出”下载。"
+
+
 # ── orders ───────────────────────────────────────────────────────────────────────────────────────
 
 MINE = "您名下在办"

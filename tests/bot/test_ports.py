@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 
 from bot.evidence import store
-from bot.ports import Folder, Leases, Shelf
+from bot.papers import Papers
+from bot.ports import Cabinet, Leases, Shelf
 from handlers.errors import PlatformError
 from models.database import Database
 from scheduler.clock import ManualClock
+from scheduler.window import Window
 from tests.cast import NOON
 
 HOUR = timedelta(hours=1)
@@ -56,10 +58,18 @@ async def test_a_lease_has_one_holder_until_it_is_dropped_or_ends(database: Data
     assert await one.take("robot", 30)
 
 
-async def test_only_files_of_the_bureau_are_sent(tmp_path: Path) -> None:
-    folder = Folder(tmp_path)
+async def test_only_files_of_the_bureau_are_sent(tmp_path: Path, database: Database) -> None:
+    folder = Cabinet(tmp_path, Papers(database, Window()))
     (tmp_path / "secret").write_text("not for anybody", encoding="utf-8")
     assert await folder.load(store(tmp_path, b"evidence")) == b"evidence"
-    for reference in ("secret", "../secret", "0" * 64, ""):
+    for reference in (
+        "secret",
+        "../secret",
+        "0" * 64,
+        "",
+        "ledger:",
+        "ledger:2026:all",
+        "month:x:y",
+    ):
         with pytest.raises(PlatformError):
             await folder.load(reference)
