@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from handlers.feishu.config import NAME
@@ -13,6 +13,7 @@ from handlers.feishu.reading import list_at, object_at, text_at
 from handlers.message import Incoming, IncomingKind
 
 KEY_LIMIT = 190  # what the inbox keeps of an event key
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MENTION = re.compile(r"@_(?:user_\d{1,4}|all)")
 MEMBERSHIPS = {
     "im.chat.member.bot.added_v1": IncomingKind.JOINED,
@@ -199,4 +200,4 @@ def instant(milliseconds: str) -> datetime | None:
     """An instant from milliseconds since 1970."""
     if not (milliseconds.isascii() and milliseconds.isdigit() and len(milliseconds) <= 14):
         return None
-    return datetime.fromtimestamp(int(milliseconds) / 1000, UTC)
+    return EPOCH + timedelta(milliseconds=int(milliseconds))

@@ -208,13 +208,18 @@ async def test_an_unsigned_check_of_the_address_says_nothing_however_it_is_chang
     vector = BY_ID["feishu-challenge-encrypted"]
     where, request = await platform_for(vector), request_of(vector)
     for body in (request.body, *mutations(request.body)):
-        try:
-            accepted = await where.accept(replace(request, headers={}, body=body))
-        except BadRequest as refused:
-            assert (refused.status, str(refused)) == (401, "a signature header is missing")
-        else:
-            assert accepted.events == ()
-            assert json.loads(accepted.response.body)["challenge"].isascii()
+        said = await echoed(where, replace(request, headers={}, body=body))
+        assert said == "401 a signature header is missing" or (said.isalnum() and said.isascii())
+
+
+async def echoed(where: Feishu, request: Request) -> str:
+    """What comes back for an address that is checked."""
+    try:
+        accepted = await where.accept(request)
+    except BadRequest as refused:
+        return f"{refused.status} {refused}"
+    assert accepted.events == ()
+    return str(json.loads(accepted.response.body)["challenge"])
 
 
 # ── frames ───────────────────────────────────────────────────────────────────────────────────────
