@@ -39,7 +39,8 @@ class Inheritance:
     """One pass over a document's sentences, remembering what governs the next one."""
 
     reference: Reference
-    headings: dict[str, Inherited] = field(default_factory=dict)
+    headings: dict[str, Inherited] = field(default_factory=dict)  # by their path
+    parts: dict[str, Inherited] = field(default_factory=dict)  # by their own words
     committed: set[str] = field(default_factory=set)  # headings that are tasks themselves
     lead: _ListLead | None = None
 
@@ -85,16 +86,21 @@ class Inheritance:
     def _of_heading(self, heading: str) -> Inherited:
         """The nearest heading with a time gives it, the nearest with a note of owners those."""
         if heading not in self.headings:
-            times: tuple[TimeSpan, ...] = ()
+            times: tuple[BoundTime, ...] = ()
             owners: tuple[OwnerSpan, ...] = ()
             for part in reversed(heading.split("/")):
-                if part in self.committed:
-                    continue
-                times = times or _binding(find_times(part, self.reference), self.reference)
-                owners = owners or find_noted_owners(part)
-            bound = tuple(BoundTime.elsewhere(time, DeadlineSource.HEADING) for time in times)
-            self.headings[heading] = Inherited(bound, owners)
+                if part not in self.committed:
+                    own = self._of_part(part)
+                    times, owners = times or own.times, owners or own.owners
+            self.headings[heading] = Inherited(times, owners)
         return self.headings[heading]
+
+    def _of_part(self, part: str) -> Inherited:
+        if part not in self.parts:
+            times = _binding(find_times(part, self.reference), self.reference)
+            bound = tuple(BoundTime.elsewhere(time, DeadlineSource.HEADING) for time in times)
+            self.parts[part] = Inherited(bound, find_noted_owners(part))
+        return self.parts[part]
 
 
 def _binding(times: Sequence[TimeSpan], reference: Reference) -> tuple[TimeSpan, ...]:

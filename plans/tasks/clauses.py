@@ -21,7 +21,7 @@ class Clause(NamedTuple):
     action: str
 
 
-_END = re.compile("[,;:。!]")
+_PART = re.compile("[^,;:。!]+")
 NUMBERED = (
     "(?:(?:第[一二三四五六七八九十]|[一二三四五六七八九十])[一二三四五六七八九十]{0,2}(?:是|要|、|来)?"
     "|[0-9一二三四五六七八九十]{1,2}[).、]|[(][0-9一二三四五六七八九十]{1,2}[).、]|[①-⑳]"
@@ -65,15 +65,21 @@ def each_clause(text: str) -> Iterator[Clause]:
     """The same one by one, for who need not read to the end."""
     text = half_width(text)
     minded = MIND.search(text) is not None
-    quoting = "“" in text
-    begin = 0
-    for end in [*(match.start() for match in _END.finditer(text)), len(text)]:
-        words = text[begin:end]
-        if quoting and end < len(text) and words.count("“") > words.count("”"):
+    for at, words in _parted(text):
+        yield Clause(at, words, _action(words, minded))
+
+
+def _parted(text: str) -> Iterator[tuple[int, str]]:
+    quoting, begin = "“" in text, -1
+    for part in _PART.finditer(text):
+        begin = part.start() if begin < 0 else begin
+        words = text[begin : part.end()]
+        if quoting and words.count("“") > words.count("”"):
             continue
-        if words:
-            yield Clause(begin, words, _action(words, minded))
-        begin = end + 1
+        yield begin, words
+        begin = -1
+    if begin >= 0:
+        yield begin, text[begin:]
 
 
 def _action(clause: str, minded: bool) -> str:

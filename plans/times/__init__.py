@@ -29,6 +29,8 @@ def find_times(text: str, reference: Reference, mode: Mode = Mode.PLAN) -> tuple
 def find_deadlines(sentence: str, reference: Reference) -> tuple[TimeSpan, ...]:
     """The time expressions that bind a commitment in a task sentence of a plan, and no others."""
     found = read(sentence, reference, Mode.PLAN)
+    if not found.tokens:
+        return ()
     bound = binds(found.text, found.tokens, reference)
     return tuple(_span(sentence, found, token) for token in bound)
 
