@@ -185,6 +185,16 @@ def edge_of_this_month(found: At) -> MonthAround:
     return MonthAround(0, bare=True)
 
 
+@around.rule("end of this quarter", "(?<![0-9一二三四春夏秋冬每本上下雨旱赛换当淡旺])季[末底]")
+def end_of_this_quarter(found: At) -> Point:
+    def period(scope: Scope) -> Period | None:
+        if (anchor := scope.anchor) is None:
+            return None
+        return one_day(quarter_period(anchor.year, (anchor.month + 2) // 3).end)
+
+    return counted(Grain.DAY, period, Edge.END)
+
+
 @around.rule(
     "quarter around this one",
     "(?P<which>上上|下下|上|下|本|这)(?:一个|一|个)?季度(?:的?(?P<edge>[末底]|初(?![0-9一二两三四五六七八九十半])))?",

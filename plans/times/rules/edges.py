@@ -21,8 +21,8 @@ At = Found[Scope]
 _LATEST = (
     "(?:"
     + any_of(
-        "最迟 至迟 最晚 不迟于 不晚于 不得迟于 不得晚于 截止时间为 截止时间: 截止时间 "
-        "截止日期为 截止日期 截止到 截止至 截止于 截止 截至 赶在 抢在 务于 务必于 须于"
+        "最迟 至迟 最晚 不超过 不得超过 不迟于 不晚于 不得迟于 不得晚于 截止时间为 截止时间: "
+        "截止时间 截止日期为 截止日期 截止到 截止至 截止于 截止 截至 赶在 抢在 务于 务必于 须于"
     )
     + "){1,2}(?:在|于|到)?"
 )  # fmt: skip
@@ -89,14 +89,23 @@ def holiday_of_a_festival(found: At) -> Reading:
     period = point.period(scope)
     if period is None:
         return unknown(TimeKind.DURING, point, scope)
+    period = _still_to_come(point, period, scope)
     if point.holiday:
         period = scope.calendar.holiday(point.name, period.start.year) or period
     return during(period.start, period.end, point)
 
 
+def _still_to_come(point: Point, period: Period, scope: Scope) -> Period:
+    """寒假期间 of a plan that is issued in autumn is the next year's."""
+    issued = scope.reference.issued_on
+    if not scope.is_plan or not point.early or issued is None or period.end >= issued:
+        return period
+    return point.of_year(period.start.year + 1).period(scope) or period
+
+
 @edges.rule(
     "up to a point",
-    f"(?:(?:{_LATEST}|直?到了?|至|力争到|一直到)(?P<point>{POINT})(?:止|为止|时|的时候|之内|内)?"
+    f"(?:(?:{_LATEST}|直?到了?|直?至|力争到|一直到)(?P<point>{POINT})(?:止|为止|时|的时候|之内|内)?"
     f"|(?P<until>{POINT})(?:为止|止(?![步损痛境血咳付])))",
 )
 def up_to_a_point(found: At) -> Reading:
@@ -115,6 +124,7 @@ def at_a_point(found: At) -> Reading:
     period = point.period(scope)
     if period is None:
         return unknown(TimeKind.DURING, point, scope)
+    period = _still_to_come(point, period, scope)
     return (
         by(period.end, point) if point.edge is Edge.END else during(period.start, period.end, point)
     )

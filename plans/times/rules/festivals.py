@@ -38,7 +38,7 @@ def half_of_a_year(found: At) -> Within:
 
 @festivals.rule(
     "end of a year",
-    "(?<![0-9一二两三四五六七八九十几数多])(?:年终岁末|岁末年终|年[底末终尾]|岁末)(?!奖|考|总结|决算|绩效|资金|会|评)",
+    "(?<![0-9一二两三四五六七八九十几数多学])(?:年终岁末|岁末年终|年[底末终尾]|岁末)(?!奖|考|总结|决算|绩效|资金|会|评)",
 )
 def end_of_a_year(found: At) -> Within:
     return Within(
@@ -171,7 +171,11 @@ _QUOTED = {
 }
 _COMPANY = (
     "(?=节|期间|[小长]?假|小长假|当[天日晚]|到来|来临|黄金周|之际|前后|开始|结束|"
-    "[、和及与][“「]?(?:国庆|中秋|春节|元旦|端午|清明)|" + BEFOREHAND + "|" + AFTERWARDS + ")"
+    "[、和及与][“「]?(?:国庆|中[秋考]|春节|元旦|端午|清明|高考)|"
+    + BEFOREHAND
+    + "|"
+    + AFTERWARDS
+    + ")"
 )
 _NOT_A_NAME = (
     "(?!"
@@ -227,6 +231,12 @@ def festival_or_yearly_event(found: At) -> Within:
 def lunar_new_year(found: At) -> Within:
     """年前, 过年后."""
     return festival("春节")
+
+
+@festivals.rule("flood season by its edges", "(?<![防抗主入度])汛(?=[前后](?![后期]))")
+def flood_season(found: At) -> Within:
+    """汛前, 汛后."""
+    return festival("汛期")
 
 
 @festivals.rule("first day of a season", "入(?P<season>[夏冬])(?=之?[前后]|以[前后来])")
@@ -287,7 +297,7 @@ def lunar_month(found: At) -> Within:
 
 _WITHOUT_DATE = any_of(
     "中考 会考 学考 期中考试 期末考试 小升初 招生季 毕业季 考试季 学业水平考试 换届 竣工验收 "
-    "节日 节假日 重大节日 两节 "
+    "节日 节假日 重大节日 两节 双节 "
 )
 
 

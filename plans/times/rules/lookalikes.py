@@ -48,6 +48,11 @@ def numbered_festival(found: At) -> Noise:
     return _NOISE
 
 
+@lookalikes.rule("all the year round", "全年(?:无休|不打烊|候|无节假日)")
+def all_the_year_round(found: At) -> Noise:
+    return _NOISE
+
+
 @lookalikes.rule("daily life of a kindergarten", "一日(?:活动|生活|常规|流程|三餐|之计|游|捐)")
 def daily_life(found: At) -> Noise:
     return _NOISE

@@ -5,7 +5,17 @@ from plans.calendar import DAY as ONE_DAY
 from plans.calendar import Period
 from plans.rule import Book, Found
 from plans.times.reference import Scope
-from plans.times.rules.readings import NO_ANCHOR, Reading, after, by, during, since, unknown, within
+from plans.times.rules.readings import (
+    NO_ANCHOR,
+    Reading,
+    after,
+    by,
+    during,
+    lasting,
+    since,
+    unknown,
+    within,
+)
 from plans.times.values import CLOCK, DURATION, NOTICE, POINT, Duration, Edge, Grain, Point, Unit
 from plans.times.words import DASH, IN, any_of, plain_number
 
@@ -13,7 +23,7 @@ ranges = Book[Scope]("ranges of time")
 At = Found[Scope]
 
 SINCE = "(?:自|从|由)"
-_TO = f"(?:(?:起|开始)?[,]?(?:{DASH}|直至|一直到|截至|截止到?))"
+_TO = f"(?:(?:起|开始)?[,]?(?:持续|延续|一直持续)?(?:{DASH}|直至|一直到|截至|截止到?))"
 _TAIL = "(?:期间|之间|为止|止|之?前)?"
 
 
@@ -89,10 +99,14 @@ def from_an_hour_to(found: At) -> Reading | None:
 _NEIGHBOURS = 60  # days: 元旦 and 春节 are spoken of together, 清明 and 端午 are not
 
 
-@ranges.rule("festivals in a row", f"(?P<from>{POINT})[、和及与]?(?P<to>{POINT})期间")
+@ranges.rule(
+    "festivals in a row", f"(?P<from>{POINT})[、和及与]?(?P<to>{POINT})(?P<both>{POINT})?期间"
+)
 def festivals_in_a_row(found: At) -> Reading | None:
     """元旦春节期间, 中秋、国庆期间: from the first to the end of the last one's holiday."""
     first, last, scope = found.value("from"), found.value("to"), found.context
+    if found.has("both") and found.value("both").name not in ("两节", "双节"):
+        return None
     start = first.period(scope) if first.holiday and last.holiday else None
     end = _end_of_range(last, start, scope) if start else None
     if start is None or end is None or (end.start - start.start).days > _NEIGHBOURS:
@@ -148,7 +162,7 @@ def so_long_after_a_point(found: At) -> Reading:
         first = after(point, period, scope)
     if length.years and point.grain is Grain.YEAR:
         return during(first, first.replace(year=first.year + length.years - 1, month=12, day=31))
-    return within(length, first - ONE_DAY, scope)._replace(start=first, point=point)
+    return lasting(length, first, scope)._replace(point=point)
 
 
 _FIRST = {
@@ -172,7 +186,7 @@ def first_stretch_of_a_point(found: At) -> Reading:
     if period is None:
         return unknown(TimeKind.DURING, point, scope)
     first = after(point, period, scope) if found["after"] else period.start
-    return within(_FIRST[found["unit"]], first - ONE_DAY, scope)._replace(start=first, point=point)
+    return lasting(_FIRST[found["unit"]], first, scope)._replace(point=point)
 
 
 @ranges.rule(

@@ -4,9 +4,10 @@ from datetime import date
 from typing import NamedTuple
 
 from models.enums import TimeKind
+from plans.calendar import DAY as ONE_DAY
 from plans.calendar import Period
 from plans.times.reference import Scope
-from plans.times.values import PHRASE, Duration, Grain, Point
+from plans.times.values import PHRASE, Duration, Grain, Point, Unit
 
 NO_SUCH_DAY = "没有这一天"
 NO_ANCHOR = "不知道从哪天算起"
@@ -61,6 +62,14 @@ def within(length: Duration, anchor: date | None, scope: Scope) -> Reading:
         return Reading(TimeKind.DURING, reason=NO_ANCHOR)
     end = length.after(anchor, scope)
     return during(anchor, end) if end else Reading(TimeKind.DURING, reason=_no_end(length))
+
+
+def lasting(length: Duration, first: date, scope: Scope) -> Reading:
+    """So long from a first day on: a month from 1 October ends on the 31st."""
+    if length.unit not in (Unit.MONTH, Unit.YEAR):
+        return within(length, first - ONE_DAY, scope)._replace(start=first)
+    end = length.after(first, scope)
+    return during(first, end - ONE_DAY) if end else Reading(TimeKind.DURING, reason=NO_LENGTH)
 
 
 def day_away(length: Duration, scope: Scope, sign: int) -> Reading:

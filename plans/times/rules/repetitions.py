@@ -91,7 +91,7 @@ def several_months(found: At) -> Frequency | None:
 
 @repetitions.rule(
     "a month of every year",
-    f"{_EVERY}(?P<month>{MONTH})的?(?:(?P<day>{DAY})|(?P<end>[底末])|(?P<start>初)|{THIRD})?",
+    f'{_EVERY}(?P<month>{MONTH})的?(?:(?P<day>{DAY})(?:的?[“"]?{WITHIN}[”"]?)?|(?P<end>[底末])|(?P<start>初)|{THIRD})?',
 )
 def a_month_of_every_year(found: At) -> Frequency | None:
     if found.value("every").rrule != _YEARLY:
@@ -146,6 +146,22 @@ def a_part_of_every_year(found: At) -> Frequency | None:
     day = _same_day(within, found.context) if within else None
     if day is None:
         return every
+    return Frequency(f"{_YEARLY};BYMONTH={day.start.month};BYMONTHDAY={day.start.day}")
+
+
+@repetitions.rule(
+    "festivals of every year",
+    f"(?:每[逢到]|逢)(?P<within>{WITHIN})(?:[、和及]{WITHIN}){{0,5}}(?:期间)?",
+)
+def festivals_of_every_year(found: At) -> Frequency | None:
+    """每逢“七一”、国庆走访慰问."""
+    within: Within = found.value("within")
+    if within.name in ("end of year", "start of year", "half"):
+        return None
+    alone = len(found.values()) == 1
+    day = _same_day(within, found.context) if alone else None
+    if day is None:
+        return Frequency(_YEARLY)
     return Frequency(f"{_YEARLY};BYMONTH={day.start.month};BYMONTHDAY={day.start.day}")
 
 
