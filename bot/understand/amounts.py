@@ -16,6 +16,7 @@ from bot.understand.quantities import (
     Sense,
     Share,
     find_bare,
+    find_lonely,
     find_quantities,
     find_ratios,
     find_shares,
@@ -78,6 +79,8 @@ _COUNTED = {
     "本",
     "张",
 }
+_MYRIAD = 10_000
+_COUNTED_IN_MYRIADS = _COUNTED | {"个", "亩", "吨", "株", "盏", "页", "块", "头", "只", "羽", "棵"}
 _NOUNS = {
     "所": "学校|幼儿园|园|校|小学|中学|教学点|学堂|卫生院|医院",
     "人": "人|老师|教师|学生|保安|医生|专家|校长|同志|干部|职工|护士|员|娃|孩|儿童|老|群众"
@@ -98,7 +101,7 @@ _PART_OF = re.compile(
 )
 _UNFINISHED = either(
     "开工|在建|动工|正在|启动|进场|招标|备案|立项|签合同|报名|摸底|在做|在改|在建|施工中|整改中"
-    "|公示|面试|笔试|体检|待|设计"
+    "|公示|面试|笔试|体检|待|设计|还在|仍在|在走|走流程|没[办弄走做]"
 )
 _ORDINAL = re.compile(r"第[一二两三四五六七八九十\d]{1,3}[次轮期场批回届]")
 _NOT_REACHED = re.compile(
@@ -235,6 +238,8 @@ def _converted(amount: Quantity, unit: str, task: OpenTask) -> Quantity | None:
         return replace(amount, value=amount.value / 1e4)
     if written in ("百分点", "个百分点") and unit == "%":
         return amount
+    if not written and amount.value >= _MYRIAD and task.target and unit in _COUNTED_IN_MYRIADS:
+        return amount
     if task.quota and not task.target:
         return _occasion(amount, unit, task)
     if written == "个" and unit in _COUNTED and _noun_fits(amount, unit, task):
@@ -274,8 +279,15 @@ def _noun_fits(amount: Quantity, unit: str, task: OpenTask) -> bool:
     if kin and re.match(rf"[\u4e00-\u9fff]{{0,4}}(?:{kin})", noun):
         return True
     if amount.unit == "个":
-        return bool(re.match(finishing.ANY, noun))
+        return bool(re.match(finishing.ANY, noun)) or (
+            unit == "个" and amount.told and not _PLACES.match(noun)
+        )
     return not re.match(finishing.STEPS, noun)
+
+
+_PLACES = re.compile(
+    "[\u4e00-\u9fff]{0,2}(?:乡|镇|县|市|区|村|社区|街道|学校|单位|部门|科室|标段|批次|片区|班|年级|月|小时|人)"
+)
 
 
 def _belongs(clause: str, amount: Quantity, task: OpenTask, following: int | None) -> bool:
@@ -358,6 +370,7 @@ def _with_ordinal(result: Measured, amount: Quantity, recorded: float) -> Measur
 def _with_bare(result: Measured, clauses: list[str], task: OpenTask) -> Measured:
     """累计5000 of a task with a target is an amount; 到80了 may be one, or a share: ask."""
     bare = next((found for clause in clauses if (found := find_bare(clause))), None)
+    bare = bare or next((found for clause in clauses if (found := find_lonely(clause))), None)
     if bare is None:
         return result
     value, cumulative = bare

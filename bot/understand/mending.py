@@ -24,9 +24,10 @@ from bot.understand.desk import Desk
 from bot.understand.facts import OpenTask, Recorded
 from bot.understand.quantities import NUMBER
 from bot.understand.receivers import find_receivers
-from bot.understand.reports import hear, to_actions
+from bot.understand.reports import Said, hear, to_actions
 from bot.understand.requests import Wish, find_wishes
 from bot.understand.segments import Segment, Subject, recent_tasks
+from bot.understand.states import FAINT, State
 from plans import numerals
 
 _BARE = re.compile(rf"^[ ▲]*(?:了|是|为|[:,])*[ ]*({NUMBER})[ ]*(?:了|吧|才对|的|。|!|,)*$")
@@ -108,7 +109,8 @@ def _said(segment: Segment, desk: Desk) -> list[Action]:
     if len(segment.subject.tasks) != 1:
         return []
     task = desk.tasks[segment.subject.tasks[0]]
-    return to_actions(hear(list(segment.clauses), task), task)
+    said = hear(list(segment.clauses), task)
+    return [] if said.faint else to_actions(said, task)
 
 
 def _move(text: str, desk: Desk) -> list[Action]:
@@ -156,7 +158,7 @@ def _correct(text: str, desk: Desk) -> list[Action]:
     if said.empty and _bare_number(clauses, task, desk) is None:
         clauses = [clause for one in desk.cut(text) for clause in one.clauses]
         said = hear(clauses, task, correcting=True)
-    if said.faint and not said.measured.unfit:
+    if said.faint or (_is_step(said) and not _was_finished(task, desk)):
         bare = _bare_number(clauses, task, desk)
         return [bare or Clarify(About.WHAT, task.id)]
     if said.measured.empty and (bare := _bare_number(clauses, task, desk)):
@@ -164,6 +166,16 @@ def _correct(text: str, desk: Desk) -> list[Action]:
     corrected = [_as_correction(_instead(action, desk, task)) for action in to_actions(said, task)]
     meant: list[Action] = [one for one in corrected if not isinstance(one, Clarify)] or corrected
     return meant or [Clarify(About.WHAT, task.id)]
+
+
+def _is_step(said: Said) -> bool:
+    """Whether no more is said than that something was done: that corrects no number."""
+    states = {reading.state for _, reading in said.readings if reading.rule not in FAINT}
+    return said.measured.empty and states == {State.STEP}
+
+
+def _was_finished(task: OpenTask, desk: Desk) -> bool:
+    return any(isinstance(one, Complete) and one.task == task.id for one in last_recorded(desk))
 
 
 def _instead(action: Action, desk: Desk, task: OpenTask) -> Action:

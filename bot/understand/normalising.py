@@ -27,6 +27,7 @@ _DIALECT: tuple[tuple[str, str], ...] = (
     ("(?<=[了完好])(?:咯|噶|撒|哒|嘞|噻|鸟|滴)(?=$|[,。!? ])", ""),
     ("咯(?=$|[,。!? ])", "了"),
     ("晓得", "知道"),
+    ("中不中|要得不|得行不|成不成", "行不行"),
 )
 """What voices from the south-west and the lakes say, put as everybody writes it."""
 _SLIPS: tuple[tuple[str, str], ...] = (

@@ -44,6 +44,7 @@ class Quantity:
     start: int
     end: int
     firm: bool = False  # a word says that it is cumulative
+    told: bool = False  # a verb of the task's own title stands before it: 迁移完成16个系统
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +90,14 @@ _BARE_NUMBER = re.compile(
     "|截[至止]目前)(?:已?(?:达到?|到|为|是|完成))?|做到|干到|推进到|完成到|达到?|完成了?"
     rf"|已?到了?)(?:大概|约|了)?[ ]?({_DIGITS})(?:了|$|左右)(?!\d)"
 )
+_LONELY = re.compile(rf"[▲ :]*({NUMBER})(?:了|左右)?[ ]?")
 _RATIO = re.compile(rf"(?<![\d./])(\d{{1,9}})[ ]?(?:/|分之)[ ]?(\d{{1,9}})(?![\d./])[ ]?({UNITS})?")
 _QUANTITY = re.compile(
     rf"(第)?(?<![\d.])(?<![这那每下哪某同])({NUMBER})[余多]?({UNITS})(?!性|[元子]?钱|起来|[周季]度|工作日|月(?!饼)"
     "|星期|学期|小时|号|大院|面的|点半|左右钟)"
 )
 _MONEY = re.compile(
-    rf"(?<![\d.])({_DIGITS}|{_HAN})([万亿])(?!元|个|人|平|次|册|套|份|亩|户|名|件|方|{UNITS})"
+    rf"(?<![\d.])({_DIGITS}|{_HAN})([万亿])(?!元|个|人|平|次|册|套|份|亩|户|名|件|方|[零一二两三四五六七八九\\d]|{UNITS})"
 )
 _LAST = re.compile(rf"(?:最后|末)(?:的)?(?:一)?({UNITS})(?!月|星期)")
 _TOTAL = re.compile(
@@ -106,7 +108,7 @@ _AGAIN = re.compile("又|再(?!次)")
 _UP_TO = re.compile("达到|达(?![标州成])|到(?!位|货|场|岗|期|校|户|市|省|县|局|村)|做到")
 _NEW = re.compile(
     "新增|新(?=[签建招改开增加完铺装办订发配销种栽修购聘培育入认评设挂审受立结上])|另外?|还(?=[签建招改办])|增加|加了|追加"
-    "|补(?!助|贴|充)|今[天日早晚]|昨[天日晚夜儿]|前[天晚]|[这本上]个?(?:周|星期|礼拜|月|旬)"
+    "|补(?![助贴充报录填登])|今[天日早晚]|昨[天日晚夜儿]|前[天晚]|[这本上]个?(?:周|星期|礼拜|月|旬)"
     "|周[一二三四五六日](?!前)|刚(?!好)|近[几两]天|这[几两]天|当[天日]|上午|下午|国庆(?:期间)?"
     "|五一(?:期间)?|暑假(?:期间|里)?"
 )
@@ -190,6 +192,15 @@ def find_bare(clause: str) -> tuple[float, bool] | None:
     return (float(match[2].replace(",", "")), bool(match[1])) if match else None
 
 
+def find_lonely(clause: str) -> tuple[float, bool] | None:
+    """A number that is all that a clause says: 201两万一."""
+    match = _LONELY.fullmatch(clause)
+    if match and len(match[1]) > 1 and not re.search(r"[\d十百千万亿]", match[1]):
+        return None  # 七七八八
+    value = numerals.number(match[1]) if match else None
+    return (value, False) if value is not None else None
+
+
 def has_number(clause: str) -> bool:
     """Whether a share or an amount stands in the clause, whatever it is said of."""
     return bool(_SHARE.search(clause) or find_quantities(clause))
@@ -235,7 +246,16 @@ def _quantity(clause: str, match: re.Match[str], name: str) -> Quantity | None:
         match.start(),
         match.end(),
         firm,
+        _is_told(clause, match.start(), name),
     )
+
+
+def _is_told(clause: str, start: int, name: str) -> bool:
+    verb = _VERB_BEFORE.search(clause[max(0, start - 8) : start])
+    return verb is not None and verb[1] in name
+
+
+_VERB_BEFORE = re.compile("([\u4e00-\u9fff]{2})(?:完成|完|了|好)+$")
 
 
 def _before(clause: str, start: int) -> str:

@@ -49,7 +49,9 @@ _BELONGS_NOW = re.compile(
     f"|(?:以后|今后|往后)(?:就|都|请|直接)?(?:找|联系)[ ]?({_NAME})(?=$|[,。!吧])"
     f"|(?:得|要|应该?|该|还是)(?:让|由|找)[ ]?({_NAME})来(?=$|[,。!吧])"
 )
-_HANDED = re.compile(rf"(?:^|(?<=[,。;! ▲\d号项块]))给[ ]?({_NAME})(?=(?:来|去)?吧?(?:[,。;!]|$))")
+_HANDED = re.compile(
+    rf"(?:^|(?<=[,。;! ▲\d号项块事儿]))给[ ]?({_NAME})(?=(?:来|去)?吧?(?:[,。;!]|$))"
+)
 """给水政科吧: no verb of taking over, so the receiver must be plainly a unit or a person."""
 _BIDDING = re.compile(
     "(?:我|马上|立即|立刻|这就|已经?|正在?|今[天早晚]|昨[天晚]|刚才?|上午|下午|在|会|去)"

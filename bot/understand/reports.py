@@ -120,8 +120,10 @@ _ONE_OCCASION = re.compile(r"(?:[这本下]一?|第[一二两三四五六七八�
 
 
 _MONTH_DONE = re.compile(
-    r"(?<!\d)(\d{1,2}|[一二三四五六七八九十]{1,2})月份?的?[^,。\d]{0,8}[做搞办查检巡跑开弄]了$"
+    r"(?<!\d)(\d{1,2}|[一二三四五六七八九十]{1,2})月份?的?[^,。\d]{0,8}"
+    "(?:[做搞办查检巡跑开弄]了|完了|完成了?|结束了?|收官)$"
 )
+_ORDINAL = re.compile(r"第[一二两三四五六七八九十\d]{1,3}[次轮期场批回届]")
 _MONTHS = 12
 
 
@@ -129,6 +131,8 @@ def _with_month(measured: Measured, clauses: list[str], task: OpenTask) -> Measu
     """8月份的查了: of a monthly task, the one after the last; of any other, one cannot tell."""
     month = next((match for clause in clauses if (match := _MONTH_DONE.search(clause))), None)
     if month is None or task.quota is None or not measured.empty or measured.asked:
+        return measured
+    if _ORDINAL.search("".join(clauses)):
         return measured
     monthly = task.quota.count == _MONTHS and numerals.integer(month[1]) == task.quota.done + 1
     return Measured(added=1.0) if monthly else replace(measured, asked="哪一次")
@@ -232,8 +236,8 @@ def _is_finished(said: Said, task: OpenTask) -> bool:
         return False
     if measured.reached and said.has(State.FINISHED, State.STEP):
         return _reaches_goal(said, task)
-    if said.has(State.FINISHED) and _is_all(measured, task):
-        return True
+    if said.has(State.FINISHED, State.STEP) and _is_all(measured, task):
+        return _reaches_goal(said, task)
     if not said.has(State.FINISHED):
         return False
     if task.target and not _ends_all(said):

@@ -183,7 +183,7 @@ def _telling(text: str, mentions: list[Mention], context: Context) -> list[Menti
     quoted = set(default_subject(context).tasks) if _is_given(context) else set()
     known = _is_given(context)
     kept: list[Mention] = []
-    for mention in mentions:
+    for mention in _without_mere_owners(mentions):
         if mention.naming is Naming.WORDS:
             if mention.weight < STRONG and _WAITS.search(text, 0, mention.start):
                 continue
@@ -191,11 +191,23 @@ def _telling(text: str, mentions: list[Mention], context: Context) -> list[Menti
                 continue
             if quoted & set(mention.tasks) and len(mention.tasks) > 1:
                 continue
-            if kept and _counts_for(kept[-1], mention, text, context):
+            if kept and _is_inside(kept[-1], mention, text, context):
                 continue
         known = known or (mention.naming is not Naming.THIS and bool(mention.tasks))
         kept.append(mention)
     return kept
+
+
+def _without_mere_owners(mentions: list[Mention]) -> list[Mention]:
+    """田芳补报:筛查…: whose task it is, where the task itself is named as well."""
+    certain = [set(one.tasks) for one in mentions if one.naming is not Naming.OWNER and one.certain]
+    return [
+        one
+        for one in mentions
+        if one.naming is not Naming.OWNER
+        or len(one.tasks) == 1
+        or not any(tasks < set(one.tasks) for tasks in certain)
+    ]
 
 
 def _opens_anew(text: str, mention: Mention, context: Context) -> bool:
@@ -221,6 +233,17 @@ def _counts(text: str, mention: Mention, context: Context) -> bool:
         return False
     clause = re.split(r"[,。;!?]", text[mention.end :], maxsplit=1)[0]
     return any(one.unit == amount.unit for one in find_quantities(clause))
+
+
+def _is_inside(before: Mention, mention: Mention, text: str, context: Context) -> bool:
+    """适老化改造已完成入户评估: what is done within a task may have words of another's title."""
+    between = text[before.end : mention.start]
+    if re.search(r"[,。;!?\n ]", between):
+        return _counts_for(before, mention, text, context)
+    return before.tasks != mention.tasks and _DONE_TO.search(between) is not None
+
+
+_DONE_TO = re.compile("(?:完成|开展|进行|组织|启动|办理|实施)了?$")
 
 
 def _counts_for(before: Mention, mention: Mention, text: str, context: Context) -> bool:

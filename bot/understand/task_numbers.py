@@ -17,7 +17,7 @@ _THING = (
 _DAY_AFTER = (
     "之前|以前|前|之后|以后|后|上午|下午|中午|晚上|早上|晚|凌晨|当天|那天|这天|左右|开会|开庭"
     "|开班|开学|放假|上班|[(]?(?:周|星期|礼拜)[一二三四五六日天]|[~-]|至|截止|截稿|起(?!草)"
-    r"|到\d{1,2}[号日]|再提醒|再说|提醒|再催|再问|再来|出发"
+    r"|[到至](?:\d|[一二三四五六七八九十]){1,3}[号日]|再提醒|再说|提醒|再催|再问|再来|出发"
 )
 _DAY_PERHAPS = (
     "交(?!给)|能|可以|就(?!剩|差|缺)|才|准备"  # of a number that opens its clause, no day
@@ -38,7 +38,8 @@ _COUNTED = (
     "|多"
 )
 _NO_NUMBER_OF_A_TASK = (
-    rf"[\d%/~-]|\.\d|[ ]?(?:{_COUNTED}|[万亿年月日时点分天周]|成(?!功)|小时|季度|改[成为])"
+    rf"[\d%/~-]|\.\d|[ ]?(?:{_COUNTED}|[万亿年月日时点分天]"
+    r"|周(?![二三四五六日天]|一(?![次轮回个]))|成(?!功)|小时|季度|改[成为])"
 )
 _BARE = (  # only numbers of open tasks are read so
     rf"(?:^|(?<=[,。;:!?、\n ]))(?<![A-Za-z] )(\d{{1,6}})(?!{_NO_NUMBER_OF_A_TASK})",
@@ -128,9 +129,14 @@ def _is_task_number(text: str, match: re.Match[str], known: set[int]) -> bool:
     )
     if day and like_day and not _other_date(text, match):
         return False
-    return number in known or not (day and re.match(r"[ ]?(?:$|[,。])", after))
+    return number in known or not (day and _ON_THAT_DAY.match(after))
 
 
+_ON_THAT_DAY = re.compile(
+    r"[ ]?(?:$|[,。]|(?:正式|再|才|就|统一|去)?(?:举办|办|开[班会幕工赛业]?|搞|举行|召开|评审|验收"
+    r"|考试?|演出?|上会|交|报|走|来|去|下|启动|发|到货?|寄|签|做|弄|送|出)(?:$|[,。]))"
+)
+"""28号办: a day on which something is to happen, where no open task has that number."""
 _DATE = re.compile(
     r"\d{1,2}月|[一二三四五六七八九十]+月|下?下?(?:周|星期|礼拜)[一二三四五六日天末]|月底|年底"
     r"|明天|后天|[一二两三\d]+(?:天|周)后|下周|下个?月"

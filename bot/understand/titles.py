@@ -170,13 +170,14 @@ def analyse(title: str) -> Title:
         plain[start:end]: weight
         for start in range(len(plain))
         for end in range(start + SHORTEST, min(len(plain), start + LONGEST) + 1)
-        if (weight := _weight(start, end, words, weights)) is not None
+        if not plain[start:end].isdigit()
+        and (weight := _weight(start, end, words, weights)) is not None
     }
     blurred = {
         key: sum(weights[start:end]) - 1
         for start, end in _long_words(plain, words)
         for key in _blur(plain[start:end])
-        if sum(weights[start:end]) > STRONG
+        if sum(weights[start:end]) > STRONG and not key[1:-1].isdigit()
     }
     return Title(plain, frozenset(plain), pieces, blurred, frozenset(_short(plain, words)))
 

@@ -16,6 +16,14 @@ from bot.understand.corpus.example import (
 EXAMPLES = (
     says(
         HOUSING,
+        "改造完成30个院子",
+        "改了30个，12个还在招标",
+        quoted=31,
+        expect=Report(31, value=30),
+    ),
+    says(HEALTH, "接种上了五千一百人", quoted=204, expect=Report(204, value=5100)),
+    says(
+        HOUSING,
         "完成30个",
         "累计完成30个",
         "已改造30个小区",

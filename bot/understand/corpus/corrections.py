@@ -54,6 +54,12 @@ EXAMPLES = (
     ),
     says(
         HEALTH,
+        "把刚才那件去掉，当事人又反悔了",
+        expect=Undo(),
+        recent=(Recorded((Report(201, added=1),)),),
+    ),
+    says(
+        HEALTH,
         "218先别算完成，还有几条要改",
         expect=Correct(218, status=Status.IN_PROGRESS),
         or_else=(moving(218), Undo()),

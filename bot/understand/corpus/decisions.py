@@ -10,6 +10,7 @@ from bot.understand.corpus.example import (
     Query,
     Reject,
     Reminded,
+    Report,
     Topic,
     ask,
     day,
@@ -18,6 +19,7 @@ from bot.understand.corpus.example import (
 )
 
 EXAMPLES = (
+    says(ROADS, "李娟补报：站台更新50座", expect=Report(112, value=50)),
     says(ROADS, "116材料不全，退", expect=Reject(116)),
     says(
         ROADS,

@@ -16,6 +16,7 @@ from bot.understand.corpus.example import (
 )
 
 EXAMPLES = (
+    says(ROADS, "把没按期的列出来", expect=Query(Topic.OVERDUE)),
     says(
         HEALTH,
         "218 的进展",

@@ -313,6 +313,8 @@ EXAMPLES = (
     says(BUILDING, "7号没啥进展", expect=moving(7)),
     says(HEALTH, "218到时候够了没", "218要改几处来着", expect=Query(Topic.TASK, 218)),
     says(HEALTH, "接种率打到四成三了", quoted=204, expect=Report(204, percent=43)),
+    says(BUILDING, "现在缺消防验收报告", "天天在干，没问题", quoted=7, expect=moving(7)),
+    says(BUILDING, "报告已经报出", expect=Complete(15)),
     says(HEALTH, "签约率到68了", expect=Report(209, value=68)),
     says(HEALTH, "控烟办法改完了，昨天签发的", expect=Complete(218)),
     says(HEALTH, "医废检查这一轮还没开始", expect=moving(206)),
