@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from bot.act import queries, records
+from bot.act.choosing import answer_choice
 from bot.act.hush import hush
 from bot.act.orders import obey
 from bot.act.receipts import is_receipt, receive
@@ -59,7 +60,8 @@ def act(
     the ladder for every Assignment that changed.
     """
     turn = Turn(session, actor, letter, loaded, window)
-    outcomes = [outcome for action in actions for outcome in perform(turn, action)]
+    meant = answer_choice(turn) or actions
+    outcomes = [outcome for action in meant for outcome in perform(turn, action)]
     wake(session, turn.written, letter.now)
     return answer(outcomes)
 

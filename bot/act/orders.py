@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from bot.act.closing import accept, propose
@@ -16,6 +16,7 @@ from bot.arrival import find_draft, meaning
 from bot.assign import begin_activation
 from bot.binding import issue_code
 from bot.compliance import self_check
+from bot.groups import AFTERNOON, FRIDAY, subscribe_group, unsubscribe_group, weekly
 from bot.handover import hand_over, person_named
 from bot.ledger import load_ledger
 from bot.orders import (
@@ -41,17 +42,12 @@ from bot.orders import (
 )
 from bot.permissions import Power
 from models.audit import record
-from models.bureau import Subscription
 from models.enums import SubscriptionKind
 from models.errors import DubanError
 from models.people import Person, Post, StandIn
 from models.plan import Plan
 from models.queries import officers_of
-from scheduler.wiring import next_fire
 from scheduler.wording import answers as words
-
-USUAL_WEEKDAY, USUAL_HOUR, USUAL_MINUTE = 4, 16, 30  # Friday afternoon
-CRON_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def obey(turn: Turn, order: Order) -> Said | None:
@@ -178,27 +174,13 @@ def subscribe(turn: Turn, order: Subscribe) -> Said | None:
         return Said(words.only_in_group())
     if not turn.actor.has(Power.ASSIGN):
         return refuse()
-    weekday = USUAL_WEEKDAY if order.weekday is None else order.weekday
-    hour = (order.hour.hour, order.hour.minute) if order.hour else (USUAL_HOUR, USUAL_MINUTE)
-    row = own_subscription(turn) or Subscription(
-        platform=turn.letter.platform, chat=turn.letter.chat, kind=SubscriptionKind.WEEKLY
-    )
-    row.schedule = f"{hour[1]} {hour[0]} * * {CRON_DAYS[weekday]}"
-    row.next_at = next_fire(row.schedule, turn.letter.now, turn.window.zone)
-    turn.session.add(row)
-    note(turn, "subscribe", {"chat": turn.letter.chat, "schedule": row.schedule})
-    return Said(words.subscribed(words.WEEKDAYS[weekday], f"{hour[0]}:{hour[1]:02}"))
-
-
-def own_subscription(turn: Turn) -> Subscription | None:
-    """The weekly subscription of this group."""
-    return turn.session.scalars(
-        select(Subscription).where(
-            Subscription.platform == turn.letter.platform,
-            Subscription.chat == turn.letter.chat,
-            Subscription.kind == SubscriptionKind.WEEKLY,
-        )
-    ).first()
+    letter, schedule = turn.letter, weekly(order.weekday, order.hour)
+    kind, zone = SubscriptionKind.WEEKLY, turn.window.zone
+    subscribe_group(turn.session, letter.platform, letter.chat, kind, schedule, letter.now, zone)
+    note(turn, "subscribe", {"chat": letter.chat, "schedule": schedule})
+    weekday, hour = order.weekday, order.hour or AFTERNOON
+    day = words.WEEKDAYS[FRIDAY if weekday is None else weekday]
+    return Said(words.subscribed(day, f"{hour.hour}:{hour.minute:02}"))
 
 
 def unsubscribe(turn: Turn) -> Said | None:
@@ -207,11 +189,7 @@ def unsubscribe(turn: Turn) -> Said | None:
         return Said(words.only_in_group())
     if not turn.actor.has(Power.ASSIGN):
         return refuse()
-    turn.session.execute(
-        delete(Subscription).where(
-            Subscription.platform == turn.letter.platform, Subscription.chat == turn.letter.chat
-        )
-    )
+    unsubscribe_group(turn.session, turn.letter.platform, turn.letter.chat)
     note(turn, "unsubscribe", {"chat": turn.letter.chat})
     return Said(words.unsubscribed())
 

@@ -7,11 +7,11 @@ from typing import TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.act.choosing import ask_part
 from bot.act.turn import Asks, Echo, Outcome, Said, Turn, people_with
 from bot.actions import About, Complete, Correct, Report, Status, Undo
 from bot.choice import Unclear
 from bot.standing import state_words
-from handlers.message import Button
 from models.assignment import Assignment, Extension, Transfer
 from models.assignment import Report as ReportRow
 from models.audit import record
@@ -72,21 +72,7 @@ def choose_rows(
     if not turn.rows(number):
         return Said(words.not_yours([number]))
     picked = turn.pick(number, action.part, whole=whole)
-    return ask_part(number, turn, picked) if isinstance(picked, Unclear) else picked
-
-
-def ask_part(number: int, turn: Turn, unclear: Unclear) -> Asks:
-    """Which milestone or unit: a tap answers with the number and the label."""
-    title = turn.rows(number)[0].task.title
-    several_units = len({one.unit for one in unclear.between}) > 1
-    labels = [one.unit if several_units else one.label for one in unclear.between]
-    said = turn.letter.text.strip()
-    return Asks(
-        About.WHAT,
-        words.which_part(number, title, labels),
-        options=(number,),
-        buttons=tuple(Button(label, f"{number} {label} {said}") for label in labels),
-    )
+    return ask_part(turn, action, picked) if isinstance(picked, Unclear) else picked
 
 
 def write(turn: Turn, row: Assignment, action: Report | Correct) -> Echo:

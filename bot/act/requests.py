@@ -1,5 +1,6 @@
 """What needs somebody else: postponements, completions that are confirmed, and all decisions."""
 
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import select
@@ -28,7 +29,8 @@ def postpone(turn: Turn, action: Postpone) -> list[Outcome]:
         return move_due(turn, action, action.until)
     chosen = choose_rows(turn, ReportAction(action.task, part=action.part), whole=False)
     if not isinstance(chosen, list):
-        return [chosen]
+        waits = replace(chosen, pending=(action,)) if isinstance(chosen, Asks) else chosen
+        return [waits]
     return [ask_extension(turn, row, action, action.until) for row in chosen]
 
 

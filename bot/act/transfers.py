@@ -2,9 +2,11 @@
 
 from sqlalchemy import select
 
+from bot.act.choosing import ask_part
 from bot.act.turn import Outcome, Said, Turn, people_with
 from bot.actions import Approve, Assign, Clarify, Reject, Transfer
 from bot.assign import reassign, unit_named
+from bot.choice import Unclear
 from bot.transfer import move_part, open_part, pending_transfers
 from models.assignment import Assignment
 from models.assignment import Transfer as TransferRow
@@ -22,10 +24,16 @@ def transfer(turn: Turn, action: Transfer) -> list[Outcome]:
     rows = turn.rows(action.task)
     if not rows:
         return [Said(words.not_yours([action.task or 0]))]
-    row = rows[0]
     to_id = unit_of(turn, action.to)
     if to_id is None:
         return [Said(words.unknown_receiver(action.to))]
+    others = [one for one in rows if one.unit_id != to_id]
+    if len({one.unit_id for one in others}) > 1:
+        picked = turn.pick(action.task or 0, None, whole=True)
+        if isinstance(picked, Unclear):
+            return [ask_part(turn, action, picked)]
+        others = picked
+    row = (others or rows)[0]
     number, title = row.task.number or 0, row.task.title
     if to_id == row.unit_id:
         return [Said(said_of.already_there(number, title, row.unit.name))]

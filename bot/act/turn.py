@@ -90,6 +90,7 @@ class Turn:
             part=part,
             reminded=self.loaded.reminded,
             whole=whole,
+            said=self.letter.text,
         ):
             case Chosen(ids):
                 return [rows[one] for one in ids]
@@ -120,6 +121,7 @@ def candidate(row: Assignment) -> Candidate:
         opens_on=row.deadline.opens_on,
         due_on=row.due_on,
         repeats=row.deadline.rrule is not None,
+        aliases=tuple(row.unit.aliases),
     )
 
 

@@ -208,6 +208,16 @@ def which_part(number: int, title: str, labels: Sequence[str]) -> str:
     return f"#{number} {short(title)} 有几个节点,请问是:" + " / ".join(labels) + "?"
 
 
+def which_unit(number: int, title: str, units: Sequence[str]) -> str:
+    """The sender answers for several units that have the task."""
+    shown = "\n".join(
+        f"第{'一二三四五六七八九'[nth]}个 {unit}" for nth, unit in enumerate(units[:9])
+    )
+    return (
+        f"#{number} {short(title)} 您在几个单位都负责,请问说的是哪个?回复单位名或“第一个”:\n{shown}"
+    )
+
+
 def what_is_meant() -> str:
     """The sort of action is unclear."""
     return "没太明白,什么也没有记。可以这样回复:“112 已完成”“112 完成80%”“112 有困难,因…”。"
