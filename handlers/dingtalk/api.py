@@ -112,12 +112,18 @@ class Api:
             "POST", DOWNLOAD, {"downloadCode": code, "robotCode": self._config.robot}
         )
         url = said.get("downloadUrl")
-        if not isinstance(url, str) or not is_under(url, self._config.api, *HOSTS):
+        if not isinstance(url, str) or not self._is_theirs(url):
             raise PlatformError("a file is said to be elsewhere", permanent=True)
         answer = await self._slow.download(url, limit)
         if answer.status != 200:
             raise PlatformError(f"a file was answered with {answer.status}")
         return answer.body
+
+    def _is_theirs(self, url: str) -> bool:
+        try:
+            return is_under(url, self._config.api, *HOSTS, *self._config.file_hosts)
+        except ValueError:  # no address at all
+            return False
 
     async def prove(self) -> None:
         """Asks for a token, whatever stands. Raises `SendError` where the secret is refused."""

@@ -1,8 +1,8 @@
 """互动卡片: a message with buttons, from a template that the administrator builds once.
 
-The template's variables are all texts: `title`, `text`, `state`, and `button1` to `button5`. A
-button is shown while its variable has words, and calls back with its number as action id. What a
-button says to us is kept here and never believed of a click.
+The template's variables are all texts: `text`, `state`, and `button1` to `button5`. A button is
+shown while its variable has words, and calls back with its number as action id. What a button says
+to us is kept here and never believed of a click.
 """
 
 import hashlib
@@ -135,12 +135,12 @@ def digest_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:48]
 
 
-def card_data(title: str, text: str, buttons: Sequence[Button]) -> dict[str, Any]:
+def card_data(text: str, buttons: Sequence[Button]) -> dict[str, Any]:
     """The variables of an open card."""
     labels = {f"button{number}": "" for number in range(1, BUTTONS + 1)}
     for number, button in enumerate(buttons[:BUTTONS], 1):
         labels[f"button{number}"] = button.label[:LABEL_LIMIT]
-    return {"cardParamMap": {"title": title, "text": text, "state": "", **labels}}
+    return {"cardParamMap": {"text": text, "state": "", **labels}}
 
 
 def final_state(state: str) -> dict[str, Any]:

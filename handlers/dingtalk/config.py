@@ -52,6 +52,7 @@ class Config(BaseModel):
     oapi: str = Field(
         "https://oapi.dingtalk.com", min_length=1, description="旧版接口地址;专有钉钉用自己的"
     )
+    file_hosts: tuple[str, ...] = Field((), description="专有钉钉存放文件的域名;公有钉钉不填")
     ca: Path | None = Field(None, description="专有钉钉的根证书文件")
 
     @model_validator(mode="after")

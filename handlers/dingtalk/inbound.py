@@ -9,6 +9,7 @@ import mimetypes
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from handlers.dingtalk.reading import (
@@ -48,30 +49,35 @@ class Heard:
     session: Session | None = None
 
 
+class Ignored(StrEnum):
+    """Why nothing is made of a message."""
+
+    QUOTA = "quota"  # the quota of calls is used up: it came without words
+    OUTSIDER = "outsider"  # of another organisation
+    NOBODY = "nobody"  # without an account: an outsider, or the robot is not published
+    OURSELVES = "ourselves"
+    UNKNOWN = "unknown"  # a kind that carries no words or files
+
+
 def verify_ours(said: Mapping[str, Any], robot: str, corp: str) -> None:
     """The body is not signed, so it must at least be about us. Raises `BadRequest` (403)."""
     if id_of(said, "chatbotCorpId") != corp or id_of(said, "robotCode") != robot:
         raise BadRequest("this is about another robot", 403)
 
 
-def read_message(said: Mapping[str, Any]) -> Heard | None:
-    """The message; None where there is nothing to answer: our own words, people from outside,
-    kinds of messages that carry no words or files. Raises `BadRequest` (400)."""
+def read_message(said: Mapping[str, Any]) -> Heard | Ignored:
+    """The message, or why it is none. Raises `BadRequest` (400)."""
     key = needed(said, "msgId")
     conversation = needed(said, "conversationId")
-    if "errorMessage" in said and not ({"text", "content"} & said.keys()):
-        log.error("the quota of calls is used up", extra={"action": "quota", "platform": NAME})
-        return None
-    if not is_from_staff(said):
-        return None
+    contents = read_contents(said)
+    why = why_ignored(said, contents)
+    if why is not None:
+        log.info("a message is ignored", extra={"action": "ignored", "key": key, "why": why})
+        return why
+    text, files = contents or ("", ())
     group = said.get("conversationType") == "2"
     sender = id_of(said, "senderStaffId")
-    contents = read_contents(said)
-    if contents is None:
-        log.info("a message of an unknown kind", extra={"action": "ignored", "event": key})
-        return None
-    text, files = contents
-    quote = object_of(said, "text")
+    replied = object_of(object_of(said, "text"), "repliedMsg")
     incoming = Incoming(
         platform=NAME,
         event_key=key,
@@ -82,27 +88,27 @@ def read_message(said: Mapping[str, Any]) -> Heard | None:
         text=text,
         sender_name=text_of(said, "senderNick", NAME_LIMIT),
         mentioned=group and said.get("isInAtList", True) is not False,
-        quoted_id=quoted_id_of(said, object_of(quote, "repliedMsg")),
-        quoted_text=quoted_text_of(object_of(quote, "repliedMsg")),
+        quoted_id=quoted_id_of(said, replied),
+        quoted_text=quoted_text_of(replied),
         files=files,
         sent_at=moment_of(said, "createAt"),
     )
     return Heard(incoming, session_of(said))
 
 
-def is_from_staff(said: Mapping[str, Any]) -> bool:
-    """Whether somebody of our own organisation speaks, and not the robot itself.
-
-    The account of an outsider is empty; so is everybody's as long as the robot is unpublished.
-    """
-    if not id_of(said, "senderStaffId"):
-        log.warning("a sender without an account", extra={"action": "outsider", "platform": NAME})
-        return False
+def why_ignored(said: Mapping[str, Any], contents: object) -> Ignored | None:
+    """Why nothing is made of a message; None where something is."""
+    if "errorMessage" in said and not ({"text", "content"} & said.keys()):
+        return Ignored.QUOTA
     home, sender = id_of(said, "chatbotCorpId"), id_of(said, "senderCorpId")
     if home and sender and home != sender:
-        return False
+        return Ignored.OUTSIDER
+    if not id_of(said, "senderStaffId"):
+        return Ignored.NOBODY
     robot = id_of(said, "chatbotUserId")
-    return not robot or robot != id_of(said, "senderId")
+    if robot and robot == id_of(said, "senderId"):
+        return Ignored.OURSELVES
+    return Ignored.UNKNOWN if contents is None else None
 
 
 def read_contents(said: Mapping[str, Any]) -> tuple[str, tuple[File, ...]] | None:

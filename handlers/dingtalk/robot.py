@@ -9,14 +9,17 @@ from handlers.dingtalk.cards import Cards, read_click
 from handlers.dingtalk.config import Config
 from handlers.dingtalk.events import read_event
 from handlers.dingtalk.examining import examine
-from handlers.dingtalk.inbound import NAME, read_message
+from handlers.dingtalk.inbound import NAME, Ignored, read_message
 from handlers.dingtalk.sending import HOOK, TEXT_LIMIT, Sender
 from handlers.dingtalk.sessions import Sessions
 from handlers.dingtalk.stream import Readings, Stream
+from handlers.dingtalk.troubles import Trouble, Troubles
 from handlers.dingtalk.webhooks import Webhooks
 from handlers.message import File, Incoming, Outgoing
 from handlers.parting import Parting
 from handlers.platform import Capabilities, Finding, Ports, Receive, Route, Sent
+
+NOTED = {Ignored.QUOTA: Trouble.QUOTA, Ignored.NOBODY: Trouble.UNPUBLISHED}
 
 
 class DingTalk:
@@ -30,7 +33,10 @@ class DingTalk:
         self._parting = Parting(NAME, ports.keep, ports.now)
         self._cards = Cards(ports.keep, self._parting)
         self._sessions = Sessions(config, ports)
-        self._sender = Sender(config, self._api, ports, self._parting, self._cards, self._sessions)
+        self._troubles = Troubles(ports)
+        self._sender = Sender(
+            config, self._api, ports, self._parting, self._cards, self._sessions, self._troubles
+        )
         self._webhooks = Webhooks(config, ports, self._cards, self._read_message)
         readings = Readings(self._read_message, self._read_click, self._read_event)
         self._stream = Stream(self._api, ports, readings)
@@ -65,7 +71,8 @@ class DingTalk:
 
     async def examine(self) -> Sequence[Finding]:
         """Whether it would work."""
-        return await examine(self._config, self._api)
+        findings = await examine(self._config, self._api)
+        return [*findings, *await self._troubles.examine()]
 
     async def close(self) -> None:
         """Lets go of connections."""
@@ -75,7 +82,9 @@ class DingTalk:
     async def _read_message(self, said: Mapping[str, Any]) -> tuple[tuple[Incoming, ...], None]:
         """A robot message; the address of its group is kept for answers that call by name."""
         heard = read_message(said)
-        if heard is None:
+        if isinstance(heard, Ignored):
+            if heard in NOTED:
+                await self._troubles.note(NOTED[heard])
             return (), None
         incoming = heard.incoming
         if incoming.group and heard.session is not None:

@@ -34,6 +34,7 @@ from handlers.dingtalk.inbound import NAME
 from handlers.dingtalk.reading import ids_of, object_of, objects_of, text_of
 from handlers.dingtalk.sessions import Sessions
 from handlers.dingtalk.signing import milliseconds, robot_sign
+from handlers.dingtalk.troubles import Trouble, Troubles
 from handlers.errors import (
     Misconfigured,
     PlatformError,
@@ -57,8 +58,6 @@ IMAGE_TYPES = {"png", "jpg", "jpeg", "gif", "bmp"}
 PER_HOOK = (Limit(20, 60.0),)
 FLOW_CONTROLLED = 60.0  # seconds until a receiver who got too much is tried again
 REGISTERED = timedelta(days=7)
-A_DAY = timedelta(days=1)
-CARD_TROUBLE = f"trouble:{NAME}:card"  # in the keep: why a card was refused lately
 UNSPEAKABLE = re.compile("[\0-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 log = logging.getLogger(__name__)
@@ -75,6 +74,7 @@ class Sender:
         parting: Parting,
         cards: Cards,
         sessions: Sessions,
+        troubles: Troubles,
     ) -> None:
         self._config = config
         self._api = api
@@ -82,6 +82,7 @@ class Sender:
         self._parting = parting
         self._cards = cards
         self._sessions = sessions
+        self._troubles = troubles
         self._blocked: dict[str, datetime] = {}  # custom robots that spoke too often, until when
 
     async def send(self, message: Outgoing) -> Sent:
@@ -94,8 +95,9 @@ class Sender:
 
     def _parts(self, message: Outgoing) -> list[SendPart]:
         """Pieces of text, the last of them with the buttons, then the files."""
-        pieces = split_text(speakable(message.text), TEXT_LIMIT)
-        with_card = bool(message.buttons) and self._config.has_buttons
+        text = speakable(message.text)
+        pieces = split_text(text, TEXT_LIMIT) if text.strip() or not message.documents else []
+        with_card = bool(message.buttons and pieces) and self._config.has_buttons
         parts: list[SendPart] = [
             partial(self._send_text, message, piece, first=number == 0)
             for number, piece in enumerate(pieces[:-1] if with_card else pieces)
@@ -161,7 +163,7 @@ class Sender:
             if not (fault.permanent or getattr(fault, "mend", "") == MEND_CARD):
                 raise
             log.error("a card was refused: %s", fault, extra={"action": "card", "platform": NAME})
-            await self._ports.keep.keep(CARD_TROUBLE, str(fault), self._ports.now() + A_DAY)
+            await self._troubles.note(Trouble.CARD)
         return await self._send_text(message, text, first=False)
 
     async def _deliver_card(self, message: Outgoing, text: str) -> str:
@@ -173,7 +175,7 @@ class Sender:
         body = {
             "cardTemplateId": self._config.card_template,
             "outTrackId": track,
-            "cardData": card_data(speakable(message.title), text, card.buttons),
+            "cardData": card_data(text, card.buttons),
             "userIdType": 1,
             **self._callback(),
             **delivery_of(message.chat, self._config.robot, group=message.group),

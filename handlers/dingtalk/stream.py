@@ -140,7 +140,9 @@ class Stream:
             return frame.acknowledge(200, {"response": None})
         except Exception:  # not committed: what is repeated comes again
             log.exception("a frame could not be kept", extra=frame.trace("frame_failed"))
-            return frame.acknowledge(500, {"response": None, "status": "LATER"})
+            if frame.kind == "EVENT":
+                return frame.acknowledge(200, {"status": "LATER", "message": "not kept"})
+            return frame.acknowledge(500, {"response": None}, "not kept")
 
     async def _answer_event(self, frame: "Frame", receive: Receive) -> dict[str, Any]:
         events = self._readings.event(frame.event_type, frame.event_id, frame.data)

@@ -5,7 +5,8 @@ Everything is verified before it is read. Refusals carry the status that the pla
 
 import json
 from collections.abc import Mapping
-from typing import Any
+
+from pydantic import SecretStr
 
 from handlers.crypto import Envelope
 from handlers.dingtalk.cards import Cards, read_click, verify_corp
@@ -24,6 +25,7 @@ from handlers.dingtalk.signing import (
 )
 from handlers.dingtalk.stream import Reading
 from handlers.errors import BadRequest
+from handlers.message import Incoming
 from handlers.platform import Accepted, Ports, Request, Response, Route
 
 ROBOT_HOOK = "/hooks/dingtalk"
@@ -101,7 +103,7 @@ class Webhooks:
             self._config.app_key,
         )
 
-    def _read_event(self, plain: bytes) -> Any:
+    def _read_event(self, plain: bytes) -> tuple[Incoming, ...]:
         """The events in a clear text; a bare word (the check) has none."""
         try:
             data = read_object(plain)
@@ -114,11 +116,11 @@ class Webhooks:
         return read_event(kind, id_of(data, "eventId"), data, self._config.robot)
 
 
-def reveal(secret: Any) -> str:
+def reveal(secret: SecretStr | None) -> str:
     """The words of a secret that is configured."""
     if secret is None:
         raise BadRequest("no secret is configured", 404)
-    return str(secret.get_secret_value())
+    return secret.get_secret_value()
 
 
 def open_sealed(

@@ -35,7 +35,7 @@ EVENT_TOKEN = "eventtoken"
 AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 ROBOT_TOPIC = "/v1.0/im/bot/messages/get"
 CARD_TOPIC = "/v1.0/card/instances/callback"
-VARIABLES = {"title", "text", "state", *(f"button{number}" for number in range(1, 6))}
+VARIABLES = {"text", "state", *(f"button{number}" for number in range(1, 6))}
 FILE_TYPES = {"xlsx", "pdf", "zip", "rar", "doc", "docx"}
 DEADLINE = 10.0  # seconds for an acknowledgement, before a test has failed
 FRAGMENT = 100  # bytes: frames come in pieces
@@ -85,6 +85,7 @@ class DingTalkCloud:
     def __init__(self, now: Callable[[], datetime]) -> None:
         self._now = now
         self.entries: list[Entry] = []
+        self._by_chat: dict[str, list[Entry]] = defaultdict(list)
         self.members: set[str] = set()  # groups that the robot is in
         self.tripped = 0
         self.tokens_issued = 0
@@ -169,8 +170,8 @@ class DingTalkCloud:
         return f"staff-{who}"
 
     def group(self, name: str) -> str:
-        """A group's openConversationId."""
-        return f"cid{name}=="
+        """A group's openConversationId; one with a custom robot is that robot's name."""
+        return f"hook:{name}" if name in self.hooks else f"cid{name}=="
 
     async def attach(self, base: str) -> None:
         """Waits for a connection, and for the echo of a ping."""
@@ -252,7 +253,7 @@ class DingTalkCloud:
     def heard(self, who: str = "", *, group: str = "") -> list[Shown]:
         """What a chat shows."""
         chat = self.group(group) if group else self.account(who)
-        return [one.shown() for one in self.entries if one.chat == chat]
+        return [one.shown() for one in self._by_chat[chat]]
 
     def fail(self, fault: Fault, times: int = 1, who: str = "") -> None:
         """The next sends meet this."""
@@ -578,7 +579,9 @@ class DingTalkCloud:
 
     def _show(self, chat: str, text: str, **more: Any) -> str:
         number = f"pqk-{next(self._numbers)}"
-        self.entries.append(Entry(number, chat, text, self._now(), **more))
+        entry = Entry(number, chat, text, self._now(), **more)
+        self.entries.append(entry)
+        self._by_chat[chat].append(entry)
         return number
 
     def _deliver_card(self, said: dict[str, Any]) -> dict[str, Any]:
@@ -595,8 +598,7 @@ class DingTalkCloud:
                 for number in range(1, 6)
                 if param[f"button{number}"]
             }
-            words = "\n".join(one for one in (param["title"], param["text"]) if one)
-            self._show(chat, words, labels=labels, track=said["outTrackId"])
+            self._show(chat, param["text"], labels=labels, track=said["outTrackId"])
             again = self.entries[-1:]
         if fault is Fault.SILENT_AFTER:
             raise NoAnswer
