@@ -14,15 +14,19 @@ _END = ""
 _MANY = 24  # ways from which a look at all their first characters at once is worth its while
 
 
-def any_of(words: Iterable[str]) -> str:
-    """A pattern that matches one of the words; of those that fit, the longest is tried first."""
+def any_of(words: Iterable[str], *, sought: bool = False) -> str:
+    """A pattern that matches one of the words; of those that fit, the longest is tried first.
+
+    `sought` spares the look at the first character where the pattern opens a search: there the
+    engine skips to such characters by itself.
+    """
     tree: _Tree = {}
     for word in words:
         branch = tree
         for character in word:
             branch = branch.setdefault(character, {})
         branch[_END] = {}
-    glance = f"(?=[{''.join(map(re.escape, tree))}])" if len(tree) >= _MANY else ""
+    glance = "" if sought or len(tree) < _MANY else f"(?=[{''.join(map(re.escape, tree))}])"
     return f"(?:{glance}(?:{_pattern(tree)}))"
 
 

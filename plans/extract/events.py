@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from plans.calendar import YEARLY
+from plans.choice import any_of
 from plans.draft import TimeSpan
 from plans.extract.frame import Frame
 
@@ -28,16 +29,17 @@ _MISTAKEN = frozenset(
     ]
 )
 _NAMES = {name: name for name in YEARLY if name not in _MISTAKEN and len(name) > 2} | _ALIASES
-_EVENT = re.compile("|".join(sorted(_NAMES, key=len, reverse=True)))
+_EVENT = re.compile(any_of(_NAMES, sought=True))
 _NOT_BEHIND = frozenset("0123456789第十")
 _NOT_BEFORE = frozenset("街路村镇县区校届九中小一二三四五六七八世纪百千")
 
 
 def propose_events(text: str, times: Sequence[TimeSpan], frame: Frame) -> tuple[str, ...]:
     """A Chinese line for each event whose day the sentence may mean, without a time of its own."""
-    read = [(time.at, time.at + len(time.span)) for time in times]
+    events = list(_EVENT.finditer(text))
+    read = [(time.at, time.at + len(time.span)) for time in times] if events else []
     lines = []
-    for event in _EVENT.finditer(text):
+    for event in events:
         at, end = event.span()
         if text[at - 1 : at] in _NOT_BEHIND or text[end : end + 1] in _NOT_BEFORE:
             continue

@@ -47,7 +47,7 @@ def find_owners(text: str) -> tuple[OwnerSpan, ...]:
     """Those whom the sentence itself makes responsible, in order. Spans are substrings."""
     plain = half_width(text)
     taken = _noted(plain)
-    for _, match, rule in sorted(_matches(plain), key=itemgetter(0)):
+    for _, match, rule in _matches(plain):
         _take(taken, _named(match, rule))
     return _as_written(text, taken)
 
@@ -83,8 +83,10 @@ def is_note(text: str) -> bool:
 
 def _noted(text: str) -> list[OwnerSpan]:
     taken: list[OwnerSpan] = []
-    _take(taken, _labelled(text))
-    _take(taken, _bracketed(text))
+    if ":" in text:
+        _take(taken, _labelled(text))
+    if "(" in text:
+        _take(taken, _bracketed(text))
     return taken
 
 
@@ -104,8 +106,6 @@ def _take(taken: list[OwnerSpan], owners: Iterator[OwnerSpan]) -> None:
 
 
 def _labelled(text: str) -> Iterator[OwnerSpan]:
-    if ":" not in text and ":" not in text:
-        return
     labels = list(rules.LABEL.finditer(text))
     ends = [label.start() for label in labels[1:]] + [len(text)]
     for label, end in zip(labels, ends, strict=False):
@@ -123,8 +123,6 @@ def _label_role(label: str) -> OwnerRole:
 
 
 def _bracketed(text: str) -> Iterator[OwnerSpan]:
-    if "(" not in text and "(" not in text:
-        return
     for bracket in _BRACKET.finditer(text):
         inside = bracket[1]
         if rules.LABEL.search(inside):
@@ -151,22 +149,19 @@ def _bracket_roles(inside: str, closing: bool = True) -> list[tuple[str, int, Ow
     return [(name, at, role) for name, at, role in found if rules.UNIT_NAME.search(name)]
 
 
-def _matches(text: str) -> Iterator[tuple[int, re.Match[str], rules.OwnerRule]]:
-    """What the rules find, each with its rule's place in the declared order."""
+def _matches(text: str) -> list[tuple[int, re.Match[str], rules.OwnerRule]]:
+    """What the rules find, each with its rule's place in the declared order, and in that order."""
+    places = [(sign.end(), sign[0]) for sign in rules.BEGINNING.finditer(text)]
+    places += [(opener.start(), opener[0]) for opener in rules.OPENER.finditer(text)]
     if not rules.OPENS_WITH_VERB.match(text):
-        yield from _tried(text, 0, rules.TRIGGERED[","])
-    for sign in rules.BEGINNING.finditer(text):
-        yield from _tried(text, sign.end(), rules.TRIGGERED[sign[0]])
-    for opener in rules.OPENER.finditer(text):
-        yield from _tried(text, opener.start(), rules.TRIGGERED[opener[0]])
-
-
-def _tried(
-    text: str, at: int, candidates: Sequence[tuple[int, rules.OwnerRule]]
-) -> Iterator[tuple[int, re.Match[str], rules.OwnerRule]]:
-    for nth, rule in candidates:
-        if match := rule.pattern.match(text, at):
-            yield nth, match, rule
+        places.insert(0, (0, ","))
+    found = [
+        (nth, match, rule)
+        for at, trigger in places
+        for nth, rule, match_at in rules.TRIGGERED[trigger]
+        if (match := match_at(text, at)) is not None
+    ]
+    return sorted(found, key=itemgetter(0))
 
 
 def _named(match: re.Match[str], rule: rules.OwnerRule) -> Iterator[OwnerSpan]:

@@ -5,7 +5,9 @@ A unit is written as a class (各县市区, 区属各学校), as a level (市级
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from models.enums import OwnerRole
 from plans.choice import any_of
@@ -220,14 +222,17 @@ _OPENERS = sorted({word for rule in OWNERS for word in rule.opens})
 OPENER = re.compile("|".join(_OPENERS))
 
 
-def _triggered() -> dict[str, tuple[tuple[int, OwnerRule], ...]]:
+_Trial: TypeAlias = tuple[int, OwnerRule, Callable[[str, int], re.Match[str] | None]]
+
+
+def _triggered() -> dict[str, list[_Trial]]:
     """The rules to be tried at each sign and opener, with their places in the declared order."""
-    table: dict[str, list[tuple[int, OwnerRule]]] = {}
+    table: dict[str, list[_Trial]] = {}
     for nth, rule in enumerate(OWNERS):
         signs = _CLAUSE + _LIST if rule.within_lists else _CLAUSE
         for trigger in rule.opens or signs:
-            table.setdefault(trigger, []).append((nth, rule))
-    return {trigger: tuple(found) for trigger, found in table.items()}
+            table.setdefault(trigger, []).append((nth, rule, rule.pattern.match))
+    return table
 
 
 TRIGGERED = _triggered()

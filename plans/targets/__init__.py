@@ -17,7 +17,6 @@ from plans.targets.subjects import subject_of
 
 __all__ = ["find_targets"]
 
-_NUMERALS = re.compile("[0-9０-９零〇一二两三四五六七八九十百千万半]+(?:[.．,，][0-9０-９]+)*")
 _QUOTED = re.compile("“[^“”]{0,60}”|《[^《》]{0,60}》|「[^「」]{0,60}」")
 _WINDOW = 24
 _CLAUSE_END = re.compile("[,。;:!?]")
@@ -58,7 +57,7 @@ def _counted(text: str) -> list[TargetSpan]:
     quotes = _QUOTED.finditer(text)
     quote = next(quotes, None)
     cursor = 0
-    for run in _NUMERALS.finditer(text):
+    for run in rules.NUMERALS.finditer(text):
         if run.start() < cursor:
             continue
         while quote and quote.end() <= run.start():

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from models.enums import Measure, Operator
 from plans.numerals import ARABIC, NUMBER, PERCENT, TO
+from plans.rule.prefixes import beginnings
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,16 @@ SHAPES = (
         "无单位的小数", re.compile(r"(?P<number>[0-9]{1,3}\.[0-9]{1,3})(?P<unit>)(?=[,。;以左]|$)")
     ),
     Shape("数量", re.compile(rf"(?P<number>{NUMBER})(?P<more>[余多来])?(?P<unit>{_UNIT})")),
+)
+
+_NUMERAL = "[0-9０-９零〇一二两三四五六七八九十百千万半]"
+_BEHIND = "".join({words[0] for words in beginnings(_UNIT)}) + (
+    "分成点余多来%％‰瓦伏克米亿○幺廿卅壹贰叁肆伍陆柒捌玖拾佰仟－—–~～至到-"
+)
+NUMERALS = (
+    re.compile(  # a run of them, behind which a unit, a range or more of the number may stand
+        f"{_NUMERAL}{_NUMERAL}*+(?:[.．,，][0-9０-９]++)*+(?:(?<=[0-9０-９])|(?=[{_BEHIND}]))"
+    )
 )
 
 COVERAGE = re.compile(r"(?:(?:100%|百分之百|百分百)的?)?全覆盖(?![的式地、])|(?:100%|百分之百)覆盖")

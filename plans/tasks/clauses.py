@@ -33,7 +33,7 @@ _WITH_VERB = re.compile(
     f"{any_of((*STRONG, *NOUNISH))}(?![、的是和及率])."
 )
 _WITH_MANNER = re.compile(f"{_OPENING}{any_of(MANNER)}[地的]?(?![、的是])[^、“《]{{1,2}}..")
-_VERB_INSIDE = re.compile(f"{any_of(STRONG)}(?![、的是和及与率])..")
+_VERB_INSIDE = re.compile(f"{any_of(STRONG, sought=True)}(?![、的是和及与率])..")
 _NO_VERB_BEHIND = frozenset("的之性度化")
 _PERIODS = ("季度", "年度", "月度")  # 三季度出台…: a time, and no quality (程度, 力度)
 _ENDED = ".{0,4}(?:办结|完成|到位|销号|清零|交付|投用|启用|完工|竣工)"
