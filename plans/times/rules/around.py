@@ -208,6 +208,8 @@ def quarter_around_this_one(found: At) -> Point:
             return None
         day = add_months(scope.anchor.replace(day=1), 3 * shift)
         quarter = quarter_period(day.year, (day.month + 2) // 3)
+        if found["edge"] == "初":
+            return month_period(day.year, quarter.start.month)
         return one_day(quarter.end) if at_end else quarter
 
     return counted(Grain.QUARTER, period, Edge.END if at_end else Edge.WHOLE)

@@ -62,7 +62,7 @@ def _last_day(point: Point, period: Period, included: bool) -> date:
 @edges.rule(
     "from a point on",
     f"(?:{SINCE}(?P<entrants>{POINT})的[^,。;{POINT}]{{1,12}}(?:起|开始)|(?:{SINCE}|于)(?P<since>{POINT})的?(?:新生)?(?:入学|招生|入职|生效|秋季)?(?:开始|起始|起|始)(?!步|草|点|诉)"
-    f"|进入(?P<entered>{POINT})(?:以|之)?后|(?:{SINCE})?(?P<on>{POINT})(?:(?:开始|起始|起)(?!步|来|草|点|诉|初)|以来|至今|(?:结束)?{AFTERWARDS}))的?",
+    f"|进入(?P<entered>{POINT})(?:以|之)?后|(?:{SINCE}|等?到|过[完了])?(?P<on>{POINT})(?:小?长?假期?)?(?:(?:开始|起始|起)(?!步|来|草|点|诉|初)|以来|至今|(?:结束)?{AFTERWARDS}))的?",
 )
 def from_a_point_on(found: At) -> Reading:
     scope = found.context
@@ -82,7 +82,7 @@ def _has_hour(found: At) -> bool:
 
 @edges.rule(
     "holiday of a festival",
-    f"(?P<point>{POINT})(?:小?长?假期?(?:期间|里)?|时节|黄金周(?:期间)?|期间|间(?!隔|断|接))",
+    f"(?P<point>{POINT})(?:放假期间|小?长?假期?(?:期间|里)?|时节|黄金周(?:期间)?|期间|间(?!隔|断|接))",
 )
 def holiday_of_a_festival(found: At) -> Reading:
     point, scope = found.value("point"), found.context
@@ -116,7 +116,7 @@ def up_to_a_point(found: At) -> Reading:
 
 @edges.rule(
     "at a point",
-    f"(?P<point>{POINT})(?:前后|左右|之际|当[天日晚]|之内|以内|期内|时节|之中|里"
+    f"(?P<point>{POINT})(?:前后|左右|之际|当[天日晚]|[那这]一?天|之内|以内|期内|时节|之中|里"
     "|内(?!容|涵|部|控|外|生|心|地|卷|业|设|在))?",
 )
 def at_a_point(found: At) -> Reading:

@@ -63,11 +63,15 @@ def every(unit: str, interval: int = 1) -> Frequency:
 
 _DAY = "[一二三四五六日天1-7]"
 _DAYS = re.compile(f"({_DAY})(?:[至到—-]{WEEK}?({_DAY}))?")
-_NOT_A_WEEKDAY = "(?!" + any_of(
-    "次 个 节 期 轮 题 课 讲 报 调 督 通 练 测 考 评 歌 星 文 会 小结 总结 主题 研 读 查 巡 谈 "
-    "更 结 学 清 排 曝 比 篇 场 回 遍 案 校 县 人 书 法 策 操 赛 诗 字 曲 图 画 故事 推 展 公 "
-    "分 小时 天 周 月 年 日 访 碰头 梳理 提醒 汇报"
-) + ")"  # fmt: skip
+_COUNTED = any_of(
+    "次 个 节 期 轮 题 课 讲 歌 星 文 主题 篇 场 回 遍 案 校 县 人 书 法 策 操 赛 诗 字 曲 图 画 "
+    "故事 分 小时 天 周 月 年 日 练 评 更"
+)
+_DONE_ONCE = any_of(
+    "报 调 督 通 测 考 会 小结 总结 研 读 查 巡 谈 结 学 清 排 曝 比 推 展 公 访 碰头 梳理 提醒 "
+    "汇报"
+)
+_NOT_A_WEEKDAY = f"(?!{_COUNTED}|(?<=[周期拜]一){_DONE_ONCE}(?!送|到|[一1]次))"  # 每周一测
 
 
 @frequencies.rule(
