@@ -101,7 +101,9 @@ class Choices:
             if not fault.permanent:  # else it stands there already, or the room allows none
                 raise
 
-    async def take(self, event_id: str, key: str, reaction: str) -> tuple[Card, str] | None:
+    async def take(
+        self, room: str, event_id: str, key: str, reaction: str
+    ) -> tuple[Card, str] | None:
         """The card that a tap answers and the reply it stands for; None where it answers none.
 
         The same reaction gives the same again; any other finds the card answered.
@@ -111,14 +113,14 @@ class Choices:
         if not kept or number is None:
             return None
         card = Card.from_text(kept)
-        if number >= len(card.replies):
+        if card.room != room or number >= len(card.replies):
             return None
         if card.taken is None:
             taken = replace(card, taken=(reaction, number))
             until = self._ports.now() + OFFERED
             if await self._ports.keep.swap(card_key(event_id), kept, taken.to_text(), until):
                 return taken, card.replies[number]
-            return await self.take(event_id, key, reaction)
+            return await self.take(room, event_id, key, reaction)
         return (card, card.replies[number]) if card.taken == (reaction, number) else None
 
     async def finish(self, event_id: str, card: Card) -> None:

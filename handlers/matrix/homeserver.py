@@ -30,6 +30,7 @@ DEVICE = "DUBAN"
 BREATH = 5.0  # seconds to wait where a limit does not say when to come back
 LOGIN = "m.login.application_service"
 
+UNKNOWN = (400, 403, 404)  # what a homeserver says of an account or device that is not there
 GONE = {"M_FORBIDDEN", "M_NOT_FOUND", "M_INVITE_BLOCKED", "M_USER_DEACTIVATED"}
 NO_DEVICE = {"M_UNKNOWN_DEVICE", "M_EXCLUSIVE"}
 CHECK_TOKENS = "请核对 Matrix 的 as_token 与注册文件一致,改后重启 Matrix 服务器"
@@ -70,7 +71,7 @@ class Homeserver:
             if self._ready:
                 return
             known = await self._call("GET", path("account", "whoami"))
-            if refuses_token(known):
+            if known.status not in (200, *UNKNOWN):
                 raise refusal(known)
             if known.status != 200:
                 await self._register()

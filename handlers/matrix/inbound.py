@@ -200,8 +200,8 @@ class Inbound:
 
     async def _tap(self, event: Event, room: Room, target: str, key: str) -> list[Incoming]:
         """An emoji of a card, put under it or sent as an answer to it."""
-        taken = await self._choices.take(target, key, event.id)
-        if taken is None or taken[0].room != event.room:
+        taken = await self._choices.take(event.room, target, key, event.id)
+        if taken is None:
             return []
         card, reply = taken
         await attempt(self._choices.finish(target, card))

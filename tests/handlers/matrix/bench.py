@@ -5,9 +5,9 @@ The real one stands behind `tests/clouds/test_synapse.py`; this one is there on 
 
 import json
 from collections import deque
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from aiohttp import web
@@ -17,7 +17,8 @@ from pydantic import SecretStr
 from handlers.matrix import Config, Matrix
 from handlers.message import Incoming
 from handlers.platform import Request
-from tests.handlers.ports import Memory, VirtualTime, make_ports
+from scheduler.clock import system_clock
+from tests.handlers.ports import Cupboard, Memory, VirtualTime, make_ports
 
 AS_TOKEN = "a token of the service"
 HS_TOKEN = "a token of the homeserver"
@@ -26,6 +27,7 @@ BOT = f"@duban:{SERVER}"
 LI = f"@li:{SERVER}"
 WANG = f"@wang:{SERVER}"
 DEVICE = "DUBAN"
+CUT = 0  # no status at all
 V3 = "/_matrix/client/v3"
 V1 = "/_matrix/client/v1"
 
@@ -33,7 +35,8 @@ V1 = "/_matrix/client/v1"
 class Homeserver:
     """Rooms as lists of state, sends by room and transaction id."""
 
-    def __init__(self) -> None:
+    def __init__(self, bot: str = BOT) -> None:
+        self.bot = bot
         self.url = ""
         self.registered = False
         self.devices: set[str] = set()
@@ -43,6 +46,7 @@ class Homeserver:
         self.redacted: set[str] = set()
         self.media: dict[str, bytes] = {}
         self.calls: list[tuple[str, str]] = []
+        self.made: Callable[[str], Awaitable[None]] = rest  # what happens while a room is made
         self.refusals: deque[tuple[str, int, dict[str, Any]]] = deque()  # path part, what is said
 
     @asynccontextmanager
@@ -79,13 +83,13 @@ class Homeserver:
             self.calls.append((request.method, request.path))
             if self.refusals and self.refusals[0][0] in request.path:
                 _, status, said = self.refusals.popleft()
-                return web.json_response(said, status=status)
+                return cut(request) if status == CUT else web.json_response(said, status=status)
             if request.headers.get("Authorization") != f"Bearer {AS_TOKEN}":
                 return no(401, "M_UNKNOWN_TOKEN")
             if request.path not in (V3 + "/register", V3 + "/login") and "/media/" not in (
                 request.path
             ):
-                if request.query.get("user_id") != BOT:
+                if request.query.get("user_id") != self.bot:
                     return no(403, "M_EXCLUSIVE")
                 if self.honours_devices and request.query.get("device_id") not in self.devices:
                     return no(400, "M_UNKNOWN_DEVICE")
@@ -132,7 +136,7 @@ class Homeserver:
     async def _whoami(self, request: web.Request) -> web.Response:
         if not self.registered:
             return no(403, "M_FORBIDDEN")
-        found = {"user_id": BOT}
+        found = {"user_id": self.bot}
         if self.honours_devices:
             found["device_id"] = request.query["device_id"]
         return web.json_response(found)
@@ -141,33 +145,34 @@ class Homeserver:
         body = await request.json()
         assert body == {
             "type": "m.login.application_service",
-            "username": "duban",
+            "username": self.bot[1:].partition(":")[0],
             "inhibit_login": True,
         }
         if self.registered:
             return no(400, "M_USER_IN_USE")
         self.registered = True
-        return web.json_response({"user_id": BOT})
+        return web.json_response({"user_id": self.bot})
 
     async def _log_in(self, request: web.Request) -> web.Response:
         body = await request.json()
         assert body["type"] == "m.login.application_service"
-        assert body["identifier"] == {"type": "m.id.user", "user": BOT}
+        assert body["identifier"] == {"type": "m.id.user", "user": self.bot}
         self.devices.add(body["device_id"])
-        return web.json_response({"user_id": BOT, "device_id": body["device_id"]})
+        return web.json_response({"user_id": self.bot, "device_id": body["device_id"]})
 
     async def _create(self, request: web.Request) -> web.Response:
         body = await request.json()
         assert body["is_direct"] is True
         room = f"!made{len(self.rooms)}"
-        self.rooms[room] = [member(BOT), *(member(one, "invite") for one in body["invite"])]
+        self.rooms[room] = [member(self.bot), *(member(one, "invite") for one in body["invite"])]
+        await self.made(room)
         return web.json_response({"room_id": room})
 
     async def _join(self, request: web.Request) -> web.Response:
         room = request.match_info["room"]
         if room not in self.rooms:
             return no(404, "M_NOT_FOUND")
-        self.rooms[room].append(member(BOT))
+        self.rooms[room].append(member(self.bot))
         return web.json_response({"room_id": room})
 
     async def _leave(self, request: web.Request) -> web.Response:
@@ -205,7 +210,7 @@ class Homeserver:
     async def _relations(self, request: web.Request) -> web.Response:
         target = request.match_info["event"]
         found = [
-            {"event_id": one["id"], "sender": BOT}
+            {"event_id": one["id"], "sender": self.bot}
             for one in self.sent.values()
             if one["type"] == "m.reaction" and one["content"]["m.relates_to"]["event_id"] == target
         ]
@@ -222,6 +227,18 @@ class Homeserver:
 
     async def _ping(self, request: web.Request) -> web.Response:
         return web.json_response({"duration_ms": 7})
+
+
+async def rest(room: str) -> None:
+    """Nothing happens."""
+
+
+def cut(request: web.Request) -> web.Response:
+    """The connection breaks in the middle of the answer."""
+    if request.transport is not None:
+        request.transport.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{")
+        request.transport.close()
+    return web.Response()
 
 
 def no(status: int, code: str) -> web.Response:
@@ -247,6 +264,7 @@ class Bench:
     matrix: Matrix
     memory: Memory
     time: VirtualTime
+    files: dict[str, bytes]  # the bureau's own, by reference
     numbers: int = 0
 
     async def hear(self, *events: Mapping[str, Any]) -> Sequence[Incoming]:
@@ -316,10 +334,12 @@ async def open_bench(**settings: Any) -> AsyncIterator[Bench]:
     async with Homeserver().listening() as home:
         home.put_room("!li", BOT, LI)
         home.put_room("!office", BOT, LI, WANG, name="局办公群")
-        time = VirtualTime()
+        time = VirtualTime(system_clock())
         memory = Memory(time)
-        matrix = Matrix(config(home.url, **settings), make_ports(time, memory))
+        cupboard = Cupboard()
+        ports = replace(make_ports(time, memory), store=cupboard)
+        matrix = Matrix(config(home.url, **settings), ports)
         try:
-            yield Bench(home, matrix, memory, time)
+            yield Bench(home, matrix, memory, time, cupboard.contents)
         finally:
             await matrix.close()
