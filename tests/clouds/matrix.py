@@ -11,7 +11,8 @@ import re
 import secrets
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -101,6 +102,7 @@ class Matrix:
         self._blocked: set[str] = set()
         self._shown_at: dict[str, datetime] = {}
         self._last: Transaction | None = None
+        self._said_away = ""
         self._tripped_before = 0
 
     async def __aenter__(self) -> "Matrix":
@@ -313,6 +315,51 @@ class Matrix:
             status = await asyncio.to_thread(self._live.relay.bring_again, self._last)
             assert status == 200
 
+    async def sends(
+        self, who: str, room: str, content: Mapping[str, Any], kind: str = "m.room.message"
+    ) -> None:
+        """Somebody's client sends an event as it likes."""
+        await asyncio.to_thread(self.does, who, room, kind, content)
+
+    async def lets_in(self, who: str, other: str, room: str) -> None:
+        """Somebody lets another person into the chat with the bot."""
+        await asyncio.to_thread(self._let_in, who, other, room)
+
+    def _let_in(self, who: str, other: str, room: str) -> None:
+        since, third = self._live.relay.mark(), self.person(other).user_id
+        self._as(who, "POST", place("rooms", room, "invite"), {"user_id": third})
+        self._as(other, "POST", place("join", room))
+        self._live.relay.wait_for(membership(room, third, "join"), since)
+
+    @property
+    def last_id(self) -> str:
+        """The id of what somebody did last."""
+        assert self._last is not None, "nothing was delivered yet"
+        event_id: str = self._last.events[-1]["event_id"]
+        return event_id
+
+    # ── the house is away ────────────────────────────────────────────────────────────────────────
+
+    @asynccontextmanager
+    async def house_away(self) -> AsyncIterator[None]:
+        """Nobody opens; the homeserver will come again."""
+        house, self._live.relay.house = self._live.relay.house, NOBODY
+        try:
+            yield
+        finally:
+            self._live.relay.house = house
+
+    def mutters(self, who: str, text: str) -> None:
+        """Somebody says something in their chat, whoever hears it."""
+        path = place("rooms", self._chat(who), "send", "m.room.message", secrets.token_hex(8))
+        content = {"msgtype": "m.text", "body": text}
+        self._said_away = self._as(who, "PUT", path, content)["event_id"]
+
+    async def caught_up(self) -> None:
+        """The homeserver has come again, and the house has taken what was said meanwhile."""
+        relay = self._live.relay
+        await asyncio.to_thread(relay.wait_for, lambda one: one["event_id"] == self._said_away)
+
     # ── what people see ──────────────────────────────────────────────────────────────────────────
 
     def heard(self, who: str = "", *, group: str = "") -> list[Shown]:
@@ -397,6 +444,7 @@ class Matrix:
             self._owners[json.loads(answer)["room_id"]] = who
 
 
+NOBODY = "http://127.0.0.1:1"  # a port where nobody listens
 MEDIA = "/_matrix/client/v1/media"
 
 
