@@ -2,15 +2,15 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.answering import outbox_row
 from bot.binding import bind_account
 from bot.context import Letter
+from bot.groups import unsubscribe_group
 from bot.orders import Bind, read_order
 from handlers.message import Incoming, IncomingKind, Outgoing
-from models.bureau import Subscription
 from models.mailbox import Inbox, Outbox
 from models.people import Account
 from scheduler.window import Window
@@ -35,11 +35,7 @@ def note_membership(
             account.lost_at = now if gone else None
         return False
     if gone:
-        session.execute(
-            delete(Subscription).where(
-                Subscription.platform == incoming.platform, Subscription.chat == incoming.chat
-            )
-        )
+        unsubscribe_group(session, incoming.platform, incoming.chat)
         return False
     letter = Letter(row.id, row.platform, row.chat, True, "", now, window.day(now))
     outgoing = Outgoing(row.chat, True, words.group_joined(), f"answer:{row.id}")

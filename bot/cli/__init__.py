@@ -16,6 +16,7 @@ GROUPS = {
     "plan": "计划:读取、导入、查看、导出。",
     "reply": "回复:看看一句话会被怎样理解。",
     "roster": "人员名册。",
+    "group": "订阅周报、月报的群。",
     "audit": "审计记录。",
     "admin": "管理员。",
 }
@@ -26,6 +27,7 @@ COMMANDS = (
     (("plan",), "bot.cli.plan:add_to"),
     (("reply",), "bot.cli.reply:add_to"),
     (("roster",), "bot.cli.bureau:add_to_roster"),
+    (("group",), "bot.cli.groups:add_to"),
     (("audit",), "bot.cli.bureau:add_to_audit"),
     (("admin",), "bot.cli.server:add_to_admin"),
     (("demo",), "bot.cli.server:add_to"),

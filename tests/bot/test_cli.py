@@ -230,3 +230,26 @@ def test_a_code_is_given_and_a_bureau_moves_to_another_file(bureau: Path) -> Non
         "move", "--from", "sqlite:///data/duban.db", "--to", "sqlite:///new.db", cwd=bureau
     )
     assert "已有数据" in again.stderr
+
+
+def test_a_group_whose_robot_only_speaks_is_entered_and_leaves(bureau: Path) -> None:
+    assert "还没有群" in duban("group", "list", cwd=bureau).stdout
+    entered = duban(
+        "group", "add", "wecom", "hook:工作群", "--weekday", "一", "--at", "9:30", cwd=bureau
+    )
+    assert "企业微信 hook:工作群 周报" in entered.stdout, entered.stderr
+    duban("group", "add", "wecom", "hook:工作群", "--monthly", cwd=bureau)
+    listed = duban("group", "list", cwd=bureau).stdout
+    assert "周报" in listed
+    assert "09:30" in listed
+    assert "月报" in listed
+    for wrong in (
+        ["wechat", "g"],
+        ["wecom", "g", "--weekday", "八"],
+        ["wecom", "g", "--at", "25:00"],
+    ):
+        refused = duban("group", "add", *wrong, cwd=bureau)
+        assert refused.returncode == 2
+        assert len(refused.stderr.splitlines()) == 1
+    assert "已取消" in duban("group", "remove", "wecom", "hook:工作群", cwd=bureau).stdout
+    assert duban("group", "remove", "wecom", "hook:工作群", cwd=bureau).returncode == 2

@@ -4,7 +4,7 @@ import re
 import shlex
 import subprocess
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import typer
@@ -12,7 +12,9 @@ from pydantic import BaseModel
 from typer.testing import CliRunner
 
 from bot.cli import build_app
+from bot.platforms import KINDS
 from bot.settings import Settings
+from handlers.platform import Kind
 from tests.house.project import ROOT, project_files
 
 DOCUMENTS = {
@@ -93,7 +95,36 @@ def test_every_setting_is_named_in_a_document(variable: str) -> None:
 def test_no_document_names_a_setting_that_is_gone() -> None:
     there = set(variables(Settings))
     named = {name for text in DOCUMENTS.values() for name in re.findall(r"DUBAN_[A-Z_]+", text)}
-    assert {name for name in named if not name.endswith("_")} - there == set()
+    named = {name for name in named if not name.endswith("_")}
+    platforms = {f"DUBAN_PLATFORMS__{kind.name.upper()}__" for kind in KINDS}
+    of_platforms = {name for name in named if name.startswith(tuple(platforms))}
+    assert named - of_platforms - there == set()
+    assert all(is_field(name) for name in of_platforms)
+
+
+def is_field(variable: str) -> bool:
+    """Whether a variable names a field of a platform's settings."""
+    _, name, *path = variable.lower().removeprefix("duban_").split("__")
+    [config] = [kind.config for kind in KINDS if kind.name == name]
+    fields = dict(fields_of(config))
+    return ".".join(path) in fields
+
+
+def fields_of(config: type[BaseModel], place: str = "") -> Iterator[tuple[str, str]]:
+    """Every setting of a platform with what it says of itself; those of tables inside too."""
+    for name, field in config.model_fields.items():
+        yield f"{place}{name}", field.description or ""
+        for inner in get_args(field.annotation) or (field.annotation,):
+            if isinstance(inner, type) and issubclass(inner, BaseModel):
+                yield from fields_of(inner, f"{place}{name}.")
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_every_setting_of_a_platform_is_on_its_page(kind: Kind) -> None:
+    page = (ROOT / "docs" / f"{kind.name}.zh-CN.md").read_text(encoding="utf-8")
+    for place, description in fields_of(kind.config):
+        assert place.rsplit(".", 1)[-1] in page, place
+        assert description, place
 
 
 @pytest.mark.parametrize(("document", "line"), sorted(set(named_lines())), ids=line_id)
