@@ -233,8 +233,9 @@ _BACKWARDS = re.compile("以来|至今|来$")
 _GONE_BY = ("上月", "上个月", "上季度", "上个季度", "上周", "上个星期", "上年", "上旬末", "昨")
 _STATE_OF_AFFAIRS = re.compile("[^。;]{0,12}?(?:已|共有|累计|仍有|尚有)")
 _WAS_DONE = re.compile(
-    "(?:正式)?(?:印发|发布|颁布|公布|通过|召开|出台|修订|下发|批准|成立)(?:的|了|《)"
+    "(?:正式)?(?:印发|发布|颁布|公布|通过|召开|出台|修订|下发|批准|成立)(?:的|了)"
 )
+_GAVE_OUT = re.compile("(?:正式)?(?:印发|发布|颁布|公布|通过|出台|修订|下发|批准)《")
 
 
 @objection("history")
@@ -257,6 +258,9 @@ def history(case: Case) -> bool:
 def has_been_done(case: Case) -> bool:
     if case.stands_behind(_ALREADY) or case.follows(_WAS_DONE):
         return True
+    if case.follows(_GAVE_OUT):
+        issued, end = case.reference.issued_on, case.reading.end
+        return case.bare and issued is not None and end is not None and end <= issued
     return case.words.startswith(("截至", "截止")) and case.follows(_STATE_OF_AFFAIRS)
 
 
@@ -293,7 +297,7 @@ _GOAL = re.compile(
     "[^,。;]{0,16}?"
     + any_of(
         "达到 达 不低于 不少于 提高到 提升到 增加到 提高至 提升至 增至 完成 实现 控制在 下降 降至 "
-        "降到 新增 占比 占 增长 同比 覆盖率"
+        "降到 新增 占比 占 增长 同比 覆盖率 取得"
     )
 )
 _WORK = re.compile("的?(?:各项|重点)?(?:工作|任务|目标)")

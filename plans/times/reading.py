@@ -8,9 +8,8 @@ these, and traditional characters of time as the simplified.
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import accumulate
-from typing import Any
+from typing import Any, NamedTuple
 
 from plans.rule import Line, Token
 from plans.times.reference import Mode, Reference, Scope
@@ -31,8 +30,7 @@ _STRANGE = re.compile(f"{_ODD.pattern[:-1]}{_BLANK[1:]}")
 _FIGURE_OR_LETTER = frozenset("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
-@dataclass(frozen=True, slots=True)
-class ReadText:
+class ReadText(NamedTuple):
     """A text as it was read, with the phrases of time in it; tokens count its characters.
 
     `gaps` are the places, in `text`, where white space of the source was read over, and `lost` how

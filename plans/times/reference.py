@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from plans.calendar import Calendar
 
@@ -29,8 +30,7 @@ class Reference:
     calendar: Calendar = field(default_factory=Calendar)
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """A reference in one of the two modes."""
 
     reference: Reference

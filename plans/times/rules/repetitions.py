@@ -133,16 +133,22 @@ def certain_days(found: At) -> Frequency | None:
 @repetitions.rule("a third of every month", f"{_EVERY}{THIRD}")
 def a_third_of_every_month(found: At) -> Frequency | None:
     every: Frequency = found.value("every")
-    return every if every.rrule == _MONTHLY else None
+    return every if every.rrule.startswith((_MONTHLY, f"{_YEARLY};BYMONTH")) else None
 
 
-@repetitions.rule("a part of every year", f"{_EVERY}(?:(?P<within>{WITHIN})|{QUARTER})")
+@repetitions.rule(
+    "a part of every year",
+    f"{_EVERY}(?:(?P<within>{WITHIN})(?:[、和及](?P<other>{WITHIN}))?|{QUARTER})",
+)
 def a_part_of_every_year(found: At) -> Frequency | None:
     """每年教师节 has its day; a season or a lunar festival only says that it is yearly."""
     every: Frequency = found.value("every")
     if every.rrule != _YEARLY:
         return None
     within: Within | None = found.value("within")
+    if found.has("other"):
+        halves = within is not None and within.name == found.value("other").name == "half"
+        return Frequency("FREQ=MONTHLY;INTERVAL=6") if halves else every
     day = _same_day(within, found.context) if within else None
     if day is None:
         return every
