@@ -46,14 +46,14 @@ class Api:
         """A call of the new interface; its answer. Raises `SendError` or `UnknownOutcome`."""
 
         async def ask(token: str) -> Answer:
-            await self.limiter.admit(meter_of(path))
-            return await self.http.call(
-                method,
-                self._config.api + path,
-                json=body,
-                headers={HEADER: token},
-                delivers=delivers,
-            )
+            async with self.limiter.turn(meter_of(path)):
+                return await self.http.call(
+                    method,
+                    self._config.api + path,
+                    json=body,
+                    headers={HEADER: token},
+                    delivers=delivers,
+                )
 
         answer = await self._with_token(ask)
         fault = fault_of(answer, delivers=delivers)
@@ -87,15 +87,15 @@ class Api:
         """The media id of a file (`kind`: image or file). Raises `SendError`."""
 
         async def ask(token: str) -> Answer:
-            await self.limiter.admit(meter_of(UPLOAD))
             form = aiohttp.FormData()
             form.add_field("media", content, filename=name, content_type=media_type)
-            return await self._slow.call(
-                "POST",
-                self._config.oapi + UPLOAD,
-                params={"access_token": token, "type": kind},
-                data=form,
-            )
+            async with self.limiter.turn(meter_of(UPLOAD)):
+                return await self._slow.call(
+                    "POST",
+                    self._config.oapi + UPLOAD,
+                    params={"access_token": token, "type": kind},
+                    data=form,
+                )
 
         answer = await self._with_token(ask)
         fault = old_fault_of(answer)
@@ -143,12 +143,12 @@ class Api:
         return await ask(await self._token.get(refused=token))
 
     async def _issue(self) -> Issued:
-        await self.limiter.admit(meter_of(TOKEN))
-        answer = await self.http.call(
-            "POST",
-            self._config.api + TOKEN,
-            json={"appKey": self._config.app_key, "appSecret": self._secret},
-        )
+        async with self.limiter.turn(meter_of(TOKEN)):
+            answer = await self.http.call(
+                "POST",
+                self._config.api + TOKEN,
+                json={"appKey": self._config.app_key, "appSecret": self._secret},
+            )
         fault = fault_of(answer)
         if isinstance(fault, SendError) and fault.permanent:
             raise Misconfigured(str(fault), MEND_SECRET)

@@ -252,13 +252,14 @@ class Sender:
         return await self._parting.send(message.key, parts)
 
     async def _speak(self, name: str, hook: Hook, text: str, message: Outgoing, part: int) -> str:
-        await self._wait_for_hook(name)
+        self._leave_alone(name)
         unique = digest_of(f"{message.key}:{part}")
         body = called_by_name(text, message.mentions if part == 0 else ())
-        url = signed(hook.url, hook.secret.get_secret_value(), self._ports.now())
-        answer = await self._api.http.call(
-            "POST", url, json={**body, "msgUuid": unique}, delivers=True
-        )
+        async with self._api.limiter.turn(Meter(f"hook:{name}", PER_HOOK)):
+            url = signed(hook.url, hook.secret.get_secret_value(), self._ports.now())
+            answer = await self._api.http.call(
+                "POST", url, json={**body, "msgUuid": unique}, delivers=True
+            )
         fault = old_fault_of(answer, hook=True)
         if isinstance(fault, Throttled):
             self._blocked[name] = self._ports.now() + timedelta(seconds=fault.retry_after or 0)
@@ -266,12 +267,11 @@ class Sender:
             raise fault
         return f"hook:{unique}"
 
-    async def _wait_for_hook(self, name: str) -> None:
-        """Its turn. Speaking to a robot that is blocked would keep it blocked."""
+    def _leave_alone(self, name: str) -> None:
+        """Speaking to a robot that is blocked would keep it blocked."""
         left = self._blocked.get(name, self._ports.now()) - self._ports.now()
         if left > timedelta(0):
             raise Throttled("a custom robot is blocked", retry_after=left.total_seconds())
-        await self._api.limiter.admit(Meter(f"hook:{name}", PER_HOOK))
 
 
 def signed(url: str, secret: str, now: datetime) -> str:
