@@ -57,7 +57,7 @@ class WeCom:
         """As the channel of the chat can."""
         channel = self._channel(chat, group)
         if channel is None:
-            return Capabilities(groups=bool(self._config.hooks), quotes=False, buttons=False)
+            return Capabilities(groups=False, quotes=False, buttons=False, files=False)
         return channel.capabilities()
 
     def routes(self) -> Sequence[Route]:

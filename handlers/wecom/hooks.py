@@ -46,8 +46,10 @@ class Hooks:
         self._ports = ports
 
     def capabilities(self) -> Capabilities:
-        """They only speak."""
-        return Capabilities(quotes=False, buttons=False, redelivers=False, text_limit=TEXT_LIMIT)
+        """They speak into groups and hear nothing."""
+        return Capabilities(
+            groups=False, quotes=False, buttons=False, redelivers=False, text_limit=TEXT_LIMIT
+        )
 
     async def send(self, message: Outgoing) -> Sent:
         """To one group. Raises `SendError` or `UnknownOutcome`."""

@@ -5,6 +5,7 @@ remembered who did; somebody's first message is also their joining.
 """
 
 import json
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -25,6 +26,7 @@ from handlers.wecom.robot_events import Told
 TEXT_LIMIT = 20_480  # bytes of Markdown
 PLAIN_LIMIT = TEXT_LIMIT // 4  # of a text before its signs and line ends grow
 CARDS_KEPT = timedelta(days=30)
+QUOTED_WITHIN = timedelta(days=30)
 CARD = "wecom:card:"
 FORGOTTEN = ("已处理", "")  # title and body of a card that is no longer remembered
 WITHOUT_FILES = "(这里发不了附件,请在台账网页下载)"
@@ -70,10 +72,21 @@ class Memory:
         first = await self.acquaintances.meet(incoming.chat, key, group=group)
         if incoming.kind is IncomingKind.JOINED:
             return (incoming,)
-        if incoming.quoted_id is not None:
-            whole = await self._parting.whole_of(incoming.quoted_id)
-            incoming = replace(incoming, quoted_id=whole)
+        incoming = await self._find_quoted(incoming)
         return (joining(incoming), incoming) if first else (incoming,)
+
+    async def keep_words(self, chat: str, words: str, message_id: str) -> None:
+        """Remembers what was said, because a quote brings the words and no id."""
+        until = self._ports.now() + QUOTED_WITHIN
+        await self._ports.keep.keep(words_key(chat, words), message_id, until)
+
+    async def _find_quoted(self, incoming: Incoming) -> Incoming:
+        """The event with the message it answers: the tapped card, or the quoted words."""
+        quoted = incoming.quoted_id
+        if quoted is None and incoming.quoted_text:
+            key = words_key(incoming.chat, incoming.quoted_text)
+            quoted = await self._ports.keep.load(key)
+        return replace(incoming, quoted_id=await self._parting.whole_of(quoted))
 
     async def keep_card(self, card: Card) -> None:
         """Remembers what stands on a card."""
@@ -87,6 +100,12 @@ class Memory:
         title, body = json.loads(kept) if kept else FORGOTTEN
         card = final_card(click.task_id, title, body, button_of(click.key))
         return {"response_type": "update_template_card", "template_card": card}
+
+
+def words_key(chat: str, words: str) -> str:
+    """Where words said in a chat are remembered: clients change spaces and widths in quotes."""
+    bare = "".join(unicodedata.normalize("NFKC", words).split())
+    return f"wecom:said:{digest_of(chat, bare)}"
 
 
 def joining(incoming: Incoming) -> Incoming:
@@ -143,24 +162,21 @@ class Robot:
     def _words(self, message: Outgoing, text: str, task: str) -> list[SendPart]:
         called = "".join(f"<@{one}> " for one in message.mentions) if message.group else ""
         return [
-            partial(
-                self._send_words,
-                message,
-                (called if n == 0 else "") + as_markdown(piece),
-                f"{task}-t{n}",
-            )
+            partial(self._send_words, message, piece, "" if n else called, f"{task}-t{n}")
             for n, piece in enumerate(split_text(text, PLAIN_LIMIT))
         ]
 
-    async def _send_words(self, message: Outgoing, content: str, message_id: str) -> str:
-        body = {"msgtype": "markdown", "markdown": {"content": content}}
+    async def _send_words(self, message: Outgoing, text: str, called: str, message_id: str) -> str:
+        body = {"msgtype": "markdown", "markdown": {"content": called + as_markdown(text)}}
         await self.way.say(message.chat, message.group, body)
+        await self._memory.keep_words(message.chat, text, message_id)
         return message_id
 
     async def _send_card(self, message: Outgoing, card: Card) -> str:
         await self._memory.keep_card(card)
         body = {"msgtype": "template_card", "template_card": card.to_template()}
         await self.way.say(message.chat, message.group, body)
+        await self._memory.keep_words(message.chat, card.title + card.body, card.task_id)
         return card.task_id
 
     async def _send_document(self, message: Outgoing, document: Document) -> str:

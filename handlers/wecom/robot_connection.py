@@ -27,10 +27,11 @@ from handlers.errors import (
 )
 from handlers.http import Http
 from handlers.limiter import Limit, Limiter, Meter
-from handlers.message import Document
+from handlers.message import Document, Incoming, IncomingKind
 from handlers.platform import Finding, Ports, Receive, Route
-from handlers.wecom.app_events import Click
+from handlers.wecom.app_events import PLATFORM, Click
 from handlers.wecom.codes import LateAnswer
+from handlers.wecom.keys import bounded
 from handlers.wecom.line import Line, req_id_of
 from handlers.wecom.media import kind_of
 from handlers.wecom.robot import Memory
@@ -92,7 +93,7 @@ class ByConnection:
         self._lease = f"wecom:{bot_id}"
         self._line: Line | None = None
         self._connected = asyncio.Event()
-        self._listening = False
+        self._receive: Receive | None = None  # there while it listens
         self._refusal: tuple[str, str] | None = None  # what is wrong, and its mend
         self._asked: dict[str, Asked] = {}
         self._finishing: set[asyncio.Task[None]] = set()
@@ -107,12 +108,11 @@ class ByConnection:
 
     async def listen(self, receive: Receive) -> None:
         """Holds the connection, in one process at a time."""
-        self._listening = True
-
-        async def connect() -> None:
-            await self._connect(receive)
-
-        await hold_alone(self._lease, connect, self._ports)
+        self._receive = receive
+        try:
+            await hold_alone(self._lease, lambda: self._connect(receive), self._ports)
+        finally:
+            self._receive = None
 
     async def _connect(self, receive: Receive) -> None:
         """One connection, until it ends. Raises `PlatformError`."""
@@ -232,8 +232,14 @@ class ByConnection:
             try:
                 await self._answer_or_push(line, chat, group, body)
             except Unreachable:
-                await self._memory.acquaintances.lose(chat)
+                await self._lose(chat, group)
                 raise
+
+    async def _lose(self, chat: str, group: bool) -> None:
+        """Nobody tells the robot that it is out of a group: a refused message does."""
+        await self._memory.acquaintances.lose(chat)
+        if group and self._receive is not None:
+            await self._receive([leaving(chat, self._ports.now())])
 
     async def _answer_or_push(
         self, line: Line, chat: str, group: bool, body: dict[str, Any]
@@ -252,7 +258,7 @@ class ByConnection:
     @asynccontextmanager
     async def _open_line(self) -> AsyncIterator[Line]:
         """The line that is held; in a process that holds none, one for the moment."""
-        if not self._listening:
+        if self._receive is None:
             async with self._borrow() as line:
                 yield line
             return
@@ -310,7 +316,7 @@ class ByConnection:
             return Finding(True, "企业微信智能机器人的长连接正常")
         if self._refusal is not None:
             return Finding(False, *self._refusal)
-        if self._listening:
+        if self._receive is not None:
             return self._unconnected()
         try:
             async with self._borrow():
@@ -333,6 +339,19 @@ class ByConnection:
             f"给企业微信智能机器人发过消息的有{people}人;没有发过的,机器人不能先联系",
             "" if people else "请各人先给机器人发一句话,例如“你好”",
         )
+
+
+def leaving(chat: str, now: datetime) -> Incoming:
+    """The robot is in a group no more."""
+    return Incoming(
+        platform=PLATFORM,
+        event_key=bounded(f"robot:left:{chat}:{now.isoformat()}"),
+        kind=IncomingKind.LEFT,
+        chat=chat,
+        group=True,
+        sender=chat,
+        sent_at=now,
+    )
 
 
 async def upload(line: Line, kind: str, name: str, content: bytes) -> str:

@@ -17,6 +17,7 @@ from tests.clouds.feishu import Feishu, FeishuLong
 from tests.clouds.matrix import Matrix
 from tests.clouds.minichat import MinichatCloud
 from tests.clouds.synapse import NEEDED
+from tests.clouds.wecom import WeComApp, WeComRobotLong
 
 TUTORIAL = Path(__file__).parents[2] / "docs" / "sixth-platform.md"
 MAKERS: dict[str, Make] = {
@@ -26,6 +27,8 @@ MAKERS: dict[str, Make] = {
     "feishu": Feishu,
     "feishu-long": FeishuLong,
     "matrix": Matrix,
+    "wecom-app": WeComApp,
+    "wecom-robot-long": WeComRobotLong,
 }
 CHANNELS = [pytest.param(one, marks=NEEDED if one == "matrix" else ()) for one in MAKERS]
 
