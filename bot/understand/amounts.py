@@ -106,7 +106,7 @@ _UNFINISHED = either(
 _ORDINAL = re.compile(r"第[一二两三四五六七八九十\d]{1,3}[次轮期场批回届]")
 _NOT_REACHED = re.compile(
     "(到账|下达|安排|预算|总?投资|筹集|争取|申请|申报|计划|报名|涉及|惠及|覆盖|服务|收到|发现"
-    "|排查出|摸排出?|受理|参加|参与|投入|共计?有|缺|需要?)(?:了|约|到|资金|人数|问题|隐患"
+    "|排查出|摸排出?|受理|参加|参与|投入|共计?有|缺口?|需要?|到货|发货|采购|下单|备货|入库|资金|经费|投资)(?:了|约|到|资金|人数|问题|隐患"
     "|案件)*$|(在[建修改装铺施]|[购理工设装改核]中)$"
 )
 _STEP_DONE = re.compile(rf"({finishing.STEPS})(?:已经|已|完成|了|通过|工作|共|累计)*$")
@@ -238,8 +238,8 @@ def _converted(amount: Quantity, unit: str, task: OpenTask) -> Quantity | None:
         return replace(amount, value=amount.value / 1e4)
     if written in ("百分点", "个百分点") and unit == "%":
         return amount
-    if not written and amount.value >= _MYRIAD and task.target and unit in _COUNTED_IN_MYRIADS:
-        return amount
+    if not written and task.target and unit in _COUNTED_IN_MYRIADS:
+        return amount if _MYRIAD <= amount.value <= 2 * task.target.value else None
     if task.quota and not task.target:
         return _occasion(amount, unit, task)
     if written == "个" and unit in _COUNTED and _noun_fits(amount, unit, task):
@@ -285,6 +285,13 @@ def _noun_fits(amount: Quantity, unit: str, task: OpenTask) -> bool:
     return not re.match(finishing.STEPS, noun)
 
 
+def _is_aim_of(aim: str, task: OpenTask) -> bool:
+    """What is only delivered or applied for is reached, if the task asks for no more."""
+    bought = aim in ("到货", "采购", "入库") and _BUYING.search(task.title)
+    return aim in task.title or bool(bought)
+
+
+_BUYING = re.compile("采购|购置|补充|配备|征订|藏书|储备")
 _PLACES = re.compile(
     "[\u4e00-\u9fff]{0,2}(?:乡|镇|县|市|区|村|社区|街道|学校|单位|部门|科室|标段|批次|片区|班|年级|月|小时|人)"
 )
@@ -300,7 +307,7 @@ def _belongs(clause: str, amount: Quantity, task: OpenTask, following: int | Non
         return False
     if amount.sense in (Sense.LEFT, Sense.ORDINAL, Sense.LAST):
         return True
-    if (aim := _NOT_REACHED.search(before)) and (aim[1] or aim[2]) not in task.title:
+    if (aim := _NOT_REACHED.search(before)) and not _is_aim_of(aim[1] or aim[2], task):
         return False
     if (step := _STEP_DONE.search(before)) and step[1] not in task.title:
         return False
@@ -370,7 +377,9 @@ def _with_ordinal(result: Measured, amount: Quantity, recorded: float) -> Measur
 def _with_bare(result: Measured, clauses: list[str], task: OpenTask) -> Measured:
     """累计5000 of a task with a target is an amount; 到80了 may be one, or a share: ask."""
     bare = next((found for clause in clauses if (found := find_bare(clause))), None)
-    bare = bare or next((found for clause in clauses if (found := find_lonely(clause))), None)
+    own = frozenset(task.title)
+    lonely = (find_lonely(_without_name(clause, own)) for clause in clauses)
+    bare = bare or next((found for found in lonely if found), None)
     if bare is None:
         return result
     value, cumulative = bare
@@ -381,6 +390,12 @@ def _with_bare(result: Measured, clauses: list[str], task: OpenTask) -> Measured
     if cumulative or value > 100:
         return replace(result, value=value)
     return replace(result, asked="没有单位")
+
+
+def _without_name(clause: str, signs: frozenset[str]) -> str:
+    """学位1450: without the title's own words before the number."""
+    at = next((at for at, sign in enumerate(clause) if sign not in signs and sign != "▲"), 0)
+    return clause[at:]
 
 
 def _with_value(result: Measured, value: float, *, left: bool = False) -> Measured:

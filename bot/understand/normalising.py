@@ -61,6 +61,9 @@ _MENDED = tuple((re.compile(slip), mended) for slip, mended in (*_SLIPS, *_DIALE
 _SPLIT_NUMBER = re.compile(
     r"(?<=[#\d第零〇一二三四五六七八九十幺]) +(?=[号項项条%])|(?<=第) +(?=\S)"
 )
+_LATE_EXCEPTION = re.compile(
+    r"^([^,。;\n]{0,12}[都全均][^,。;\n]{0,12}),?除了?([^,。;\n]{1,20})[。!]?$"
+)
 _SPACES = re.compile(r"[ \t]{2,}")
 _BREAKS = re.compile(r"[\r\n\u2028\u2029\x0b\x0c]+")
 
@@ -73,6 +76,7 @@ def normalise(text: str) -> str:
     text = _JOINED_NUMBER.sub("", _SPLIT_NUMBER.sub("", text))
     text = _ORDINALS.sub(_each_ordinal, text)
     text = _MIXED.sub(r"\1.\2万", text)
+    text = _LATE_EXCEPTION.sub(r"除了\2,\1", text)
     for slip, mended in _MENDED:
         text = slip.sub(mended, text)
     return text.strip()

@@ -10,8 +10,10 @@ from bot.understand.reports import Said, hear, to_actions
 from bot.understand.segments import Segment, Subject, listed_tasks
 from bot.understand.states import State
 from bot.understand.titles import STRONG
+from plans import numerals
 
 _ALL = re.compile(r"[都全均]|两个|[三四五六七八]个|所有|统统|一律")
+_COUNTED = re.compile("([两二三四五六七八九])(?:个|项|件)(?:任务|事|工作)?[都全均]")
 NOBODY = OpenTask(0, "", None)
 
 
@@ -65,6 +67,9 @@ def _everything(segment: Segment, desk: Desk) -> Subject:
     if subject.known or subject.named or not desk.context.recent:
         return subject
     newest = desk.context.recent[-1]
+    counted = _COUNTED.search(segment.text)
+    if counted and numerals.integer(counted[1]) != len(listed):
+        return subject
     if isinstance(newest, Reminded | Asked) and len(listed) > 1 and _ALL.search(segment.text):
         desk.note("都")
         return Subject(tuple(task for task in listed if task in desk.tasks))
@@ -84,13 +89,13 @@ def _report_one(segment: Segment, task: OpenTask, names: str, desk: Desk) -> lis
     return to_actions(said, task, find_part(segment.text, task))
 
 
-HALF = 50  # percent on record: what has come less far is not finished by a word or two
+FAR = 75  # percent on record: what has come less far is not finished by a word or two
 
 
 def _is_doubtful(segment: Segment, said: Said, task: OpenTask) -> bool:
     """整治完成: one faint word names the task, and of its 64 places 16 are on record."""
     faint = segment.subject.named and segment.subject.weight < STRONG
-    counted = task.target is not None and said.measured.empty and task.progress < HALF
+    counted = task.target is not None and said.measured.empty and task.progress < FAR
     return faint and counted and said.has(State.FINISHED) and not _ALL.search(segment.text)
 
 

@@ -107,7 +107,7 @@ _TOTAL = re.compile(
 _AGAIN = re.compile("又|再(?!次)")
 _UP_TO = re.compile("达到|达(?![标州成])|到(?!位|货|场|岗|期|校|户|市|省|县|局|村)|做到")
 _NEW = re.compile(
-    "新增|新(?=[签建招改开增加完铺装办订发配销种栽修购聘培育入认评设挂审受立结上])|另外?|还(?=[签建招改办])|增加|加了|追加"
+    "新增|新(?=[签建招改开增加完铺装办订发报写配销种栽修购聘培育入认评设挂审受立结上])|另外?|还(?=[签建招改办])|增加|加了|追加"
     "|补(?![助贴充报录填登])|今[天日早晚]|昨[天日晚夜儿]|前[天晚]|[这本上]个?(?:周|星期|礼拜|月|旬)"
     "|周[一二三四五六日](?!前)|刚(?!好)|近[几两]天|这[几两]天|当[天日]|上午|下午|国庆(?:期间)?"
     "|五一(?:期间)?|暑假(?:期间|里)?"
@@ -208,7 +208,9 @@ def has_number(clause: str) -> bool:
 
 def _quantities(clause: str, name: str) -> Iterator[Quantity | None]:
     for match in _LAST.finditer(clause):
-        yield Quantity(1.0, match[1], Sense.LAST, "", match.start(), match.end())
+        left = _LEFT.search(_before(clause, match.start()))
+        sense = Sense.LEFT if left else Sense.LAST
+        yield Quantity(1.0, match[1], sense, "", match.start(), match.end())
     for match in islice(_QUANTITY.finditer(clause), MOST):
         yield _quantity(clause, match, name)
     for match in islice(_MONEY.finditer(clause), MOST):

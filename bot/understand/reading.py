@@ -64,9 +64,17 @@ def _overheard(text: str, desk: Desk) -> list[Action]:
         for segment in segments
         if segment.subject.known and segment.subject.weight >= 2
         for action in report_all([segment], desk)
-        if isinstance(action, Report | Complete)
+        if isinstance(action, Report | Complete) and not _merely_announced(action)
     ]
     return tidy(actions)
+
+
+def _merely_announced(action: Action) -> bool:
+    """明天决赛,欢迎观战: what is to come is told to the group, and not to the bot."""
+    if not isinstance(action, Report):
+        return False
+    numbers = (action.percent, action.value, action.added)
+    return bool(action.next) and numbers == (None, None, None)
 
 
 def _addressed(raw: str, text: str, desk: Desk) -> list[Action]:

@@ -13,7 +13,7 @@ from bot.understand.corrections import find_mending
 from bot.understand.facts import Asked, Context, Recorded, Reminded
 from bot.understand.mentions import find_mentions
 from bot.understand.naming import Mention, Naming
-from bot.understand.quantities import find_quantities
+from bot.understand.quantities import UNITS, find_quantities
 from bot.understand.titles import STRONG
 
 MASK = "▲"
@@ -187,7 +187,8 @@ def _telling(text: str, mentions: list[Mention], context: Context) -> list[Menti
         if mention.naming is Naming.WORDS:
             if mention.weight < STRONG and _WAITS.search(text, 0, mention.start):
                 continue
-            if known and mention.weight < STRONG and not _opens_anew(text, mention, context):
+            faint = mention.weight < STRONG and not (_in_list(kept) and _begins(text, mention))
+            if known and faint and not _opens_anew(text, mention, context):
                 continue
             if quoted & set(mention.tasks) and len(mention.tasks) > 1:
                 continue
@@ -210,19 +211,33 @@ def _without_mere_owners(mentions: list[Mention]) -> list[Mention]:
     ]
 
 
+_ENDED = re.compile(rf"(?:[,。;!?、\n %了呢]|[\d一二三四五六七八九十百千万两]{UNITS})$")
+_SHARE = re.compile(r"(?:进度|完成|到|已)*\d{1,3}%")
+
+
 def _opens_anew(text: str, mention: Mention, context: Context) -> bool:
     """…完成了,幼儿园还在施工: a clause that begins with faint words, or sets them beside by 也."""
     if _is_given(context) or len(mention.tasks) != 1:
         return (
             bool(mention.tasks) and not _is_given(context) and bool(_ALSO.match(text, mention.end))
         )
-    begins = mention.start == 0 or text[mention.start - 1] in ",。;!?、\n "
-    counted = begins and _counts(text, mention, context)
+    begins = _begins(text, mention)
+    counted = begins and (_counts(text, mention, context) or _SHARE.match(text, mention.end))
     return (
-        counted
+        bool(counted)
         or (begins and mention.weight >= TELLING)
         or _ALSO.match(text, mention.end) is not None
     )
+
+
+def _begins(text: str, mention: Mention) -> bool:
+    """Whether a statement begins with the name: at a clause's beginning, or in run-on speech."""
+    return mention.start == 0 or _ENDED.search(text, 0, mention.start) is not None
+
+
+def _in_list(before: list[Mention]) -> bool:
+    """学位1450,整治70%,宣传月办完了: who names one task after another goes on to do so."""
+    return len({one.tasks for one in before if one.certain}) > 1
 
 
 def _counts(text: str, mention: Mention, context: Context) -> bool:

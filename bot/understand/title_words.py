@@ -140,7 +140,8 @@ def _meant(
         fitting = [task for task in fitting if lengths[task] == longest]
     rivals = _rivals(cluster, set(fitting))
     start, end = cluster[0].start, cluster[-1].end
-    return Mention(start, end, Naming.WORDS, tuple(dict.fromkeys(fitting + rivals)), weight=best)
+    weight = max(best, STRONG) if pointed else best
+    return Mention(start, end, Naming.WORDS, tuple(dict.fromkeys(fitting + rivals)), weight=weight)
 
 
 def _abbreviated(mention: Mention, text: str, context: Context) -> Mention:

@@ -14,6 +14,7 @@ from bot.understand.corpus.example import (
 )
 
 EXAMPLES = (
+    says(HOUSING, "电梯到货40部，装好20部", quoted=38, expect=Report(38, value=20)),
     says(
         HOUSING,
         "改造完成30个院子",

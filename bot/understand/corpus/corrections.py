@@ -60,6 +60,18 @@ EXAMPLES = (
     ),
     says(
         HEALTH,
+        "刚才说的是218号，不是201号",
+        expect=(Undo(), Report(218, percent=60)),
+        recent=(Recorded((Report(201, percent=60),)),),
+    ),
+    says(
+        HEALTH,
+        "刚报的不对，先撤了吧",
+        expect=Undo(),
+        recent=(Recorded((Report(201, value=12),)),),
+    ),
+    says(
+        HEALTH,
         "218先别算完成，还有几条要改",
         expect=Correct(218, status=Status.IN_PROGRESS),
         or_else=(moving(218), Undo()),

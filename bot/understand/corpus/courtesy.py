@@ -14,6 +14,7 @@ from bot.understand.corpus.example import (
 )
 
 EXAMPLES = (
+    says(group(HEALTH), "明天疫苗接种现场会，欢迎观摩", expect=Nothing()),
     says(
         HEALTH,
         "收到",

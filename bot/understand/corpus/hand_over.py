@@ -66,6 +66,7 @@ EXAMPLES = (
         expect=Transfer(47, "物业科"),
     ),
     says(HOUSING, "房源分配的事儿给物业科吧", expect=Transfer(47, "物业科")),
+    says(HOUSING, "房源分配的事以后张红负责", expect=Transfer(47, "张红")),
     says(HOUSING, "47由物业科接", "47调整给物业科", expect=Transfer(47, "物业科")),
     says(HOUSING, "47交物业科老秦弄", expect=Transfer(47, "物业科老秦")),
     says(

@@ -118,6 +118,28 @@ EXAMPLES = (
     ),
     says(HEALTH, "204五千一，218七成", expect=(Report(204, value=5100), Report(218, percent=70))),
     says(HOUSING, "小区改造已完成入户评估20个", expect=moving(31)),
+    says(
+        HOUSING,
+        "小区30，补偿款60%，信用评价公示中，排查又搞了一轮",
+        expect=(
+            Report(31, value=30),
+            Report(35, percent=60),
+            moving(40),
+            Report(44, added=1),
+        ),
+        or_else=((ask(About.AMOUNT, 31), Report(35, percent=60), moving(40), Report(44, added=1)),),
+    ),
+    says(
+        HOUSING,
+        "都办结了，除了38号和35号",
+        expect=(Complete(31), Complete(40), Complete(44), Complete(47)),
+    ),
+    says(
+        HOUSING,
+        "这两个都差不多了",
+        expect=ask(About.WHICH_TASK),
+        recent=(Reminded((31, 47, 40)),),
+    ),
     says(BUILDING, "7号主体封顶，12号完工", expect=(moving(7), Complete(12))),
     says(BUILDING, "7和12都停工了", expect=(held(7), held(12))),
     says(HOUSING, "47完成了，99号也完成了", expect=(Complete(47), ask(About.WHICH_TASK))),
