@@ -134,8 +134,9 @@ def read_contents(said: Mapping[str, Any]) -> tuple[str, tuple[File, ...]] | Non
 
 
 def words_of(pieces: list[dict[str, Any]]) -> str:
-    """The words of a rich text."""
-    return "".join(text_of(one, "text", TEXT_LIMIT) for one in pieces)[:TEXT_LIMIT].strip()
+    """The words of a rich text; a picture between them ends a line."""
+    said = (text_of(one, "text", TEXT_LIMIT) if "text" in one else "\n" for one in pieces)
+    return "".join(said)[:TEXT_LIMIT].strip()
 
 
 def names(stem: str, suffix: str, pieces: list[dict[str, Any]]) -> list[str]:

@@ -83,7 +83,7 @@ def test_a_quoted_rich_text_has_its_words() -> None:
     pieces = [{"text": "见图"}, {"type": "picture", "downloadCode": "c"}, {"text": "两处"}]
     quoted = {"msgType": "richText", "msgId": "m", "content": {"richText": pieces}}
     said = heard(text={"content": "好", "isReplyMsg": True, "repliedMsg": quoted})
-    assert said.quoted_text == "见图两处"
+    assert said.quoted_text == "见图\n两处"
 
 
 @pytest.mark.parametrize(
