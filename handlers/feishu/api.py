@@ -19,10 +19,8 @@ from handlers.token import Issued, Token
 
 JSON_BODY = {"Content-Type": "application/json; charset=utf-8"}
 CARRIES = 60.0  # seconds: files take longer than words
-# Feishu counts when a call arrives, we count when it leaves: a second is a little longer here
-A_SECOND = 1.25
-APP_LIMITS = (Limit(1000, 60), Limit(50, A_SECOND))  # of each API
-CHAT_LIMITS = (Limit(5, A_SECOND),)
+APP_LIMITS = (Limit(1000, 60), Limit(50, 1))  # of each API
+CHAT_LIMITS = (Limit(5, 1),)
 
 Form = Callable[[], aiohttp.FormData]
 """Makes the form anew for each attempt: one that was sent cannot be sent again."""
@@ -60,15 +58,15 @@ class Api:
         http = self._carrier if form is not None else self.http
 
         async def ask(token: str) -> Answer:
-            await self.limiter.admit(*meters)
-            return await http.call(
-                method,
-                self.base + path,
-                params=params,
-                data=form() if form is not None else encoded(body),
-                headers=bearer(token) | ({} if form is not None else JSON_BODY),
-                delivers=bool(chat),
-            )
+            async with self.limiter.turn(*meters):
+                return await http.call(
+                    method,
+                    self.base + path,
+                    params=params,
+                    data=form() if form is not None else encoded(body),
+                    headers=bearer(token) | ({} if form is not None else JSON_BODY),
+                    delivers=bool(chat),
+                )
 
         return data_of(await self._with_token(ask), delivers=bool(chat))
 
@@ -76,13 +74,12 @@ class Api:
         """A file of at most `limit` bytes. Raises `PlatformError`."""
 
         async def ask(token: str) -> Answer:
-            await self.limiter.admit(Meter(meter, APP_LIMITS, whole=True))
-            return await self._carrier.download(self.base + path, limit, bearer(token))
+            async with self.limiter.turn(Meter(meter, APP_LIMITS, whole=True)):
+                return await self._carrier.download(self.base + path, limit, bearer(token))
 
         answer = await self._with_token(ask)
-        code = code_of(answer) if answer.status != 200 else None
         if answer.status != 200:
-            raise fault_of(code, answer)
+            raise fault_of(code_of(answer), answer)
         return answer.body
 
     async def check_token(self) -> None:

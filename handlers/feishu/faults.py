@@ -65,7 +65,8 @@ def code_of(answer: Answer) -> int | None:
 def data_of(answer: Answer, *, delivers: bool = False) -> dict[str, Any]:
     """What a successful call gives; where it has no data of its own, all of the answer.
 
-    Raises `PlatformError` for any other. `delivers`: the call has an effect on people, so that a success that cannot be read is unknown.
+    Raises `PlatformError` for any other. `delivers`: the call has an effect on people, so that a
+    success that cannot be read is unknown.
     """
     code = code_of(answer)
     if code == 0:

@@ -45,9 +45,7 @@ async def upload(api: Api, document: Document, content: bytes) -> tuple[str, dic
     if not content or len(content) > FILE_LIMIT:
         raise SendError(f"feishu: a file of {len(content)} bytes cannot be sent", permanent=True)
     if document.media_type in PICTURES and len(content) <= IMAGE_LIMIT:
-        data = await api.call(
-            "POST", "/open-apis/im/v1/images", "images", form=image_form(document, content)
-        )
+        data = await api.call("POST", "/open-apis/im/v1/images", "images", form=image_form(content))
         return "image", {"image_key": text_at(data, "image_key")}
     data = await api.call(
         "POST", "/open-apis/im/v1/files", "files", form=file_form(document, content)
@@ -55,12 +53,12 @@ async def upload(api: Api, document: Document, content: bytes) -> tuple[str, dic
     return "file", {"file_key": text_at(data, "file_key")}
 
 
-def image_form(document: Document, content: bytes) -> Callable[[], aiohttp.FormData]:
+def image_form(content: bytes) -> Callable[[], aiohttp.FormData]:
     """The form that carries a picture."""
 
     def form() -> aiohttp.FormData:
         data = aiohttp.FormData({"image_type": "message"})
-        data.add_field("image", io.BytesIO(content), filename=document.name)
+        data.add_field("image", io.BytesIO(content), filename="image")
         return data
 
     return form
@@ -72,7 +70,7 @@ def file_form(document: Document, content: bytes) -> Callable[[], aiohttp.FormDa
     def form() -> aiohttp.FormData:
         sort = SORTS.get(PurePath(document.name).suffix.lower(), "stream")
         data = aiohttp.FormData({"file_type": sort, "file_name": document.name})
-        data.add_field("file", io.BytesIO(content), filename=document.name)
+        data.add_field("file", io.BytesIO(content), filename="file")  # its name stands above
         return data
 
     return form

@@ -68,7 +68,7 @@ class Feishu:
         self._ports = ports
         self._api = Api(config, ports)
         self._bot = Identity(self._api, config.app_id, ports)
-        self._robots = Robots(config.hooks, self._api.http, self._api.limiter)
+        self._robots = Robots(config.hooks, self._api.http, self._api.limiter, ports.now)
         self._parting = Parting(NAME, ports.keep, ports.now)
         self._stream = Stream(config, self._api.http, ports, self._understand_told)
         self._envelope = Envelope(
@@ -215,7 +215,7 @@ class Feishu:
 
         async def say(text: str, number: int) -> str:
             post = post_of(text, () if number else message.mentions)
-            await self._robots.send(message.chat, post, self._ports.now())
+            await self._robots.send(message.chat, post)
             return uuid_of(message, number)
 
         texts = pieces_of(message.text)
