@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from handlers.errors import (
@@ -31,6 +31,7 @@ from handlers.errors import (
 from handlers.message import Outgoing
 from handlers.platform import Platform
 from models.assignment import Assignment, Mention
+from models.bureau import Subscription
 from models.database import Database
 from models.enums import OutboxKind, OutboxState
 from models.mailbox import Notice, Outbox
@@ -462,6 +463,19 @@ def pause(attempts: int, retry_after: float | None) -> timedelta:
     return min(LAST_RETRY, doubled)
 
 
+def leave_group(session: Session, row: Outbox, now: datetime, policy: Policy) -> None:
+    """A group that can no longer be written to: nothing more is sent there, and the administrator
+    hears of it. Not every platform tells when a robot is taken out."""
+    gone = session.execute(
+        delete(Subscription)
+        .where(Subscription.platform == row.platform, Subscription.chat == row.chat)
+        .returning(Subscription.title)
+    ).all()
+    if gone:
+        roster = load_roster(session, policy.window.day(now))
+        leave_notice(session, roster.admins, unasked.group_lost(gone[0][0] or row.chat), now)
+
+
 def give_up(
     session: Session, row: Outbox, fault: PlatformError, now: datetime, policy: Policy
 ) -> None:
@@ -470,7 +484,11 @@ def give_up(
     blank(row)
     session.execute(update(Notice).where(Notice.outbox_id == row.id).values(outbox_id=None))
     log.error("a message is given up", extra={"action": "send", "outbox": row.id, "why": row.error})
-    if not isinstance(fault, Unreachable) or row.person_id is None:
+    if not isinstance(fault, Unreachable):
+        return
+    if row.group:
+        leave_group(session, row, now, policy)
+    if row.person_id is None:
         return
     session.execute(
         update(Account)

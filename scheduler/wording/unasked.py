@@ -157,6 +157,11 @@ def account_lost(name: str) -> str:
     return f"{name}的聊天账号已无法送达,提醒暂停,请核对"
 
 
+def group_lost(group: str) -> str:
+    """To the administrator: the robot is no longer in a group."""
+    return f"工作群({group})已发不进消息,周报已停发;请把机器人重新拉进群,再说“订阅周报”"
+
+
 def platform_refuses(mend: str) -> str:
     """To the administrator: a platform refuses us, not a message; what to do about it."""
     return f"消息发不出去:{mend}"
