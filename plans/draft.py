@@ -8,6 +8,7 @@ Every offset counts characters of the sentence's `text`, which has no white spac
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from models.enums import DeadlineSource, Measure, Operator, OwnerRole, TaskKind, TimeKind
 
@@ -21,8 +22,7 @@ class BlockKind(StrEnum):
     MARGIN = "margin"  # page header or footer
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """One paragraph, heading or table row of a document, in reading order.
 
     `line` is its 1-based line (text formats), paragraph or row number; `page` the 1-based page
@@ -50,8 +50,7 @@ class Zone(StrEnum):
     FOREIGN = "foreign"  # another news item, a repeated caption, an advertisement
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """One sentence of the source, all white space removed, under its heading.
 
     `heading` is the path of headings above it, joined by "/" ("六、…/16.完善校园安全防控体系");
@@ -71,8 +70,7 @@ class Sentence:
     zone: Zone = Zone.PLAN
 
 
-@dataclass(frozen=True, slots=True)
-class TimeSpan:
+class TimeSpan(NamedTuple):
     """A time expression: the words, what they bind, and the rule that read them.
 
     Civil dates of the bureau. `every` carries `rrule` (RFC 5545 without DTSTART). An
@@ -91,8 +89,7 @@ class TimeSpan:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TargetSpan:
+class TargetSpan(NamedTuple):
     """指标: a quantity a sentence commits to; `subject` is what it measures, as written."""
 
     span: str
@@ -113,8 +110,7 @@ class TargetSpan:
         return said or self.measure is not Measure.COUNT
 
 
-@dataclass(frozen=True, slots=True)
-class OwnerSpan:
+class OwnerSpan(NamedTuple):
     """A unit or post that the text makes responsible."""
 
     span: str
@@ -123,8 +119,7 @@ class OwnerSpan:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReadSentence:
+class ReadSentence(NamedTuple):
     """A sentence with everything found in it. Times, targets and owners only where `task`."""
 
     sentence: Sentence
@@ -157,8 +152,7 @@ class DeadlineDraft:
     count: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class TaskDraft:
+class TaskDraft(NamedTuple):
     """任务: the smallest statement somebody can be asked about."""
 
     ordinal: int

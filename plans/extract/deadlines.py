@@ -7,9 +7,10 @@ only has a beginning. Periods that ended before the plan was issued bind nobody.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from models.enums import DeadlineSource, TaskKind, TimeKind
 from plans.draft import DeadlineDraft, TargetSpan, TimeSpan
@@ -29,8 +30,7 @@ _USUAL = {TimeKind.BY: "完成", TimeKind.DURING: "开展", TimeKind.FROM: "启�
 _REVIEW_RULE = "FREQ=MONTHLY;INTERVAL=3"
 
 
-@dataclass(frozen=True, slots=True)
-class BoundTime:
+class BoundTime(NamedTuple):
     """A time that binds a task, where it was read, and what is due then if a cell said so."""
 
     time: TimeSpan
@@ -40,7 +40,7 @@ class BoundTime:
     @classmethod
     def elsewhere(cls, time: TimeSpan, source: DeadlineSource, label: str = "") -> "BoundTime":
         """A time that binds a task without standing in its sentence; its place is -1."""
-        return cls(replace(time, at=-1), source, label)
+        return cls(time._replace(at=-1), source, label)
 
 
 def draft_deadlines(

@@ -1,8 +1,7 @@
 """Read sentences → task drafts: one a sentence, one a row, one each part of an enumeration."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from models.enums import DeadlineSource, TimeKind
 from plans.draft import Block, OwnerSpan, ReadSentence, TargetSpan, TaskDraft, TimeSpan
@@ -27,11 +26,10 @@ _Span = TypeVar("_Span", TimeSpan, TargetSpan, OwnerSpan)
 _MOST_SPLITS, _SHORTEST_SPLIT = 8, 8
 
 
-@dataclass(frozen=True, slots=True)
-class _Statement:
+class _Statement(NamedTuple):
     """What one task is drafted from: a stretch of a sentence and all that holds for it."""
 
-    index: int
+    nth: int  # of the sentences
     read: ReadSentence
     part: Part
     times: tuple[BoundTime, ...]
@@ -183,7 +181,7 @@ def _draft(ordinal: int, one: _Statement, frame: Frame) -> TaskDraft:
             [target.at - one.part.at for target in one.targets],
         ),
         text=text,
-        sentence=one.index,
+        sentence=one.nth,
         at=one.part.at,
         deadlines=draft_deadlines(kind, one.times, one.targets, sentence.text, frame),
         targets=one.targets,

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from models.enums import DeadlineSource, TimeKind
 from plans.draft import OwnerSpan, ReadSentence, TimeSpan
@@ -16,8 +17,7 @@ from plans.times import Reference, find_times
 _LEAD_AND_ITEM = re.compile("[以如]下[^:]{0,10}:(?=[(]?1[.、)]|①)")
 
 
-@dataclass(frozen=True, slots=True)
-class Inherited:
+class Inherited(NamedTuple):
     """Times and owners that hold for a sentence without standing in it."""
 
     times: tuple[BoundTime, ...] = ()

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from models.enums import DeadlineSource, TimeKind
 from plans.columns import Column, columns_of
@@ -50,14 +50,14 @@ def _due(cell: str, reference: Reference) -> Iterator[BoundTime]:
     """In a column of dues 6月 means by its end; 长期 is no date."""
     for time in _stated(cell, reference):
         if time.kind is TimeKind.DURING:
-            time = replace(time, kind=TimeKind.BY, start=None)
+            time = time._replace(kind=TimeKind.BY, start=None)
         yield BoundTime.elsewhere(time, DeadlineSource.COLUMN)
 
 
 def _started(cell: str, reference: Reference) -> Iterator[BoundTime]:
     for time in _stated(cell, reference):
         start = time.start or time.end
-        begun = replace(time, kind=TimeKind.FROM, start=start, end=None)
+        begun = time._replace(kind=TimeKind.FROM, start=start, end=None)
         yield BoundTime.elsewhere(begun, DeadlineSource.COLUMN)
 
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from plans.draft import Block, BlockKind
 from plans.outline.markers import LEAD, Marker, find_marker
@@ -45,7 +44,7 @@ def _pieces(block: Block) -> Iterator[Block]:
     for start, stop in zip(places, [*places[1:], len(text)], strict=True):
         for line in _headed(block.text[start:stop].strip()):
             if line:
-                yield replace(block, text=line)
+                yield block._replace(text=line)
 
 
 def _runs_on(markers: Iterable[Marker | None]) -> bool:

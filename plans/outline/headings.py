@@ -7,7 +7,7 @@ full stop), its number, what stands below it, and that its neighbours open alike
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from plans.draft import BlockKind, Zone
 from plans.outline.markers import BULLET, LEAD, Marker, find_marker
@@ -34,8 +34,7 @@ _COMMITS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(NamedTuple):
     """How a paragraph opens. `title` is "" where it opens with no heading.
 
     `length` is how much of the paragraph the heading takes; `alone` that it is no sentence; `stray`

@@ -7,6 +7,7 @@ for official documents (GB/T 9704) orders them: 一、 over (一) over 1. over (
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from plans.numerals import integer
 from plans.signs import half_width, in_every_width
@@ -32,8 +33,7 @@ class Style:
     pattern: re.Pattern[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Marker:
+class Marker(NamedTuple):
     """A number found at the beginning of a text: its style, its value, its length."""
 
     style: Style

@@ -2,14 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from plans.outline.headings import Opening
 from plans.outline.markers import LEAD, Marker
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(NamedTuple):
     rank: float
     title: str  # "" for an item that is a task and not a heading
     place: str

@@ -7,7 +7,6 @@ Only what is written counts; which units of the roster are meant is told by `own
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from operator import itemgetter
 
 from models.enums import OwnerRole
@@ -94,7 +93,7 @@ def _as_written(text: str, owners: Sequence[OwnerSpan]) -> tuple[OwnerSpan, ...]
     """In order, each with the characters that the text itself has there."""
     if not owners:
         return ()
-    written = (replace(o, span=text[o.at : o.at + len(o.span)]) for o in owners)
+    written = (o._replace(span=text[o.at : o.at + len(o.span)]) for o in owners)
     return tuple(sorted(written, key=lambda owner: owner.at))
 
 

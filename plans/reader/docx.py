@@ -103,7 +103,7 @@ class _Reader:
                 self.line,
                 level=style.level if is_heading else 0,
             )
-            yield replace(block, kind=BlockKind.MARGIN, level=0) if _is_contents(style) else block
+            yield block._replace(kind=BlockKind.MARGIN, level=0) if _is_contents(style) else block
 
     def _style(self, paragraph: Any) -> _Style:
         properties = paragraph.find(qn("w:pPr"))

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
@@ -184,7 +184,7 @@ def _margined(pieces: list[_Piece]) -> Iterator[Block]:
         around = any(element.tag in _AROUND for element in _upwards(piece.element))
         kept = piece.block.kind is BlockKind.HEADING or _KEPT.search(piece.block.text[:200])
         if at in menus or (not inside and not kept) or (around and not inside):
-            yield replace(piece.block, kind=BlockKind.MARGIN, level=0)
+            yield piece.block._replace(kind=BlockKind.MARGIN, level=0)
         else:
             yield piece.block
 

@@ -3,7 +3,7 @@ span, and a group's title over several rows becomes the heading of what follows.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from plans.columns import Column, column_of, columns_of
 from plans.draft import Block, BlockKind
@@ -39,7 +39,7 @@ class TableReader:
         """The blocks of a table: rows under their columns, headings, and lines around them."""
         rows = [row for row in rows if row.texts]
         if (form := _form(rows)) is not None:
-            yield replace(form, page=page)
+            yield form._replace(page=page)
             return
         at, header = _find_header(rows)
         if header:

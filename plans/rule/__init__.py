@@ -23,6 +23,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 from plans.rule.prefixes import ANY, LENGTH, beginnings
@@ -65,15 +66,14 @@ class Token(NamedTuple):
             yield from part.rules()
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A text in which what was read before stands as one sign each.
 
     `tokens` are those signs' tokens by their index in `text`; `indices` are these, in order.
     """
 
     text: str
-    tokens: Mapping[int, Token] = field(default_factory=dict)
+    tokens: Mapping[int, Token] = MappingProxyType({})
     indices: Sequence[int] = ()
 
     def source(self, index: int) -> int:

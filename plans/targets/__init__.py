@@ -6,7 +6,7 @@ sentence is a task at all is not asked here.
 """
 
 import re
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from models.enums import Measure, Operator
 from plans.draft import TargetSpan
@@ -24,8 +24,7 @@ _NEGATED = {Operator.AT_LEAST: Operator.AT_MOST, Operator.AT_MOST: Operator.AT_L
             Operator.MORE: Operator.LESS, Operator.LESS: Operator.MORE}  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     """A number with its unit, and the words of its clause on both sides."""
 
     shape: str
@@ -49,7 +48,7 @@ def find_targets(text: str) -> tuple[TargetSpan, ...]:
     found = _with_coverage(plain, _counted(plain))
     if plain is text:
         return found
-    return tuple(replace(t, span=text[t.at : t.at + len(t.span)]) for t in found)
+    return tuple(t._replace(span=text[t.at : t.at + len(t.span)]) for t in found)
 
 
 def _counted(text: str) -> list[TargetSpan]:

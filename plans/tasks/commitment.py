@@ -5,7 +5,7 @@ reach, or an action with an object. Each answer carries its reason, in Chinese, 
 """
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from plans.choice import any_of
 from plans.signs import half_width
@@ -17,8 +17,7 @@ from plans.verbs import MANNER
 NO_ACTION = "没有具体动作"
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """Whether a sentence is a task, and why."""
 
     task: bool

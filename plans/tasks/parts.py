@@ -1,7 +1,7 @@
 """Parts of a sentence: what it enumerates (一是…二是…) are tasks of their own."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from plans.numerals import integer
 from plans.signs import half_width
@@ -14,8 +14,7 @@ _SECOND = re.compile("二[是要]|[(][2二][)]|②")
 _ENDS = ",;:!。、" + chr(0xFF0C) + chr(0xFF1B) + chr(0xFF1A) + chr(0xFF01)
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A stretch of a sentence, by its place. `mark` is its number as written, "" for the whole."""
 
     at: int

@@ -44,9 +44,9 @@ class ReadText(NamedTuple):
 
     def place(self, token: Token) -> tuple[int, int]:
         """Where a token stands in the source."""
-        return self._source(token.at), self._source(token.end - 1) + 1
+        return self._unplain(token.at), self._unplain(token.end - 1) + 1
 
-    def _source(self, index: int) -> int:
+    def _unplain(self, index: int) -> int:
         nth = bisect_right(self.gaps, index)
         return index + (self.lost[nth - 1] if nth else 0)
 
