@@ -6,13 +6,13 @@ the request may have had its effect all the same.
 
 import json
 import ssl
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import aiohttp
 
@@ -160,7 +160,14 @@ def is_under(url: str, base: str, *domains: str) -> bool:
     """Whether a URL that came from outside leads to the platform: the scheme and host of `base`,
     or https under one of `domains` (“dingtalk.com”). Anything else could be a door to our own
     network."""
-    found, ours = urlsplit(url), urlsplit(base)
+    try:
+        return leads_under(urlsplit(url), urlsplit(base), domains)
+    except ValueError:  # no address at all: an open bracket, a port that is no number
+        return False
+
+
+def leads_under(found: SplitResult, ours: SplitResult, domains: Iterable[str]) -> bool:
+    """The same of addresses in their parts. Raises `ValueError` for a port that is none."""
     host = (found.hostname or "").lower()
     if found.username is not None or found.password is not None:
         return False

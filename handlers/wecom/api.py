@@ -8,7 +8,7 @@ from handlers.errors import Misconfigured, SendError, Throttled, UnknownOutcome
 from handlers.http import Answer, Http
 from handlers.limiter import Limit, Limiter, Meter
 from handlers.platform import Ports
-from handlers.wecom.codes import TITLE, fault_of
+from handlers.wecom.codes import SECONDS_LIMITED, TITLE, fault_of
 
 PER_MINUTE = Limit(10_000, 60)  # of a company and an interface (90312)
 PER_HOUR = Limit(150_000, 3600)
@@ -24,11 +24,12 @@ class Api:
         self._http = http
         self._limiter = limiter
         self._now = ports.now
-        self._limited_since: datetime | None = None
+        self._limited: dict[str, datetime] = {}  # interfaces, and since when they are refused
 
     async def get(self, path: str, **params: str) -> dict[str, Any]:
         """Asks for something. Raises `SendError`."""
-        return self._judge(await self._http.call("GET", f"{self.base}/{path}", params=params))
+        answer = await self._http.call("GET", f"{self.base}/{path}", params=params)
+        return self._judge(path, answer)
 
     async def post(
         self,
@@ -52,18 +53,18 @@ class Api:
             headers={"content-type": content_type} if content_type else None,
             delivers=delivers,
         )
-        return self._judge(answer, delivers=delivers)
+        return self._judge(path, answer, delivers=delivers)
 
-    def _judge(self, answer: Answer, *, delivers: bool = False) -> dict[str, Any]:
-        """The content of a good answer."""
+    def _judge(self, path: str, answer: Answer, *, delivers: bool = False) -> dict[str, Any]:
+        """The content of a good answer. A limit holds for all that goes by the interface."""
         try:
             content = judge(answer, delivers=delivers)
         except Throttled as fault:
-            self._limited_since = self._limited_since or self._now()
-            if self._now() - self._limited_since > LONGEST_BLOCK:
+            since = self._limited.setdefault(path, self._now())
+            if self._now() - since > LONGEST_BLOCK:
                 raise Misconfigured(str(fault), QUOTA_MEND) from fault
-            raise
-        self._limited_since = None
+            raise Throttled(str(fault), retry_after=SECONDS_LIMITED, whole=True) from fault
+        self._limited.pop(path, None)
         return content
 
 

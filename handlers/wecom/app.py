@@ -62,7 +62,13 @@ class App:
     def capabilities(self) -> Capabilities:
         """Persons only; nothing can be quoted; what fails is tried three times at once and then
         lost, which is no redelivery to one who was down."""
-        return Capabilities(groups=False, quotes=False, redelivers=False, text_limit=TEXT_LIMIT)
+        return Capabilities(
+            groups=False,
+            quotes=False,
+            buttons=self._callback is not None,
+            redelivers=False,
+            text_limit=TEXT_LIMIT,
+        )
 
     def routes(self) -> Sequence[Route]:
         """The callback."""
@@ -96,7 +102,8 @@ class App:
         """To one person: words, then cards, then documents. Raises `SendError` or
         `UnknownOutcome`."""
         task = digest_of(message.key, message.chat, message.text)
-        ahead, cards = deal(message.text, message.buttons, task)
+        buttons = message.buttons if self._callback else ()  # a tap would have nowhere to go
+        ahead, cards = deal(message.text, buttons, task)
         pieces = split_text(harmless(ahead), TEXT_LIMIT) if ahead or not cards else []
         parts: list[SendPart] = [
             *[

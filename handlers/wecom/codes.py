@@ -16,7 +16,6 @@ GONE = frozenset({81013, 60111, 40003, 86001, 86003, 86008, 93000, 93004, 93008}
 BAD_CONTENT = frozenset({45002, 44004, 40007, 40008, 40058, 41016})
 LATE = frozenset({846605, 846608})
 
-SECONDS_BUSY = 5.0
 SECONDS_LIMITED = 60.0  # a minute's rule blocks for so long, an hour's for an hour
 
 UNTRUSTED_ADDRESS = 60020
@@ -48,9 +47,9 @@ def fault_of(code: int, said: str = "") -> SendError:
     if code in STALE_TOKEN:
         return StaleToken(text)
     if code == BUSY:
-        return SendError(text, retry_after=SECONDS_BUSY)
+        return SendError(text)
     if code in LIMITED:
-        return Throttled(text, retry_after=SECONDS_LIMITED, whole=True)
+        return Throttled(text, retry_after=SECONDS_LIMITED)
     if code == UNTRUSTED_ADDRESS:
         return Misconfigured(text, mend_of_address(said))
     if code in MENDS:

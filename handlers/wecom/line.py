@@ -4,7 +4,7 @@ import asyncio
 import json
 import logging
 import secrets
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from typing import Any
 
 import aiohttp
@@ -46,7 +46,7 @@ class Line:
             self._asked.pop(req_id, None)
         return judge_frame(answer)
 
-    async def frames(self) -> AsyncIterator[Mapping[str, Any]]:
+    async def frames(self) -> AsyncGenerator[Mapping[str, Any], None]:
         """What the platform tells us, until the connection ends."""
         try:
             async for message in self._socket:

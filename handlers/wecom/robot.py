@@ -29,6 +29,7 @@ CARDS_KEPT = timedelta(days=30)
 QUOTED_WITHIN = timedelta(days=30)
 CARD = "wecom:card:"
 FORGOTTEN = ("已处理", "")  # title and body of a card that is no longer remembered
+WELCOME = "您好,这里是督办。请先回复一句话(例如“你好”),之后才能在这里收到提醒。"
 WITHOUT_FILES = "(这里发不了附件,请在台账网页下载)"
 
 
@@ -64,16 +65,26 @@ class Memory:
         self._ports = ports
 
     async def events_of(self, told: Told) -> tuple[Incoming, ...]:
-        """The events to commit for what was told: at somebody's first also that they joined."""
+        """The events to commit for what was told: at somebody's first also that they joined.
+
+        Who only opens the chat has written nothing, and cannot be written to.
+        """
         incoming = told.incoming
         if incoming is None:
             return ()
+        if incoming.kind is IncomingKind.JOINED:
+            known = await self.acquaintances.knows(incoming.chat)
+            return (incoming,) if known else ()
         key, group = incoming.event_key, incoming.group
         first = await self.acquaintances.meet(incoming.chat, key, group=group)
-        if incoming.kind is IncomingKind.JOINED:
-            return (incoming,)
         incoming = await self._find_quoted(incoming)
         return (joining(incoming), incoming) if first else (incoming,)
+
+    async def welcome(self, chat: str) -> dict[str, Any] | None:
+        """What is said to somebody who opens the chat and has never written."""
+        if await self.acquaintances.knows(chat):
+            return None
+        return {"msgtype": "text", "text": {"content": WELCOME}}
 
     async def keep_words(self, chat: str, words: str, message_id: str) -> None:
         """Remembers what was said, because a quote brings the words and no id."""

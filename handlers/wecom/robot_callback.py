@@ -11,7 +11,7 @@ from typing import Any
 
 from handlers.errors import SendError, Throttled, Unreachable
 from handlers.http import Http, is_under
-from handlers.message import Document
+from handlers.message import Document, IncomingKind
 from handlers.platform import (
     Accepted,
     Finding,
@@ -22,7 +22,6 @@ from handlers.platform import (
     Route,
 )
 from handlers.wecom.api import judge
-from handlers.wecom.app_events import Click
 from handlers.wecom.callback import BODY_LIMIT, Callback
 from handlers.wecom.codes import UnlistedCode
 from handlers.wecom.openings import Opening, Openings
@@ -64,20 +63,28 @@ class ByCallback:
         plain = self._callback.open(request, read_sealed(request.body))
         told = read_event(read_json(plain), self._name)
         await self._keep_opening(told)
+        answer = await self._answer_to(told)
         events = await self._memory.events_of(told)
-        if told.click is None:
+        if answer is None:
             return Accepted(events)
-        return Accepted(events, await self._final(told.click, request.query.get("nonce", "")))
+        return Accepted(events, self._sealed(answer, request.query.get("nonce", "")))
+
+    async def _answer_to(self, told: Told) -> dict[str, Any] | None:
+        """What the platform waits for: a tapped card's last form, or a welcome."""
+        if told.click is not None:
+            return await self._memory.finish_card(told.click)
+        if told.incoming is not None and told.incoming.kind is IncomingKind.JOINED:
+            return await self._memory.welcome(told.incoming.chat)
+        return None
 
     async def _keep_opening(self, told: Told) -> None:
         if told.incoming is not None and is_under(told.response_url, self._base, DOMAIN):
             opening = self._openings.opened(told.response_url)
             await self._openings.put(told.incoming.chat, opening)
 
-    async def _final(self, click: Click, nonce: str) -> Response:
-        """The final state of the card that was tapped, sealed."""
-        answer = json.dumps(await self._memory.finish_card(click), ensure_ascii=False)
-        sealed = self._callback.seal(answer, nonce)
+    def _sealed(self, answer: dict[str, Any], nonce: str) -> Response:
+        """An answer in its envelope."""
+        sealed = self._callback.seal(json.dumps(answer, ensure_ascii=False), nonce)
         envelope = {
             "encrypt": sealed.encrypt,
             "msgsignature": sealed.signature,
@@ -89,14 +96,14 @@ class ByCallback:
     async def say(self, chat: str, group: bool, body: dict[str, Any]) -> None:
         """Uses up one opening of the chat. Raises `SendError` or `UnknownOutcome`."""
         while (opening := await self._openings.take(chat)) is not None:
-            if await self._answer(chat, opening, body):
+            if await self._use(chat, opening, body):
                 return
         if group:
             raise Throttled("群里一小时内没有人@过机器人,无法主动发言", retry_after=GROUP_WAITS)
         await self._memory.acquaintances.lose(chat)
         raise Unreachable("此人一小时内没有给企业微信智能机器人写过消息,回调方式不能主动联系")
 
-    async def _answer(self, chat: str, opening: Opening, body: dict[str, Any]) -> bool:
+    async def _use(self, chat: str, opening: Opening, body: dict[str, Any]) -> bool:
         """One call; False where the opening turns out to be spent."""
         try:
             judge(

@@ -10,7 +10,7 @@ import base64
 import hashlib
 import logging
 from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -29,7 +29,7 @@ from handlers.http import Http
 from handlers.limiter import Limit, Limiter, Meter
 from handlers.message import Document, Incoming, IncomingKind
 from handlers.platform import Finding, Ports, Receive, Route
-from handlers.wecom.app_events import PLATFORM, Click
+from handlers.wecom.app_events import PLATFORM
 from handlers.wecom.codes import LateAnswer
 from handlers.wecom.keys import bounded
 from handlers.wecom.line import Line, req_id_of
@@ -96,7 +96,7 @@ class ByConnection:
         self._receive: Receive | None = None  # there while it listens
         self._refusal: tuple[str, str] | None = None  # what is wrong, and its mend
         self._asked: dict[str, Asked] = {}
-        self._finishing: set[asyncio.Task[None]] = set()
+        self._responding: set[asyncio.Task[None]] = set()
         self._kicked_at: datetime | None = None
         self._kicks = 0
 
@@ -172,11 +172,12 @@ class ByConnection:
             raise Misconfigured(*self._refusal) from fault
 
     async def _read(self, line: Line, receive: Receive) -> None:
-        async for frame in line.frames():
-            try:
-                await self._take(line, frame, receive)
-            except BadRequest:
-                log.warning("a frame is not understood", extra=about("frame"))
+        async with aclosing(line.frames()) as frames:
+            async for frame in frames:
+                try:
+                    await self._take(line, frame, receive)
+                except BadRequest:
+                    log.warning("a frame is not understood", extra=about("frame"))
 
     async def _take(self, line: Line, frame: Mapping[str, Any], receive: Receive) -> None:
         """One frame: committed before anything else is read. Raises `Kicked`."""
@@ -190,7 +191,12 @@ class ByConnection:
         await self._commit(receive, told)
         req_id = req_id_of(frame)
         if told.click is not None:
-            self._finish(line, told.click, req_id)
+            card = await self._memory.finish_card(told.click)
+            self._respond(line, "aibot_respond_update_msg", card, req_id)
+        elif told.incoming.kind is IncomingKind.JOINED:
+            welcome = await self._memory.welcome(told.incoming.chat)
+            if welcome is not None:
+                self._respond(line, "aibot_respond_welcome_msg", welcome, req_id)
         elif frame.get("cmd") == "aibot_msg_callback":
             self._asked[told.incoming.chat] = Asked(req_id, self._ports.now())
 
@@ -198,7 +204,8 @@ class ByConnection:
         """The platform tells nothing twice, so a fault of ours is tried again."""
         for pause in COMMIT_PAUSES:
             try:
-                return await asyncio.shield(receive(await self._memory.events_of(told)))
+                events = await self._memory.events_of(told)
+                return await asyncio.shield(receive(events)) if events else None
             except Exception:
                 log.exception("an event could not be kept", extra=about("receive"))
                 await self._ports.sleep(pause)
@@ -210,18 +217,20 @@ class ByConnection:
         self._kicks = 1 if in_peace else self._kicks + 1
         self._kicked_at, self._refusal = now, (KICKED, KICKED_MEND)
 
-    def _finish(self, line: Line, click: Click, req_id: str) -> None:
-        """Brings a tapped card to its final state; the platform waits five seconds for it."""
-        task = asyncio.create_task(self._finish_card(line, click, req_id))
-        self._finishing.add(task)
-        task.add_done_callback(self._finishing.discard)
+    def _respond(self, line: Line, command: str, body: Mapping[str, Any], req_id: str) -> None:
+        """An answer that the platform waits for, five seconds long; its own answer is read by the
+        loop that calls this."""
+        task = asyncio.create_task(self._ask_quietly(line, command, body, req_id))
+        self._responding.add(task)
+        task.add_done_callback(self._responding.discard)
 
-    async def _finish_card(self, line: Line, click: Click, req_id: str) -> None:
+    async def _ask_quietly(
+        self, line: Line, command: str, body: Mapping[str, Any], req_id: str
+    ) -> None:
         try:
-            card = await self._memory.finish_card(click)
-            await line.ask("aibot_respond_update_msg", card, req_id)
+            await line.ask(command, body, req_id)
         except PlatformError as fault:
-            log.warning("a card keeps its buttons: %s", fault, extra=about("card"))
+            log.warning("an event stays unanswered: %s", fault, extra=about(command))
 
     # ── speaking ─────────────────────────────────────────────────────────────────────────────────
 
@@ -396,8 +405,9 @@ async def first_of(*works: Coroutine[Any, Any, None]) -> None:
 
 async def drain(line: Line) -> None:
     """Reads a borrowed line for its answers alone."""
-    async for _ in line.frames():
-        pass
+    async with aclosing(line.frames()) as frames:
+        async for _ in frames:
+            pass
 
 
 def about(action: str) -> dict[str, str]:

@@ -110,6 +110,8 @@ async def test_it_notices_a_clock_that_is_wrong(server: TestServer) -> None:
         ("http://169.254.169.254/latest", False),
         ("file:///etc/passwd", False),
         ("", False),
+        ("http://[::1", False),
+        ("https://dingtalk.com:port/a", False),
     ],
 )
 def test_only_the_platforms_own_addresses_are_asked(url: str, belongs: bool) -> None:
