@@ -11,7 +11,7 @@ from plans.rule import Token
 from plans.times.rules.readings import Reading
 
 _SAME_CLAUSE = re.compile("(?:期间|时节)?,?[^,。;:、()]{0,12}")
-_A_YEAR = 360  # days: a whole year bounds nothing that its plan does not
+_A_YEAR = range(360, 367)  # days: a whole year bounds nothing that its plan does not
 
 
 def bounded(tokens: Sequence[Token], text: str) -> list[Token]:
@@ -31,7 +31,7 @@ def bounded(tokens: Sequence[Token], text: str) -> list[Token]:
 
 def _bounds(before: Token, token: Token, text: str) -> bool:
     start, end = before.value.start, before.value.end
-    if start is None or end is None or not 1 < (end - start).days < _A_YEAR:
+    if start is None or end is None or end == start or (end - start).days in _A_YEAR:
         return False
     between = text[before.end : token.at]
     return len(between) < 20 and _SAME_CLAUSE.fullmatch(between) is not None

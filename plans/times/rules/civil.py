@@ -125,8 +125,8 @@ def two_months(found: At) -> Within:
 @civil.rule(
     "day of the month",
     f"(?P<day>{DAY_NUMBER})(?:日|号)(?!"
-    + any_of("本 电 报 照 志 召集 元 产 均 最 任务 常 新")
-    + ")",
+    + any_of("志 召集 元 产 均 最 任务 新")
+    + "|本(?=人|国|币|料|学)|报(?=社|刊|纸)|照(?=市|县|港|绿|东|岚|时)|常(?=态|用|生|规|工|管|行))",
 )
 def day_of_the_month(found: At) -> DayOfMonth:
     return DayOfMonth(plain_number(found["day"]))

@@ -166,6 +166,11 @@ def every_even_or_odd_month(found: At) -> Frequency:
     return Frequency("FREQ=YEARLY;BYMONTH=" + ",".join(map(str, range(first, 13, 2))))
 
 
+@frequencies.rule("both growing seasons", "(?:每年)?春秋两?季(?!节|高考|运动)")
+def both_growing_seasons(found: At) -> Frequency:
+    return Frequency("FREQ=YEARLY;BYMONTH=3,9")
+
+
 @frequencies.rule("both school holidays", "(?:每年)?寒暑假(?:期间|期)?")
 def both_school_holidays(found: At) -> Frequency:
     return Frequency("FREQ=YEARLY;BYMONTH=2,7")
@@ -204,7 +209,7 @@ def every_unit(found: At) -> Frequency:
 
 @frequencies.rule(
     "unit by unit",
-    "[逐按分](?P<unit>年度|月度|季度|学期|学年|年|月|季|周|(?<=逐)[天日])(?!级|龄|段|份|期|照)",
+    "[逐按分](?P<unit>年度|月度|季度|学期|学年|年|月|季|周|(?<=逐)[天日]|(?<=按)日)(?!级|龄|段|份|期|照)",
 )
 def unit_by_unit(found: At) -> Frequency:
     return every(found["unit"])
@@ -226,7 +231,7 @@ def every_second_unit(found: At) -> Frequency:
 
 
 _OCCASION = (
-    f"(?:{ACTIVITY}|{any_of('主题', '会商', '更新', '专题', '活动', '重点', '专项', '备案')}"
+    f"(?:{ACTIVITY}|{any_of('主题 会商 更新 专题 活动 重点 专项 备案 换届 轮训 碰头')}"
     "|(?![至到后前以之余日号天周月年季旬级个些种样切直般体批套一二三四五六七八九十百千两])[一-龥])"
 )
 

@@ -17,6 +17,7 @@ from plans.times.values import (
     DayOfMonth,
     Frequency,
     Grain,
+    Month,
     Weekday,
     Within,
 )
@@ -56,18 +57,40 @@ def every_day_of_some_weekdays(found: At) -> Frequency | None:
 
 @repetitions.rule(
     "a stretch of months of every year",
-    f"{_EVERY}(?P<first>{SMALL_NUMBER}|{MONTH}){DASH}{YEAR}?(?P<last>{MONTH})",
+    f"{_EVERY}(?P<first>{SMALL_NUMBER}|{MONTH}){DASH}{YEAR}?(?P<last>{MONTH})"
+    f"(?:[、和及](?P<again>{SMALL_NUMBER}|{MONTH}){DASH}(?P<end>{MONTH}))?",
 )
 def a_stretch_of_months(found: At) -> Frequency | None:
-    """每年9月至次年1月 goes over New Year."""
+    """每年9月至次年1月 goes over New Year; 每年3至5月、9至11月 are two."""
     if found.value("every").rrule != _YEARLY:
         return None
-    opening = found.value("first")
-    first = opening.number if opening else plain_number(found["first"])
-    last = found.value("last").number
-    over = 12 if last < first else 0
-    months = {(month - 1) % 12 + 1 for month in range(first, last + over + 1)}
+    months = _months_between(found, "first", "last")
+    if found.has("again"):
+        months |= _months_between(found, "again", "end")
     return Frequency(f"{_YEARLY};BYMONTH={_listed(months)}")
+
+
+def _months_between(found: At, opening: str, closing: str) -> set[int]:
+    named: Month | None = found.value(opening)
+    first = named.number if named else plain_number(found[opening])
+    last: int = found.value(closing).number
+    over = 12 if last < first else 0
+    return {(month - 1) % 12 + 1 for month in range(first, last + over + 1)}
+
+
+@repetitions.rule(
+    "a stretch of days of every year",
+    f"{_EVERY}(?P<first>{MONTH})(?P<day>{DAY}){DASH}{YEAR}?(?P<last>{MONTH})?(?P<until>{DAY})",
+)
+def a_stretch_of_days_of_every_year(found: At) -> Frequency | None:
+    """每年12月20日至次年1月10日 falls into both months."""
+    if found.value("every").rrule != _YEARLY:
+        return None
+    first = found.value("first").number
+    if found.has("last") and found.value("last").number != first:
+        return Frequency(f"{_YEARLY};BYMONTH={_listed(_months_between(found, 'first', 'last'))}")
+    days = set(range(found.value("day").number, found.value("until").number + 1))
+    return Frequency(f"{_YEARLY};BYMONTH={first};BYMONTHDAY={_listed(days)}") if days else None
 
 
 @repetitions.rule(

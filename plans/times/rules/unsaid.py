@@ -29,10 +29,22 @@ def inherited(tokens: Sequence[Token], line: Line, scope: Scope) -> list[Token]:
                 point = _inherit(point, before, scope, near=len(between) <= 2)
             if scope.is_plan and (point.day_only is not None or point.third_only is not None):
                 continue
+            point = _of_next_year(point, before, scope) if before else point
             before, end = point, token.place[1]
             token = token._replace(value=point)
         settled.append(token)
     return settled
+
+
+def _of_next_year(point: Point, before: Point, scope: Scope) -> Point:
+    """12月考核,1月15日前公布 of a plan that is issued in March: next January."""
+    issued = scope.reference.issued_on
+    if not scope.is_plan or point.fixed or point.year is not None or issued is None:
+        return point
+    here, earlier = point.period(scope), before.period(scope)
+    if here is None or earlier is None or not here.end < min(issued, earlier.start):
+        return point
+    return point.of_year(scope.year + 1)
 
 
 def _inherit(point: Point, before: Point, scope: Scope, *, near: bool) -> Point:
