@@ -64,7 +64,7 @@ postgresql: ## install a PostgreSQL server for the tests that want one
 	$(APT_GET) update -q
 	$(APT_GET) install -yq --no-install-recommends postgresql
 
-synapse: .cache/synapse/bin/python ## install a Matrix homeserver for the tests that want one
+synapse: .cache/synapse/.ready ## install a Matrix homeserver for the tests that want one
 
 sdks: .cache/sdks/bin/python ## install the vendors' own SDKs, which the played clouds are checked against
 
@@ -80,9 +80,10 @@ $(UV)/bin/uv:
 	$(call make-venv,$(UV))
 	$(UV)/bin/python -m pip install --quiet uv
 
-.cache/synapse/bin/python:
+.cache/synapse/.ready:
 	$(call make-venv,.cache/synapse)
-	.cache/synapse/bin/python -m pip install --quiet matrix-synapse
+	.cache/synapse/bin/python -m pip install --quiet matrix-synapse==1.163.2 matrix-nio==0.26.0
+	@touch $@
 
 .cache/sdks/bin/python:
 	$(call make-venv,.cache/sdks)

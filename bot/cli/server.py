@@ -17,6 +17,7 @@ from bot.cli.opening import open_bureau
 from bot.demo import open_demo
 from bot.settings import load_settings
 from bot.web.links import issue_link
+from handlers import matrix
 from models.enums import PostRole
 from models.errors import DubanError
 from models.people import Person, Post
@@ -31,6 +32,7 @@ def add_to(app: typer.Typer) -> None:
 def add_to_admin(admin: typer.Typer) -> None:
     """Adds the commands to `duban admin`."""
     admin.command("link")(link)
+    admin.command("matrix-registration")(matrix_registration)
 
 
 def set_up_logs(level: int) -> None:
@@ -116,6 +118,16 @@ async def show_link(name: str) -> None:
         path = await bureau.database.write(issue_link, person_id, bureau.now, bureau.today)
         base = bureau.settings.public_url or f"http://{bureau.settings.host}:{bureau.settings.port}"
     typer.echo(f"{base.rstrip('/')}{path}")
+
+
+def matrix_registration() -> None:
+    """打印 Matrix 注册文件,交给 Matrix 服务器的管理员。读取 [platforms.matrix]。"""
+    settings = load_settings()
+    config = settings.platforms.get(matrix.NAME)
+    if config is None:
+        raise DubanError("duban.toml 里没有 [platforms.matrix] 一节", "请先照 Matrix 接入说明填好")
+    address = f"http://{settings.host}:{settings.port}"
+    typer.echo(matrix.registration(config, address), nl=False)
 
 
 def find_admin(session: Session, name: str) -> int:

@@ -22,7 +22,7 @@ IMAGE = "image/"
 def text_content(
     text: str, *, title: str = "", mentions: Sequence[str] = (), reply_to: str | None = None
 ) -> dict[str, Any]:
-    """A message. A `title` at its beginning is set off; who is mentioned is called by name."""
+    """A message. A `title` that stands in it is set off; who is mentioned is called by name."""
     called = [one for one in dict.fromkeys(mentions) if USER_ID.fullmatch(one)]
     text = clean(text)
     content: dict[str, Any] = {
@@ -30,8 +30,11 @@ def text_content(
         "body": " ".join([*(name_of(one) for one in called), text]),
         "m.mentions": {"user_ids": called} if called else {},
     }
-    markup = " ".join([*(pill(one) for one in called), marked_up(text, clean(title))])
-    if (called or title) and size_of(content["body"]) + size_of(markup) < EVENT_LIMIT:
+    title = clean(title)
+    markup = " ".join([*(pill(one) for one in called), marked_up(text, title)])
+    if (called or (title and title in text)) and size_of(content["body"]) + size_of(
+        markup
+    ) < EVENT_LIMIT:
         content |= {"format": HTML, "formatted_body": markup}
     if reply_to is not None:
         content["m.relates_to"] = {"m.in_reply_to": {"event_id": reply_to}}
@@ -40,10 +43,9 @@ def text_content(
 
 def marked_up(text: str, title: str) -> str:
     """The text as HTML: nothing in it but lines and the title."""
-    head = ""
-    if title and text.startswith(title):
-        head, text = f"<strong>{escape(title)}</strong>", text[len(title) :]
-    return head + escape(text).replace("\n", "<br>")
+    before, title, after = text.partition(title) if title else ("", "", text)
+    head = f"<strong>{escape(title)}</strong>" if title else ""
+    return (escape(before) + head + escape(after)).replace("\n", "<br>")
 
 
 def name_of(user_id: str) -> str:

@@ -1,6 +1,7 @@
 """The registration of the bot, for the homeserver's administrator. Pure."""
 
 import json
+import re
 
 from handlers.matrix.config import Config
 
@@ -9,7 +10,8 @@ def registration(config: Config, address: str = "") -> str:
     """The file that `app_service_config_files` names. `address` is where the homeserver reaches
     us, if the settings do not say it.
 
-    A string in JSON is one in YAML, whatever is in it.
+    The bot's name is its own: nobody else may register it. A string in JSON is one in YAML,
+    whatever is in it.
     """
     return "\n".join(
         (
@@ -20,7 +22,9 @@ def registration(config: Config, address: str = "") -> str:
             f"sender_localpart: {json.dumps(config.localpart)}",
             "rate_limited: false",
             "namespaces:",
-            "  users: []",
+            "  users:",
+            "    - exclusive: true",
+            f"      regex: {json.dumps(re.escape(config.user_id))}",
             "  aliases: []",
             "  rooms: []",
             "",

@@ -25,7 +25,7 @@ from pydantic import SecretStr
 
 from handlers.matrix import Config, registration
 from tests.clouds.cloud import BOT, Fault, Shown, Upload
-from tests.clouds.relay import Event, Relay, Transaction
+from tests.clouds.relay import Event, Nobody, Relay, Transaction
 from tests.clouds.synapse import NAME, Synapse, place
 
 SEND = re.compile(r"/_matrix/client/v3/rooms/([^/]+)/send/m\.room\.message/")
@@ -68,6 +68,7 @@ class Person:
     """Somebody with an account and a client."""
 
     user_id: str
+    password: str
     token: str
     since: str = ""
     chats: list[str] = field(default_factory=list)  # rooms alone with the bot, oldest first
@@ -103,24 +104,16 @@ class Matrix:
         self._shown_at: dict[str, datetime] = {}
         self._last: Transaction | None = None
         self._said_away = ""
-        self._tripped_before = 0
+        self.tripped = 0
 
     async def __aenter__(self) -> "Matrix":
         self._live = await asyncio.to_thread(living)
-        self._tripped_before = self._live.relay.tripped
-        self._live.relay.meet = self._meet
-        self._live.relay.passed = self._passed
+        self._live.relay.watch = self
         return self
 
     async def __aexit__(self, *fault: object) -> None:
         self._live.relay.house = ""
-        self._live.relay.meet = lambda method, path, body: None
-        self._live.relay.passed = lambda path, body, answer: None
-
-    @property
-    def tripped(self) -> int:
-        """How often the homeserver itself said that we are too fast."""
-        return self._live.relay.tripped - self._tripped_before
+        self._live.relay.watch = Nobody()
 
     @property
     def bot(self) -> str:
@@ -164,8 +157,9 @@ class Matrix:
     def person(self, who: str) -> Person:
         """Somebody, with an account from the first use."""
         if who not in self._people:
-            token = self.synapse.register(f"{who}.{self._number}")
-            self._people[who] = Person(self.account(who), token)
+            password = secrets.token_hex(8)
+            token = self.synapse.register(f"{who}.{self._number}", password)
+            self._people[who] = Person(self.account(who), password, token)
         return self._people[who]
 
     def group(self, name: str) -> str:
@@ -331,6 +325,16 @@ class Matrix:
         self._as(other, "POST", place("join", room))
         self._live.relay.wait_for(membership(room, third, "join"), since)
 
+    async def taken(self, event_id: str) -> None:
+        """Returns when the house has taken an event."""
+        relay = self._live.relay
+        await asyncio.to_thread(relay.wait_for, lambda event: event["event_id"] == event_id)
+
+    async def arrived(self, room: str) -> None:
+        """Returns when the house has taken an invitation to a room."""
+        relay = self._live.relay
+        await asyncio.to_thread(relay.wait_for, membership(room, self.bot, "invite"))
+
     @property
     def last_id(self) -> str:
         """The id of what somebody did last."""
@@ -357,8 +361,7 @@ class Matrix:
 
     async def caught_up(self) -> None:
         """The homeserver has come again, and the house has taken what was said meanwhile."""
-        relay = self._live.relay
-        await asyncio.to_thread(relay.wait_for, lambda one: one["event_id"] == self._said_away)
+        await self.taken(self._said_away)
 
     # ── what people see ──────────────────────────────────────────────────────────────────────────
 
@@ -415,7 +418,8 @@ class Matrix:
         else:
             self._waiting += [(fault, who)] * times
 
-    def _meet(self, method: str, path: str, body: bytes) -> Fault | None:
+    def meet(self, method: str, path: str, body: bytes) -> Fault | None:
+        """The fault that waits for a send."""
         if method == "POST" and path.startswith(place("createRoom")):
             invited = json.loads(body)["invite"]
             blocked = any(self.account(who) in invited for who in self._blocked)
@@ -435,13 +439,18 @@ class Matrix:
     def _owner(self, room: str) -> str:
         return self._owners.get(room, "")
 
-    def _passed(self, path: str, body: bytes, answer: bytes) -> None:
+    def passed(self, path: str, body: bytes, answer: bytes) -> None:
+        """Remembers when a message was shown, and whose chat was made."""
         if SEND.match(path):
             self._shown_at[json.loads(answer)["event_id"]] = self._now()
         elif path.startswith(place("createRoom")):
             [invited] = json.loads(body)["invite"]
             who = invited[1:].rpartition(f".{self._number}:")[0]
             self._owners[json.loads(answer)["room_id"]] = who
+
+    def too_fast(self) -> None:
+        """The homeserver itself has said so."""
+        self.tripped += 1
 
 
 NOBODY = "http://127.0.0.1:1"  # a port where nobody listens

@@ -10,7 +10,7 @@ import json
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import aiohttp
 from aiohttp import web
@@ -24,8 +24,34 @@ HOPS = {"host", "connection", "content-length", "transfer-encoding", "accept-enc
 NOT_PASSED_BACK = HOPS | {"content-encoding"}
 
 Event = dict[str, Any]
-Meet = Callable[[str, str, bytes], Fault | None]
-"""Method, path and body of a call of the house: what it meets."""
+
+
+class Watch(Protocol):
+    """Whoever watches the calls of the house, and decides what they meet."""
+
+    def meet(self, method: str, path: str, body: bytes) -> Fault | None:
+        """What a call meets."""
+
+    def passed(self, path: str, body: bytes, answer: bytes) -> None:
+        """A call had success."""
+
+    def too_fast(self) -> None:
+        """The homeserver itself said so."""
+
+
+class Nobody:
+    """Watches nothing."""
+
+    def meet(self, method: str, path: str, body: bytes) -> Fault | None:
+        """Nothing is in the way."""
+        return None
+
+    def passed(self, path: str, body: bytes, answer: bytes) -> None:
+        """Nobody looks."""
+
+    def too_fast(self) -> None:
+        """Nobody minds."""
+
 
 REFUSALS: dict[Fault, tuple[int, dict[str, Any]]] = {
     Fault.BUSY: (429, {"errcode": "M_LIMIT_EXCEEDED"}),
@@ -53,9 +79,7 @@ class Relay:
     def __init__(self) -> None:
         self.homeserver = ""
         self.house = ""  # nobody is at home: the homeserver is told that all is well
-        self.meet: Meet = lambda method, path, body: None
-        self.passed: Callable[[str, bytes, bytes], None] = lambda path, body, answer: None
-        self.tripped = 0
+        self.watch: Watch = Nobody()
         self.service_port = 0
         self.client_port = 0
         self._taken: list[Transaction] = []
@@ -143,7 +167,7 @@ class Relay:
 
     async def _from_house(self, request: web.Request) -> web.StreamResponse:
         body = await request.read()
-        fault = self.meet(request.method, request.raw_path, body)
+        fault = self.watch.meet(request.method, request.raw_path, body)
         if fault in REFUSALS:
             status, says = REFUSALS[fault]
             return web.json_response(says, status=status)
@@ -159,9 +183,10 @@ class Relay:
                 for name, value in answer.headers.items()
                 if name.lower() not in NOT_PASSED_BACK - {"date"}
             }
-        self.tripped += answer.status == 429
+        if answer.status == 429:
+            self.watch.too_fast()
         if answer.status == 200:
-            self.passed(request.raw_path, body, content)
+            self.watch.passed(request.raw_path, body, content)
         if fault is Fault.SILENT_AFTER:
             return cut(request)
         return web.Response(status=answer.status, body=content, headers=headers)

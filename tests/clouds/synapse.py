@@ -20,7 +20,8 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
-PYTHON = Path(__file__).resolve().parents[2] / ".cache" / "synapse" / "bin" / "python"
+PLACE = Path(__file__).resolve().parents[2] / ".cache" / "synapse"
+PYTHON = PLACE / "bin" / "python"
 NAME = "localhost"
 CLIENT = "/_matrix/client/v3"
 PATIENCE = 90.0  # seconds it may take to open on a busy machine
@@ -30,7 +31,7 @@ WITHOUT_PROXY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 def why_absent() -> str:
     """Why there is no Synapse to start; "" where there is one."""
-    return "" if PYTHON.exists() else "matrix-synapse is not installed (make synapse)"
+    return "" if (PLACE / ".ready").exists() else "matrix-synapse is not installed (make synapse)"
 
 
 NEEDED = (
@@ -204,11 +205,10 @@ class Synapse:
             with refusal:
                 raise Refused(refusal.code, refusal.read().decode(errors="replace")) from None
 
-    def register(self, localpart: str, password: str = "") -> str:
+    def register(self, localpart: str, password: str) -> str:
         """Makes an account; its access token."""
         path = "/_synapse/admin/v1/register"
         nonce = self.call("GET", path)["nonce"]
-        password = password or secrets.token_hex(8)
         vouched = "\0".join((nonce, localpart, password, "notadmin")).encode()
         mac = hmac.new(self._secret.encode(), vouched, hashlib.sha1).hexdigest()
         body = {

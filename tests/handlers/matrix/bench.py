@@ -297,14 +297,21 @@ class Bench:
             **rest,
         }
 
-    def text(self, body: str, *, sender: str = LI, room: str = "!li", **content: Any) -> Any:
+    def text(
+        self,
+        body: str,
+        content: Mapping[str, Any] | None = None,
+        *,
+        sender: str = LI,
+        room: str = "!li",
+    ) -> dict[str, Any]:
         """Somebody says something."""
-        content = {"msgtype": "m.text", "body": body, "m.mentions": {}} | content
-        return self.event("m.room.message", content, sender=sender, room=room)
+        plain = {"msgtype": "m.text", "body": body, "m.mentions": {}} | dict(content or {})
+        return self.event("m.room.message", plain, sender=sender, room=room)
 
     def membership(
         self, who: str, what: str, *, by: str = LI, room: str = "!li", **rest: Any
-    ) -> Any:
+    ) -> dict[str, Any]:
         """Somebody comes or goes."""
         content = {"membership": what, **rest}
         return self.event("m.room.member", content, sender=by, room=room, state_key=who)

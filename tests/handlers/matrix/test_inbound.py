@@ -102,7 +102,7 @@ async def test_where_the_homeserver_cannot_be_asked_the_transaction_comes_again(
 )
 async def test_the_name_is_taken_off_who_calls_the_bot(bench: Bench, body: str, left: str) -> None:
     mention = {"m.mentions": {"user_ids": [BOT]}}
-    heard = await bench.hear_one(bench.text(body, room="!office", **mention))
+    heard = await bench.hear_one(bench.text(body, mention, room="!office"))
     assert heard.mentioned
     assert heard.text == left
 
@@ -122,7 +122,7 @@ async def test_what_only_looks_like_the_name_stays(bench: Bench, body: str) -> N
 
 async def test_a_reply_names_the_quoted_message_without_repeating_it(bench: Bench) -> None:
     body = f"> <{BOT}> 112 8月31日到期\n> 请回复\n\n已完成"
-    heard = await bench.hear_one(bench.text(body, **reply_to("$told")))
+    heard = await bench.hear_one(bench.text(body, reply_to("$told")))
     assert heard.quoted_id == "$told"
     assert heard.text == "已完成"
 
@@ -134,7 +134,7 @@ async def test_in_a_thread_its_first_message_is_meant(bench: Bench) -> None:
         "is_falling_back": True,
         "m.in_reply_to": {"event_id": "$latest"},
     }
-    heard = await bench.hear_one(bench.text("已完成", **{"m.relates_to": relation}))
+    heard = await bench.hear_one(bench.text("已完成", {"m.relates_to": relation}))
     assert heard.quoted_id == "$root"
 
 
@@ -144,7 +144,7 @@ async def test_a_reply_inside_a_thread_means_what_it_names(bench: Bench) -> None
         "event_id": "$root",
         "m.in_reply_to": {"event_id": "$named"},
     }
-    heard = await bench.hear_one(bench.text("已完成", **{"m.relates_to": relation}))
+    heard = await bench.hear_one(bench.text("已完成", {"m.relates_to": relation}))
     assert heard.quoted_id == "$named"
 
 
@@ -153,19 +153,19 @@ async def test_a_changed_message_records_nothing_and_says_so(bench: Bench) -> No
         "m.new_content": {"msgtype": "m.text", "body": "127 今天又查了两次"},
         "m.relates_to": {"rel_type": "m.replace", "event_id": "$old"},
     }
-    assert await bench.hear(bench.text("* 127 今天又查了两次", **content)) == ()
+    assert await bench.hear(bench.text("* 127 今天又查了两次", content)) == ()
     assert [one["body"] for one in bench.home.said("!li")] == [EDITED]
 
 
 async def test_a_changed_message_in_a_group_is_nobodys_business(bench: Bench) -> None:
     content = {"m.relates_to": {"rel_type": "m.replace", "event_id": "$old"}}
-    assert await bench.hear(bench.text("* 大家好", room="!office", **content)) == ()
+    assert await bench.hear(bench.text("* 大家好", content, room="!office")) == ()
     assert bench.home.said("!office") == []
 
 
 @pytest.mark.parametrize("kind", ["m.notice", "m.location", "m.poll", 7, None])
 async def test_what_is_not_for_reading_is_passed_over(bench: Bench, kind: Any) -> None:
-    assert await bench.hear(bench.text("112 已完成", msgtype=kind)) == ()
+    assert await bench.hear(bench.text("112 已完成", {"msgtype": kind})) == ()
 
 
 async def test_our_own_messages_are_no_news(bench: Bench) -> None:
@@ -179,7 +179,7 @@ async def test_a_photo_is_a_file_to_be_fetched_later(bench: Bench) -> None:
     bench.home.media["photo"] = b"\xff\xd8\xff photo"
     info = {"mimetype": "image/jpeg", "size": 9}
     photo = {"msgtype": "m.image", "url": f"mxc://{SERVER}/photo", "info": info}
-    heard = await bench.hear_one(bench.text("现场.jpg", **photo))
+    heard = await bench.hear_one(bench.text("现场.jpg", photo))
     [file] = heard.files
     assert (heard.text, file.name, file.media_type, file.size) == (
         "",
@@ -192,7 +192,7 @@ async def test_a_photo_is_a_file_to_be_fetched_later(bench: Bench) -> None:
 
 async def test_the_caption_of_a_file_is_what_was_said(bench: Bench) -> None:
     content = {"msgtype": "m.file", "url": f"mxc://{SERVER}/a", "filename": "记录.pdf"}
-    heard = await bench.hear_one(bench.text("127 今天又查了一次", **content))
+    heard = await bench.hear_one(bench.text("127 今天又查了一次", content))
     assert heard.text == "127 今天又查了一次"
     assert heard.files[0].name == "记录.pdf"
 
@@ -202,7 +202,7 @@ async def test_the_caption_of_a_file_is_what_was_said(bench: Bench) -> None:
 )
 async def test_a_file_that_lies_elsewhere_is_none(bench: Bench, uri: Any) -> None:
     content = {"msgtype": "m.image", "url": uri}
-    assert await bench.hear(bench.text("x.jpg", **content)) == ()
+    assert await bench.hear(bench.text("x.jpg", content)) == ()
 
 
 # ── coming and going ─────────────────────────────────────────────────────────────────────────────
