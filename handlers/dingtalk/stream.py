@@ -79,14 +79,13 @@ class Stream:
         while True:
             try:
                 replaced = await self._attend(socket, receive)
-                if not replaced:
-                    return
-                successor = await self._open()
             except BaseException:
                 await socket.close()
                 raise
+            if not replaced:
+                return
             self._see_off(socket, receive)
-            socket = successor
+            socket = await self._open()
 
     async def _open(self) -> aiohttp.ClientWebSocketResponse:
         endpoint, ticket = await self._api.open_gateway(SUBSCRIPTIONS)

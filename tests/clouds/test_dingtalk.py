@@ -34,12 +34,12 @@ BUTTONS = (Button("已完成", "112 已完成"), Button("推进中", "112 推进
 
 @asynccontextmanager
 async def opened(
-    cloud: DingTalkCloud, time: VirtualTime, *, memory: Memory | None = None, **config: Any
+    cloud: DingTalkCloud, clock: VirtualTime, *, memory: Memory | None = None, **config: Any
 ) -> AsyncIterator[DingTalk]:
     """The platform alone, on a cloud that listens; time passes by sleeping."""
     settings = Config.model_validate({**cloud.config(), **config})
     platform = DingTalk(
-        settings, Ports(memory or Memory(time), Alone(), Cupboard(f=b"a,b\n"), time, time.sleep)
+        settings, Ports(memory or Memory(clock), Alone(), Cupboard(f=b"a,b\n"), clock, clock.sleep)
     )
     try:
         yield platform
@@ -79,15 +79,15 @@ class Desk:
 
 
 @pytest.fixture
-def time() -> VirtualTime:
+def clock() -> VirtualTime:
     """Moved by sleeping."""
     return VirtualTime()
 
 
 @pytest.fixture
-async def cloud(time: VirtualTime) -> AsyncIterator[DingTalkCloud]:
+async def cloud(clock: VirtualTime) -> AsyncIterator[DingTalkCloud]:
     """An app by Stream."""
-    async with DingTalkCloud(time) as running:
+    async with DingTalkCloud(clock) as running:
         yield running
 
 
@@ -137,10 +137,10 @@ async def test_nobody_else_can_tap_the_card_of_a_private_chat(stage: Stage) -> N
 
 @pytest.mark.parametrize("action", ["3", "0", "", "-1", "１", "x"])
 async def test_a_button_that_was_not_there_says_nothing(
-    cloud: DingTalkCloud, time: VirtualTime, action: str
+    cloud: DingTalkCloud, clock: VirtualTime, action: str
 ) -> None:
     desk = Desk()
-    async with opened(cloud, time) as platform, listening(platform, desk):
+    async with opened(cloud, clock) as platform, listening(platform, desk):
         await cloud.attach("")
         await platform.send(message("#112 到期", buttons=BUTTONS))
         track = cloud.entries[0].track
@@ -148,9 +148,9 @@ async def test_a_button_that_was_not_there_says_nothing(
     assert desk.heard == []
 
 
-async def test_a_card_that_is_forgotten_says_so(cloud: DingTalkCloud, time: VirtualTime) -> None:
+async def test_a_card_that_is_forgotten_says_so(cloud: DingTalkCloud, clock: VirtualTime) -> None:
     desk = Desk()
-    async with opened(cloud, time) as platform, listening(platform, desk):
+    async with opened(cloud, clock) as platform, listening(platform, desk):
         await cloud.attach("")
         answer = await cloud._tell_click(cloud.click("of-last-year", "li", "1"))
     assert answer["cardData"]["cardParamMap"]["state"] == "已过期,请直接回复文字"
@@ -158,9 +158,9 @@ async def test_a_card_that_is_forgotten_says_so(cloud: DingTalkCloud, time: Virt
 
 
 async def test_where_the_template_is_refused_the_words_go_out_all_the_same(
-    cloud: DingTalkCloud, time: VirtualTime
+    cloud: DingTalkCloud, clock: VirtualTime
 ) -> None:
-    async with opened(cloud, time, card_template="gone.schema") as platform:
+    async with opened(cloud, clock, card_template="gone.schema") as platform:
         await platform.send(message("#112 到期", buttons=BUTTONS))
         [shown] = cloud.heard("li")
         assert (shown.text, shown.buttons) == ("#112 到期", ())
@@ -169,18 +169,18 @@ async def test_where_the_template_is_refused_the_words_go_out_all_the_same(
 
 
 async def test_without_a_template_there_are_no_buttons(
-    cloud: DingTalkCloud, time: VirtualTime
+    cloud: DingTalkCloud, clock: VirtualTime
 ) -> None:
-    async with opened(cloud, time, card_template="") as platform:
+    async with opened(cloud, clock, card_template="") as platform:
         assert not platform.capabilities("staff-li").buttons
         await platform.send(message("#112 到期", buttons=BUTTONS))
     assert [(one.text, one.buttons) for one in cloud.heard("li")] == [("#112 到期", ())]
 
 
 async def test_a_card_sent_again_after_a_silence_is_one_card(
-    cloud: DingTalkCloud, time: VirtualTime
+    cloud: DingTalkCloud, clock: VirtualTime
 ) -> None:
-    async with opened(cloud, time) as platform:
+    async with opened(cloud, clock) as platform:
         cloud.fail(Fault.SILENT_AFTER)
         with pytest.raises(PlatformError):
             await platform.send(message("#112 到期", buttons=BUTTONS))
@@ -189,10 +189,10 @@ async def test_a_card_sent_again_after_a_silence_is_one_card(
 
 
 async def test_the_buttons_of_a_long_text_stand_under_its_end_and_answer_for_the_whole(
-    cloud: DingTalkCloud, time: VirtualTime
+    cloud: DingTalkCloud, clock: VirtualTime
 ) -> None:
     desk = Desk()
-    async with opened(cloud, time) as platform, listening(platform, desk):
+    async with opened(cloud, clock) as platform, listening(platform, desk):
         await cloud.attach("")
         sent = await platform.send(message("一项任务。\n" * 800, buttons=BUTTONS))
         *texts, card = cloud.heard("li")
@@ -203,20 +203,20 @@ async def test_the_buttons_of_a_long_text_stand_under_its_end_and_answer_for_the
 
 
 async def test_a_quote_of_a_later_part_leads_to_the_message(
-    cloud: DingTalkCloud, time: VirtualTime
+    cloud: DingTalkCloud, clock: VirtualTime
 ) -> None:
     desk = Desk()
-    async with opened(cloud, time) as platform, listening(platform, desk):
+    async with opened(cloud, clock) as platform, listening(platform, desk):
         await cloud.attach("")
         sent = await platform.send(message("一项任务。\n" * 800))
         await cloud.says("li", "已完成", quoting=cloud.heard("li")[-1])
     assert [one.quoted_id for one in desk.heard] == [sent.message_id]
 
 
-async def test_clicks_by_http_are_registered_before_the_first_card(time: VirtualTime) -> None:
+async def test_clicks_by_http_are_registered_before_the_first_card(clock: VirtualTime) -> None:
     address = "https://duban.example.cn/hooks/dingtalk/cards"
-    async with DingTalkHttpCloud(time) as cloud:
-        async with opened(cloud, time, card_callback=address) as platform:
+    async with DingTalkHttpCloud(clock) as cloud:
+        async with opened(cloud, clock, card_callback=address) as platform:
             await platform.send(message("#112 到期", buttons=BUTTONS))
         assert cloud.callback == (address, CARD_SECRET)
         assert cloud.heard("li")[0].buttons == ("已完成", "推进中")
@@ -259,10 +259,10 @@ async def test_when_that_address_is_refused_the_words_still_arrive_once(stage: S
     ],
 )
 async def test_an_address_that_is_not_dingtalks_is_never_answered(
-    cloud: DingTalkCloud, time: VirtualTime, url: str
+    cloud: DingTalkCloud, clock: VirtualTime, url: str
 ) -> None:
     desk = Desk()
-    async with opened(cloud, time) as platform, listening(platform, desk):
+    async with opened(cloud, clock) as platform, listening(platform, desk):
         await cloud.attach("")
         cloud.members.add(cloud.group(GROUP))
         words = cloud.message("li", GROUP, msgtype="text", text={"content": "你好"})
@@ -273,9 +273,9 @@ async def test_an_address_that_is_not_dingtalks_is_never_answered(
 
 
 async def test_a_group_we_are_not_in_is_told_as_gone(
-    cloud: DingTalkCloud, time: VirtualTime
+    cloud: DingTalkCloud, clock: VirtualTime
 ) -> None:
-    async with opened(cloud, time) as platform:
+    async with opened(cloud, clock) as platform:
         with pytest.raises(Unreachable):
             await platform.send(message("请看周报", cloud.group(GROUP), group=True))
 
@@ -303,17 +303,17 @@ async def test_a_custom_robot_never_speaks_more_than_twenty_times_a_minute(stage
 
 
 async def test_a_custom_robot_that_others_made_deaf_is_left_alone(
-    cloud: DingTalkCloud, time: VirtualTime
+    cloud: DingTalkCloud, clock: VirtualTime
 ) -> None:
     cloud.hooks["简报群"] = "SEC"
-    cloud._blocked["简报群"] = time() + timedelta(minutes=10)
-    async with opened(cloud, time) as platform:
+    cloud._blocked["简报群"] = clock() + timedelta(minutes=10)
+    async with opened(cloud, clock) as platform:
         for _ in range(3):
             with pytest.raises(Throttled) as full:
                 await platform.send(message("周报", "hook:简报群", group=True))
             assert full.value.retry_after == pytest.approx(600)
         assert cloud.tripped == 1  # found out by the first
-        await time.sleep(601)
+        await clock.sleep(601)
         await platform.send(message("周报", "hook:简报群", group=True))
 
 
@@ -330,17 +330,17 @@ async def test_a_custom_robot_with_a_wrong_secret_is_told_to_the_administrator_o
 
 
 async def test_a_custom_robot_that_is_not_configured_is_a_matter_of_set_up(
-    cloud: DingTalkCloud, time: VirtualTime
+    cloud: DingTalkCloud, clock: VirtualTime
 ) -> None:
-    async with opened(cloud, time) as platform:
+    async with opened(cloud, clock) as platform:
         with pytest.raises(Misconfigured):
             await platform.send(message("周报", "hook:没有的", group=True))
 
 
-async def test_custom_robots_alone_need_no_app(cloud: DingTalkCloud, time: VirtualTime) -> None:
+async def test_custom_robots_alone_need_no_app(cloud: DingTalkCloud, clock: VirtualTime) -> None:
     cloud.hooks["简报群"] = "SEC"
     hooks = Config.model_validate({"hooks": cloud.config()["hooks"], "oapi": cloud.here})
-    ports = Ports(Memory(time), Alone(), Cupboard(), time, time.sleep)
+    ports = Ports(Memory(clock), Alone(), Cupboard(), clock, clock.sleep)
     platform = DingTalk(hooks, ports)
     await platform.listen(Desk())
     await platform.send(message("周报", "hook:简报群", group=True))
@@ -366,28 +366,28 @@ async def test_who_got_too_much_gets_it_a_minute_later_and_stays_reachable(stage
 
 
 async def test_no_more_than_twenty_calls_a_second_are_made(
-    cloud: DingTalkCloud, time: VirtualTime
+    cloud: DingTalkCloud, clock: VirtualTime
 ) -> None:
-    began = time()
-    async with opened(cloud, time) as platform:
+    began = clock()
+    async with opened(cloud, clock) as platform:
         for number in range(70):
             await platform.send(message(f"第{number}条"))
     assert len(cloud.heard("li")) == 70
     assert cloud.tripped == 0
-    assert (time() - began).total_seconds() >= 3
+    assert (clock() - began).total_seconds() >= 3
 
 
 async def test_a_token_is_asked_for_once_by_all_and_again_when_it_ends(
-    cloud: DingTalkCloud, time: VirtualTime
+    cloud: DingTalkCloud, clock: VirtualTime
 ) -> None:
-    memory = Memory(time)
-    async with opened(cloud, time, memory=memory) as platform:
+    memory = Memory(clock)
+    async with opened(cloud, clock, memory=memory) as platform:
         await asyncio.gather(*(platform.send(message(f"第{n}条")) for n in range(10)))
         assert cloud.tokens_issued == 1
-        await time.sleep(7200)
+        await clock.sleep(7200)
         await asyncio.gather(*(platform.send(message(f"再{n}条")) for n in range(10)))
         assert cloud.tokens_issued == 2
-    async with opened(cloud, time, memory=memory) as restarted:
+    async with opened(cloud, clock, memory=memory) as restarted:
         await restarted.send(message("重启后"))
     assert cloud.tokens_issued == 2
     assert len(cloud.heard("li")) == 21
@@ -397,10 +397,10 @@ async def test_a_token_is_asked_for_once_by_all_and_again_when_it_ends(
 
 
 async def test_a_connection_told_to_end_is_replaced_before_and_heard_to_its_end(
-    cloud: DingTalkCloud, time: VirtualTime
+    cloud: DingTalkCloud, clock: VirtualTime
 ) -> None:
     desk = Desk()
-    async with opened(cloud, time) as platform, listening(platform, desk):
+    async with opened(cloud, clock) as platform, listening(platform, desk):
         await cloud.attach("")
         await cloud.says("li", "first words")
         await cloud.retire()
@@ -409,10 +409,10 @@ async def test_a_connection_told_to_end_is_replaced_before_and_heard_to_its_end(
 
 
 async def test_an_event_that_could_not_be_kept_comes_again_and_is_kept(
-    cloud: DingTalkCloud, time: VirtualTime
+    cloud: DingTalkCloud, clock: VirtualTime
 ) -> None:
     desk = Desk()
-    async with opened(cloud, time) as platform, listening(platform, desk):
+    async with opened(cloud, clock) as platform, listening(platform, desk):
         await cloud.attach("")
         desk.fails = 2
         await cloud.brings_in(GROUP, "admin")
@@ -424,11 +424,11 @@ async def test_an_event_that_could_not_be_kept_comes_again_and_is_kept(
 
 
 async def test_a_message_that_could_not_be_kept_is_not_acknowledged_as_kept(
-    cloud: DingTalkCloud, time: VirtualTime
+    cloud: DingTalkCloud, clock: VirtualTime
 ) -> None:
     desk = Desk()
     desk.fails = 1
-    async with opened(cloud, time) as platform, listening(platform, desk):
+    async with opened(cloud, clock) as platform, listening(platform, desk):
         await cloud.attach("")
         said = cloud.message("li", "", msgtype="text", text={"content": "112 已完成"})
         ack = await cloud._frame("CALLBACK", "/v1.0/im/bot/messages/get", said)
@@ -438,10 +438,10 @@ async def test_a_message_that_could_not_be_kept_is_not_acknowledged_as_kept(
 
 
 async def test_frames_that_nobody_knows_do_not_break_the_connection(
-    cloud: DingTalkCloud, time: VirtualTime
+    cloud: DingTalkCloud, clock: VirtualTime
 ) -> None:
     desk = Desk()
-    async with opened(cloud, time) as platform, listening(platform, desk):
+    async with opened(cloud, clock) as platform, listening(platform, desk):
         await cloud.attach("")
         assert (await cloud._frame("CALLBACK", "/v1.0/unknown", {"x": 1}))["code"] == 404
         assert (await cloud._frame("CALLBACK", "/v1.0/im/bot/messages/get", {}))["code"] == 200
@@ -454,12 +454,12 @@ async def test_frames_that_nobody_knows_do_not_break_the_connection(
 
 
 async def test_two_processes_hear_each_message_once_between_them(
-    cloud: DingTalkCloud, time: VirtualTime
+    cloud: DingTalkCloud, clock: VirtualTime
 ) -> None:
     desks = Desk(), Desk()
     async with (
-        opened(cloud, time) as first,
-        opened(cloud, time) as second,
+        opened(cloud, clock) as first,
+        opened(cloud, clock) as second,
         listening(first, desks[0]),
         listening(second, desks[1]),
     ):
@@ -473,9 +473,9 @@ async def test_two_processes_hear_each_message_once_between_them(
 
 
 async def test_a_connection_can_be_left_at_any_moment(
-    cloud: DingTalkCloud, time: VirtualTime
+    cloud: DingTalkCloud, clock: VirtualTime
 ) -> None:
-    async with opened(cloud, time) as platform:
+    async with opened(cloud, clock) as platform:
         async with listening(platform, Desk()):
             await cloud.attach("")
         async with listening(platform, Desk()):
@@ -483,9 +483,9 @@ async def test_a_connection_can_be_left_at_any_moment(
 
 
 async def test_where_the_secret_is_wrong_the_connection_is_tried_later_and_later(
-    cloud: DingTalkCloud, time: VirtualTime
+    cloud: DingTalkCloud, clock: VirtualTime
 ) -> None:
-    began, tried = time(), []
+    began, tried = clock(), []
 
     async def sleep(seconds: float) -> None:
         tried.append(seconds)
@@ -494,11 +494,11 @@ async def test_where_the_secret_is_wrong_the_connection_is_tried_later_and_later
             raise asyncio.CancelledError
 
     settings = Config.model_validate({**cloud.config(), "app_secret": "guessed"})
-    platform = DingTalk(settings, Ports(Memory(time), Alone(), Cupboard(), time, sleep))
+    platform = DingTalk(settings, Ports(Memory(clock), Alone(), Cupboard(), clock, sleep))
     with pytest.raises(asyncio.CancelledError):
         await platform.listen(Desk())
     await platform.close()
-    assert time() == began
+    assert clock() == began
     assert tried[-1] > 20 > tried[0]
 
 
@@ -535,19 +535,19 @@ async def test_a_spoken_report_is_read_by_its_recognised_words(stage: Stage) -> 
 
 
 async def test_a_file_that_is_said_to_be_elsewhere_is_not_fetched(
-    cloud: DingTalkCloud, time: VirtualTime
+    cloud: DingTalkCloud, clock: VirtualTime
 ) -> None:
     cloud._files["code"] = b"inside"
-    async with opened(cloud, time, api=cloud.here.replace("127.0.0.1", "localhost")) as platform:
+    async with opened(cloud, clock, api=cloud.here.replace("127.0.0.1", "localhost")) as platform:
         with pytest.raises(PlatformError, match="elsewhere"):
             await platform.fetch(File("a.pdf", "application/pdf", "code"), 100)
 
 
 async def test_a_file_over_the_limit_is_not_read_to_its_end(
-    cloud: DingTalkCloud, time: VirtualTime
+    cloud: DingTalkCloud, clock: VirtualTime
 ) -> None:
     cloud._files["code=="] = bytes(1000)
-    async with opened(cloud, time) as platform:
+    async with opened(cloud, clock) as platform:
         with pytest.raises(PlatformError):
             await platform.fetch(File("a.pdf", "application/pdf", "code=="), 999)
         assert len(await platform.fetch(File("a.pdf", "application/pdf", "code=="), 1000)) == 1000
@@ -579,11 +579,11 @@ async def test_a_document_that_is_gone_is_given_up_and_its_words_are_not_repeate
 
 
 async def test_a_token_that_ended_early_is_renewed_for_an_upload_too(
-    cloud: DingTalkCloud, time: VirtualTime
+    cloud: DingTalkCloud, clock: VirtualTime
 ) -> None:
-    async with opened(cloud, time) as platform:
+    async with opened(cloud, clock) as platform:
         await platform.send(message("先发一条"))
-        cloud._token = ("", time())
+        cloud._token = ("", clock())
         await platform.send(message("", documents=(Document("a.pdf", "application/pdf", "f"),)))
     assert [content for one in cloud.heard("li") for _, content in one.files] == [b"a,b\n"]
 
@@ -606,9 +606,9 @@ async def today() -> AsyncIterator[DingTalkCloud]:
 @asynccontextmanager
 async def examined(cloud: DingTalkCloud, **config: Any) -> AsyncIterator[DingTalk]:
     """The platform on that clock."""
-    machine, time = Machine(), VirtualTime()
+    machine, clock = Machine(), VirtualTime()
     settings = Config.model_validate({**cloud.config(), **config})
-    ports = Ports(Memory(time), Alone(), Cupboard(), machine, time.sleep)
+    ports = Ports(Memory(clock), Alone(), Cupboard(), machine, clock.sleep)
     platform = DingTalk(settings, ports)
     yield platform
     await platform.close()
@@ -643,8 +643,8 @@ async def test_a_cloud_that_cannot_be_reached_is_a_matter_of_the_network(
     assert "防火墙" in found
 
 
-async def test_a_wrong_clock_is_found(cloud: DingTalkCloud, time: VirtualTime) -> None:
-    async with opened(cloud, time) as platform:  # its answers are dated by the wall's clock
+async def test_a_wrong_clock_is_found(cloud: DingTalkCloud, clock: VirtualTime) -> None:
+    async with opened(cloud, clock) as platform:  # its answers are dated by the wall's clock
         found = await faults_found(platform)
     assert any("时间同步" in one for one in found)
 
@@ -656,9 +656,9 @@ async def test_a_card_by_http_without_its_secret_is_found(today: DingTalkCloud) 
 
 
 async def test_every_fault_of_sending_says_whether_it_is_worth_trying_again(
-    cloud: DingTalkCloud, time: VirtualTime
+    cloud: DingTalkCloud, clock: VirtualTime
 ) -> None:
-    async with opened(cloud, time) as platform:
+    async with opened(cloud, clock) as platform:
         cloud.fail(Fault.BROKEN)
         with pytest.raises(SendError) as broken:
             await platform.send(message("你好"))

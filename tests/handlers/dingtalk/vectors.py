@@ -44,13 +44,13 @@ def requests_of(result: str, scheme: str = "") -> list[Any]:
         for one in recorded()["vectors"]
         if one["expect"]["result"] == result and scheme in one.get("scheme", "")
     ]
-    return found or [pytest.param({}, marks=pytest.mark.skip(f"{FILE.name} is not at hand"))]
+    return found or [pytest.param({}, marks=pytest.mark.skip(reason=f"{FILE.name} is not at hand"))]
 
 
 def frames() -> list[Any]:
     """The recorded frames."""
     found = [pytest.param(one, id=one["id"]) for one in recorded()["stream_frames"]]
-    return found or [pytest.param({}, marks=pytest.mark.skip(f"{FILE.name} is not at hand"))]
+    return found or [pytest.param({}, marks=pytest.mark.skip(reason=f"{FILE.name} is not at hand"))]
 
 
 def one(group: str, name: str) -> dict[str, Any]:
