@@ -17,18 +17,20 @@ def beginnings(pattern: str) -> frozenset[str]:
 
     ValueError where the first is free, for such a rule would be tried everywhere.
     """
-    begun = {words.ljust(LENGTH, ANY) for words in _sequence(parser.parse(pattern))}
+    begun = {words.ljust(LENGTH, ANY) for words in _sequence(parser.parse(pattern), last=True)}
     if any(words[0] == ANY for words in begun):
         raise ValueError(f"a match may begin with anything: {pattern}")
     return frozenset(begun)
 
 
-def _sequence(items: Any) -> set[str]:
+def _sequence(items: Any, *, last: bool = False) -> set[str]:
+    """How a sequence begins. At the `last` of a pattern a look ahead tells as much as a match."""
     begun = {""}
-    for operation, argument in items:
+    for nth, (operation, argument) in enumerate(items, start=1):
         if all(len(words) >= LENGTH for words in begun):
             break
-        begun = _followed(begun, _begun_by(operation, argument))
+        ends = last and nth == len(items)
+        begun = _followed(begun, _begun_by(operation, argument, last=ends))
     return begun
 
 
@@ -40,19 +42,21 @@ def _followed(begun: set[str], more: set[str]) -> set[str]:
     return (begun - short) | {(words + then)[:LENGTH] for words in short for then in more}
 
 
-def _begun_by(operation: Any, argument: Any) -> set[str]:
+def _begun_by(operation: Any, argument: Any, *, last: bool) -> set[str]:
     match operation:
         case opcode.LITERAL:
             return {chr(argument)}
         case opcode.IN:
             return _members(argument)
         case opcode.BRANCH:
-            return set().union(*(_sequence(branch) for branch in argument[1]))
+            return set().union(*(_sequence(branch, last=last) for branch in argument[1]))
         case opcode.SUBPATTERN:
-            return _sequence(argument[-1])
+            return _sequence(argument[-1], last=last)
         case opcode.MAX_REPEAT | opcode.MIN_REPEAT:
             fewest, most, repeated = argument
             return _repeated(_sequence(repeated), fewest, most)
+        case opcode.ASSERT if last and argument[0] > 0:
+            return _sequence(argument[1])
         case opcode.ASSERT | opcode.ASSERT_NOT | opcode.AT:
             return {""}
         case _:
