@@ -152,6 +152,11 @@ class Obligation:
         return self.kind in RETURNING and not self.assumed
 
     @property
+    def counted(self) -> bool:
+        """Its period has passed unanswered, and the desk has it as a count."""
+        return self.stage.startswith(("lapsed:", "recalled:"))
+
+    @property
     def exhausted(self) -> bool:
         """Its officer was asked often enough."""
         return not self.answered and self.mentions >= self.ladder.patience
@@ -258,7 +263,8 @@ def _resumed(one: Obligation, calendar: Calendar) -> Step | None:
     day = one.resumes_on
     if day is None or one.exhausted or (one.mentioned_on and one.mentioned_on >= day):
         return None
-    return Step(_workday(day, calendar), f"resumed:{day}", Tone.RESUMED)
+    name = "recalled" if one.counted else "resumed"
+    return Step(_workday(day, calendar), f"{name}:{day}", Tone.RESUMED)
 
 
 def _vacant(one: Obligation, today: date, calendar: Calendar) -> Step | None:
@@ -345,7 +351,7 @@ def _period(one: Obligation, calendar: Calendar) -> Step | None:
     day, asked, lapsed = period_day(one, calendar), f"period:{one.due_on}", f"lapsed:{one.due_on}"
     if one.stage != asked and not _spoken_since(one, day):
         return _asking(one, Step(day, asked, Tone.PERIOD))
-    if one.answered or one.stage == lapsed or one.mentioned_on is None:
+    if one.answered or one.counted or one.mentioned_on is None:
         return None
     patient = calendar.add_workdays(one.mentioned_on, one.ladder.before)
     return Step(max(late_on(one.due_on, calendar), patient), lapsed, Tone.LAPSED, Rung.DESK)

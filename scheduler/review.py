@@ -84,7 +84,7 @@ def rides(one: Obligation, own: Step | None, today: date) -> bool:
 
 def may_ride(one: Obligation) -> bool:
     """Not what has gone up the line unanswered, nor what waits for somebody else."""
-    gone_up = one.stage.startswith(("up-", "silent", "lapsed")) and not one.answered
+    gone_up = (one.counted or one.stage.startswith(("up-", "silent"))) and not one.answered
     return not (one.vacant or one.awaiting or gone_up)
 
 
@@ -138,8 +138,8 @@ def silent_until(one: Obligation) -> date:
 def review_step(one: Obligation, today: date) -> Step:
     """The question of this 调度; a count on the desk where three were not answered."""
     if one.exhausted:
-        return Step(today, f"silent:{today:%Y-%m}", Tone.SILENT, Rung.DESK)
-    return Step(today, f"review:{today:%Y-%m}", Tone.REVIEW)
+        return Step(today, f"silent:{today}", Tone.SILENT, Rung.DESK)
+    return Step(today, f"review:{today}", Tone.REVIEW)
 
 
 def next_look(one: Obligation, own: Step | None, days: Sequence[date], today: date) -> date | None:

@@ -46,6 +46,7 @@ TONES = {
     "period": Tone.PERIOD,
     "review": Tone.REVIEW,
     "resumed": Tone.RESUMED,
+    "recalled": Tone.RESUMED,
 }
 
 

@@ -131,6 +131,22 @@ def test_a_period_that_passes_unanswered_is_a_count_on_the_desk_and_no_second_qu
     ]
 
 
+def test_a_period_that_passed_is_counted_once_even_if_its_officer_is_reminded_again() -> None:
+    may = make(TaskKind.RECURRING, date(2024, 5, 31), opens_on=date(2024, 5, 1), herald=False)
+    life = Life({1: may})
+    life.live(date(2024, 6, 5), never)
+    life.held[1] = replace(
+        life.held[1], resumes_on=date(2024, 6, 20), hushed_until=date(2024, 6, 20)
+    )
+    life.looks[1] = date(2024, 6, 6)
+    life.live(date(2024, 12, 31), never, start=date(2024, 6, 6))
+    assert [(said.on, said.step.tone) for said in life.said] == [
+        (date(2024, 5, 24), Tone.PERIOD),
+        (date(2024, 6, 3), Tone.LAPSED),
+        (date(2024, 6, 20), Tone.RESUMED),
+    ]
+
+
 def test_a_quota_over_a_year_gets_no_dates_in_between() -> None:
     quota = make(TaskKind.QUOTA, date(2024, 12, 31), **TOLD)
     assert step_on(quota, date(2024, 3, 1)).on == date(2024, 12, 25)
@@ -222,6 +238,16 @@ def test_each_plan_has_its_own_day_of_review() -> None:
     life = live(held, date(2024, 6, 30), never)
     asked = {said.id: said.on.day for said in life.said if said.step.tone is Tone.REVIEW}
     assert asked[1] <= 10 < asked[2] <= 25
+
+
+def test_two_reviews_of_one_month_are_two_things() -> None:
+    """The third of May is a holiday, so that May's review falls into April."""
+    early = Ladder(review_day=3, review_items=1, silence=60)
+    held = [replace(standing(id=n, ladder=early), **TOLD) for n in range(1, 13)]
+    life = live(held, date(2024, 12, 31), never)
+    for key in life.held:
+        assert len(life.stages(key)) == len(set(life.stages(key)))
+    assert date(2024, 4, 30) in {said.on for said in life.said}
 
 
 def test_tasks_of_two_plans_share_one_review() -> None:
