@@ -60,7 +60,8 @@ async def examine_platform(platform: Platform) -> Sequence[Finding]:
 async def examine_hooks(public_url: str, platforms: Iterable[Platform]) -> list[Finding]:
     """Whether the platforms' calls would arrive: each webhook, asked for without a signature from
     outside, must answer with our refusal."""
-    paths = {route.path: route.method for one in platforms for route in one.routes()}
+    routes = [route for one in platforms for route in one.routes() if route.public]
+    paths = {route.path: route.method for route in routes}
     if not paths or not public_url:
         return []
     http = Http(system_clock)
@@ -74,7 +75,7 @@ async def examine_hooks(public_url: str, platforms: Iterable[Platform]) -> list[
 
 async def examine_hook(http: Http, method: str, public_url: str, path: str) -> Finding:
     """One webhook as the platform would reach it."""
-    url = public_url.rstrip("/") + path.replace("{txnId}", "0")
+    url = public_url.rstrip("/") + path
     mend = "请检查域名解析、反向代理和防火墙;没有公网地址时请改用长连接"
     try:
         answer = await http.call(method, url, data=b"")

@@ -53,13 +53,15 @@ class Accepted:
 class Route:
     """One webhook. `accept` raises `BadRequest` for what must be refused.
 
-    `path` may hold one `{name}`, as aiohttp writes it.
+    `path` may hold one `{name}`, as aiohttp writes it. `public`: it is called from outside, by the
+    bureau's public address; a server of the bureau's own comes from inside.
     """
 
     method: str
     path: str
     accept: Callable[[Request], Awaitable[Accepted]]
     limit: int = 1 << 20  # bytes of body
+    public: bool = True
 
 
 # ── what a platform can do, and how it is ────────────────────────────────────────────────────────

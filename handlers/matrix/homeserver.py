@@ -141,6 +141,16 @@ class Homeserver:
         place = path("rooms", room, "redact", event_id, transaction("redact", event_id))
         await self.ask("PUT", place, {})
 
+    async def sender_of(self, room: str, event_id: str) -> str:
+        """Who sent an event; "" where it cannot be told. Raises `SendError` for now."""
+        try:
+            answer = await self.ask("GET", path("rooms", room, "event", event_id))
+        except SendError as fault:
+            if fault.permanent:
+                return ""
+            raise
+        return str(answer.get("sender", ""))
+
     async def upload(self, name: str, media_type: str, content: bytes) -> str:
         """Puts a file on the homeserver; its address there."""
         answer = await self.request(

@@ -108,11 +108,12 @@ class Inbound:
     def routes(self) -> Sequence[Route]:
         """Transactions, the ping, and for all else the refusal the specification wants."""
         rest = SERVICE + "/{rest:.*}"
-        return [
-            Route("PUT", SERVICE + "/transactions/{txnId}", self.accept, BODY_LIMIT),
-            Route("POST", SERVICE + "/ping", self.ping),
-            *(Route(method, rest, self.answer) for method in ("GET", "PUT", "POST", "DELETE")),
+        doors = [
+            ("PUT", SERVICE + "/transactions/{txnId}", self.accept),
+            ("POST", SERVICE + "/ping", self.ping),
+            *((method, rest, self.answer) for method in ("GET", "PUT", "POST", "DELETE")),
         ]
+        return [Route(*door, limit=BODY_LIMIT, public=False) for door in doors]
 
     async def accept(self, request: Request) -> Accepted:
         """One transaction. Raises `BadRequest`; 503 where the homeserver cannot be asked back, so
@@ -176,7 +177,7 @@ class Inbound:
                 await self._say(event.room, EDITED, event.id)
             return []
         await self._rooms.meet(room)
-        quoted = quoted_by(event)
+        quoted = await self._quoted(event, room)
         if quoted is not None and (taps := await self._tap(event, room, quoted, words)):
             return taps
         return [
@@ -190,6 +191,13 @@ class Inbound:
                 files=files,
             )
         ]
+
+    async def _quoted(self, event: Event, room: Room) -> str | None:
+        """The message it answers: in a group only one of ours, for the rest is among people."""
+        quoted = quoted_by(event)
+        if quoted is None or room.person is not None:
+            return quoted
+        return quoted if await self._home.sender_of(room.id, quoted) == self._bot else None
 
     async def _reaction(self, event: Event) -> list[Incoming]:
         reaction = reaction_of(event)

@@ -63,6 +63,7 @@ class Homeserver:
                 web.post(V3 + "/rooms/{room}/join", self._join),
                 web.post(V3 + "/rooms/{room}/leave", self._leave),
                 web.get(V3 + "/rooms/{room}/state", self._state),
+                web.get(V3 + "/rooms/{room}/event/{event}", self._event),
                 web.put(V3 + "/rooms/{room}/send/{kind}/{txn}", self._send),
                 web.put(V3 + "/rooms/{room}/redact/{event}/{txn}", self._redact),
                 web.get(V1 + "/rooms/{room}/relations/{event}/{rel}/{kind}", self._relations),
@@ -202,6 +203,13 @@ class Homeserver:
                 return no(400, "M_DUPLICATE_ANNOTATION")
         event = {"id": f"$sent{len(self.sent)}", "type": kind, "content": content}
         return web.json_response({"event_id": self.sent.setdefault((room, txn), event)["id"]})
+
+    async def _event(self, request: web.Request) -> web.Response:
+        ours = {one["id"] for one in self.sent.values()}
+        which = request.match_info["event"]
+        if which == "$unknown":
+            return no(404, "M_NOT_FOUND")
+        return web.json_response({"event_id": which, "sender": self.bot if which in ours else LI})
 
     async def _redact(self, request: web.Request) -> web.Response:
         self.redacted.add(request.match_info["event"])

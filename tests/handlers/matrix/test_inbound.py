@@ -1,6 +1,7 @@
 """What a homeserver tells becomes what people meant, and nothing else."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from handlers.errors import BadRequest
 from handlers.matrix.inbound import EDITED, ENCRYPTED
-from handlers.message import IncomingKind
+from handlers.message import IncomingKind, Outgoing
 from handlers.platform import Request
 from tests.handlers.matrix.bench import (
     BOT,
@@ -25,6 +26,10 @@ from tests.handlers.matrix.bench import (
 
 def reply_to(event_id: str) -> dict[str, Any]:
     return {"m.relates_to": {"m.in_reply_to": {"event_id": event_id}}}
+
+
+def message_to(chat: str) -> Outgoing:
+    return Outgoing(chat, False, "请查收一件事", "key")
 
 
 # ── chats and groups ─────────────────────────────────────────────────────────────────────────────
@@ -146,6 +151,15 @@ async def test_a_reply_inside_a_thread_means_what_it_names(bench: Bench) -> None
     }
     heard = await bench.hear_one(bench.text("已完成", {"m.relates_to": relation}))
     assert heard.quoted_id == "$named"
+
+
+async def test_in_a_group_a_reply_to_the_bot_is_known_from_one_among_people(bench: Bench) -> None:
+    told = await bench.matrix.send(replace(message_to("!office"), group=True))
+    ours = await bench.hear_one(bench.text("已完成", reply_to(told.message_id), room="!office"))
+    assert ours.quoted_id == told.message_id
+    for other in ("$theirs", "$unknown"):
+        heard = await bench.hear_one(bench.text("同意", reply_to(other), room="!office"))
+        assert heard.quoted_id is None
 
 
 async def test_a_changed_message_records_nothing_and_says_so(bench: Bench) -> None:
@@ -281,12 +295,6 @@ async def test_an_encrypted_room_is_nobodys_chat(bench: Bench) -> None:
     await bench.hear(bench.membership(BOT, "invite", room="!sealed", is_direct=True))
     await bench.matrix.send(message_to(LI))
     assert bench.home.said("!sealed") == []
-
-
-def message_to(who: str) -> Any:
-    from handlers.message import Outgoing
-
-    return Outgoing(who, False, "请查收一件事", "key")
 
 
 # ── the doors ────────────────────────────────────────────────────────────────────────────────────
