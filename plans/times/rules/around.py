@@ -15,7 +15,7 @@ from plans.rule import Book, Found
 from plans.times.reference import Scope
 from plans.times.rules.civil import weekday_number
 from plans.times.values import Edge, Grain, MonthAround, Notice, Point
-from plans.times.words import WEEK, any_of
+from plans.times.words import CLOSE, MIDDLE, START, WEEK, any_of
 
 around = Book[Scope]("days around today")
 At = Found[Scope]
@@ -54,7 +54,7 @@ DAYS_AROUND = {
 
 @around.rule(
     "day around today",
-    f"{any_of(*DAYS_AROUND)}(?!气|赋|头条|之星)|(?<![节日号庆午秋阳明夕旦天周一二三四五六末])当[天日晚]|(?<!日)本日(?![程期语元常本报记])",
+    f"(?!(?<=[底末旬日号月度节学暑寒期季年初一二三四五六考试])[前后][天日]){any_of(*DAYS_AROUND)}(?!气|赋|头条|之星|然气)|(?<![节日号庆午秋阳明夕旦天周一二三四五六末])当[天日晚]|(?<!日)本日(?![程期语元常本报记])",
 )
 def day_around_today(found: At) -> Point:
     return counted(Grain.DAY, lambda scope: _shifted(scope, DAYS_AROUND.get(found[0], 0)))
@@ -178,7 +178,7 @@ def week_around_this_one(found: At) -> Point:
 
 @around.rule(
     "edge of this month",
-    "(?<![0-9一二三四五六七八九十个月])月(?=[初中底末尾](?!旬|学|考)|内(?![容部涵外置存]))",
+    f"(?<![0-9一二三四五六七八九十个月])月(?={START}|{MIDDLE}|{CLOSE}|内(?![容部涵外置存审设控]))",
 )
 def edge_of_this_month(found: At) -> MonthAround:
     """月底 is 本月底, and in a message the next one."""

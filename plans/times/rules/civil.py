@@ -31,6 +31,10 @@ from plans.times.words import (
 )
 
 civil = Book[Scope]("civil calendar")
+_NOT_A_MONTH = (
+    "(?!球(?!类|场|馆)|台(?!账|风)|光(?!明|伏|缆|纤)|亮(?!化|灯|相|点|出)|饼(?!干)|刊(?!登|发|载)"
+    "|薪(?!酬|资)|嫂|子(?!女|公司))"
+)
 At = Found[Scope]
 
 YEARS_AROUND = {
@@ -81,7 +85,8 @@ def year_without_its_sign(found: At) -> Year:
 
 @civil.rule(
     "year around this one",
-    f"(?<![每近])(?:(?![上下])|(?<![马以之上部])){any_of(*YEARS_AROUND)}(?![级轻龄薪纪])",
+    f"(?<![每近])(?:(?![上下])|(?<![马以之上部]))(?!(?<=[底末旬日号月度节学期季初一二三四五六考试])[前后]年){any_of(*YEARS_AROUND)}"
+    "(?!级(?!别)|轻(?!微)|龄|薪(?!酬|资)|纪(?!检|念))",
 )
 def year_around_this_one(found: At) -> Year:
     return Year(found.context.year + YEARS_AROUND[found[0]], explicit=False)
@@ -104,9 +109,7 @@ def years_next_to_this_one(found: At) -> Point:
     return Point(Grain.YEAR, lambda scope, year: period, fixed=True, name="range")
 
 
-@civil.rule(
-    "month", f"(?:(?P<month>{MONTH_NUMBER})|(?<![公纪一])元)月(?:份)?(?!球|台|光|亮|饼|刊|薪|嫂|子)"
-)
+@civil.rule("month", f"(?:(?P<month>{MONTH_NUMBER})|(?<![公纪一])元)月(?:份)?{_NOT_A_MONTH}")
 def month(found: At) -> Month:
     """元月 is January."""
     return Month(plain_number(found["month"] or "1"))
@@ -124,9 +127,9 @@ def two_months(found: At) -> Within:
 
 @civil.rule(
     "day of the month",
-    f"(?P<day>{DAY_NUMBER})(?:日|号)(?!"
+    f"(?P<day>{DAY_NUMBER})(?:日|号)(?:(?<=月.[日号])|(?<=月..[日号])|(?<=月...[日号])|(?!"
     + any_of("志 召集 元 产 均 最 任务 新")
-    + "|本(?=人|国|币|料|学)|报(?=社|刊|纸)|照(?=市|县|港|绿|东|岚|时)|常(?=态|用|生|规|工|管|行))",
+    + "|本(?=人|国|币|料|学)|报(?=社|刊|纸)|照(?=市|县|港|时)|常(?=态|用|生|规|工|管|行)))",
 )
 def day_of_the_month(found: At) -> DayOfMonth:
     return DayOfMonth(plain_number(found["day"]))
@@ -140,7 +143,7 @@ def third_of_a_month(found: At) -> Third:
 
 @civil.rule(
     "month by its distance",
-    "(?P<which>下下|上上|下|上|本|这|当|次|同)(?:一?个)?月(?:份)?(?!球|台|光|亮)",
+    f"(?P<which>下下|上上|下|上|本|这|当|次|同)(?:一?个)?月(?:份)?{_NOT_A_MONTH}",
 )
 def month_around_this_one(found: At) -> MonthAround:
     return MonthAround({"上上": -2, "上": -1, "下": 1, "次": 1, "下下": 2}.get(found["which"], 0))

@@ -49,7 +49,16 @@ from plans.times.values import (
     Within,
     Year,
 )
-from plans.times.words import AND, DASH, SMALL_NUMBER, plain_number
+from plans.times.words import (
+    AND,
+    CLOSE,
+    DASH,
+    FINAL,
+    MIDDLE,
+    SMALL_NUMBER,
+    START,
+    plain_number,
+)
 
 compounds = Book[Scope]("points in time")
 At = Found[Scope]
@@ -277,7 +286,7 @@ def first_stretch_of_a_month(found: At) -> Point | None:
 
 @compounds.rule(
     "start, middle or end of a named month",
-    f"{OF_YEAR}(?P<month>{MONTH})的?月?(?P<which>[初中底末尾])(?!旬|小学|学|心|考|国|央)",
+    f"{OF_YEAR}(?P<month>{MONTH})的?月?(?P<which>{START}|{MIDDLE}|{CLOSE})",
 )
 def edge_of_a_named_month(found: At) -> Point:
     month, which = found.value("month").number, found["which"]
@@ -387,7 +396,7 @@ def week_of_a_year(found: At) -> Point | None:
 
 @compounds.rule(
     "quarter of a year",
-    f"{OF_YEAR}(?P<quarter>{QUARTER})的?(?P<which>[末底初]|中(?![国央心小]))?(?!级)",
+    f"{OF_YEAR}(?P<quarter>{QUARTER})的?(?P<which>{START}|{MIDDLE}|{CLOSE})?(?!级(?!别))",
 )
 def quarter_of_a_year(found: At) -> Point:
     quarter: Quarter = found.value("quarter")
@@ -419,7 +428,7 @@ def within_a_year(found: At) -> Point:
 
 @compounds.rule(
     "edge of a named year",
-    f"(?P<year>{YEAR})的?(?P<which>[底末初中终尾]|伊始)(?!级|心|小学|学|考|医|药|国|共|央)",
+    f"(?P<year>{YEAR})的?(?P<which>{START}|{MIDDLE}|{CLOSE}|{FINAL}|伊始)",
 )
 def edge_of_a_named_year(found: At) -> Point:
     if found["which"] in "底末终尾":
@@ -445,7 +454,9 @@ def years_in_a_row(found: At) -> Point:
     return _point(found, Grain.YEAR, lambda scope, of: Period(date(first, 1, 1), date(of, 12, 31)))
 
 
-@compounds.rule("year", f"(?P<year>{YEAR})(?:之?内|以内)?(?!级|版)")
+@compounds.rule(
+    "year", f"(?P<year>{YEAR})(?:(?:之?内|以内)(?!容|部|设|审|控|涵))?(?!级(?!别)|版(?!本))"
+)
 def whole_year(found: At) -> Point:
     point = _point(found, Grain.YEAR, lambda scope, of: year_period(of))
     return point if found[0].endswith("内") else point._replace(name="year")
@@ -466,7 +477,7 @@ def day_around(found: At) -> Point:
 
 @compounds.rule(
     "part of a month around this one",
-    f"(?P<month>{MONTH_AROUND})的?(?:(?P<third>{THIRD})|月?(?P<which>[初中底末尾])(?!学|心))",
+    f"(?P<month>{MONTH_AROUND})的?(?:(?P<third>{THIRD})|月?(?P<which>{START}|{MIDDLE}|{CLOSE}))",
 )
 def part_of_month_around(found: At) -> Point:
     around, which = found.value("month"), found["which"]
@@ -485,7 +496,9 @@ def part_of_month_around(found: At) -> Point:
     )
 
 
-@compounds.rule("month around this one", f"(?P<month>{MONTH_AROUND})(?:之?内)?")
+@compounds.rule(
+    "month around this one", f"(?P<month>{MONTH_AROUND})(?:之?内(?!容|部|设|审|控|涵))?"
+)
 def month_around(found: At) -> Point:
     return _around_month(
         Grain.MONTH,

@@ -62,7 +62,7 @@ def _last_day(point: Point, period: Period, included: bool) -> date:
 @edges.rule(
     "from a point on",
     f"(?:{SINCE}(?P<entrants>{POINT})的[^,。;{POINT}]{{1,12}}(?:起|开始)|(?:{SINCE}|于)(?P<since>{POINT})的?(?:新生)?(?:入学|招生|入职|生效|秋季)?(?:开始|起始|起|始)(?!步|草|点|诉)"
-    f"|进入(?P<entered>{POINT})(?:以|之)?后|(?:{SINCE}|等?到|过[完了])?(?P<on>{POINT})(?:小?长?假期?)?(?:(?:开始|起始|起)(?!步|来|草|点|诉|初)|以来|至今|(?:结束)?{AFTERWARDS}))的?",
+    f"|进入(?P<entered>{POINT})(?:以|之)?后|(?:{SINCE}|等?到|过[完了])?(?P<on>{POINT})(?:小?长?假期?)?(?:(?:开始|起始|起)(?!步|来|草|点(?!评|对|名|检|验)|诉|初(?!步|审|评))|以来|至今|(?:结束)?{AFTERWARDS}))的?",
 )
 def from_a_point_on(found: At) -> Reading:
     scope = found.context
@@ -72,6 +72,9 @@ def from_a_point_on(found: At) -> Reading:
         return unknown(TimeKind.FROM, point, scope)
     behind = found.has("on") and "后" in found[0] and not _has_hour(found)
     return since(after(point, period, scope) if behind else period.start, point)
+
+
+_WITH_DAYS_OFF = ("节日", "节假日", "重大节日", "两节", "双节", "holiday", "lunar date")
 
 
 def _has_hour(found: At) -> bool:
@@ -84,9 +87,11 @@ def _has_hour(found: At) -> bool:
     "holiday of a festival",
     f"(?P<point>{POINT})(?:放假期间|小?长?假期?(?:期间|里)?|时节|黄金周(?:期间)?|期间|间(?!隔|断|接))",
 )
-def holiday_of_a_festival(found: At) -> Reading:
+def holiday_of_a_festival(found: At) -> Reading | None:
     point, scope = found.value("point"), found.context
     period = point.period(scope)
+    if "假" in found[0] and not point.holiday and point.name not in _WITH_DAYS_OFF:
+        return None
     if period is None:
         return unknown(TimeKind.DURING, point, scope)
     period = _still_to_come(point, period, scope)
@@ -105,7 +110,7 @@ def _still_to_come(point: Point, period: Period, scope: Scope) -> Period:
 
 @edges.rule(
     "up to a point",
-    f"(?:(?:{_LATEST}|直?到了?|直?至|力争到|一直到)(?P<point>{POINT})(?:止|为止|时|的时候|之内|内)?"
+    f"(?:(?:{_LATEST}|直?到了?|直?至|力争到|一直到)(?P<point>{POINT})(?:止|为止|时(?!间|限|段|效|代|期|点|刻)|的时候|之内|内(?!容|涵|部|控|外|生|业|设|审|务))?"
     f"|(?P<until>{POINT})(?:为止|止(?![步损痛境血咳付])))",
 )
 def up_to_a_point(found: At) -> Reading:
@@ -117,7 +122,7 @@ def up_to_a_point(found: At) -> Reading:
 @edges.rule(
     "at a point",
     f"(?P<point>{POINT})(?:前后|左右|之际|当[天日晚]|[那这]一?天|之内|以内|期内|时节|之中|里"
-    "|内(?!容|涵|部|控|外|生|心|地|卷|业|设|在))?",
+    "|内(?!容|涵|部|控|外|生|心|地|卷|业|设|在|审|务|河|陆))?",
 )
 def at_a_point(found: At) -> Reading:
     point, scope = found.value("point"), found.context
@@ -132,7 +137,7 @@ def at_a_point(found: At) -> Reading:
 
 @edges.rule(
     "every so often",
-    f"(?P<every>{FREQUENCY})(?:的?{CLOCK})?(?:{BEFOREHAND}|之?内|前后|(?:终了|结束)后)?",
+    f"(?P<every>{FREQUENCY})(?:的?{CLOCK})?(?:{BEFOREHAND}|之?内(?!容|涵|部|控|外|生|业|设|审|务|河)|前后|(?:终了|结束)后)?",
 )
 def every_so_often(found: At) -> Reading:
     frequency: Frequency = found.value("every")

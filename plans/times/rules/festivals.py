@@ -21,7 +21,15 @@ from plans.calendar import (
 from plans.rule import Book, Found
 from plans.times.reference import Scope
 from plans.times.values import Edge, Grain, Point, Within
-from plans.times.words import AFTERWARDS, BEFOREHAND, YEAR_NUMBER, any_of, plain_number
+from plans.times.words import (
+    AFTERWARDS,
+    BEFOREHAND,
+    CLOSE,
+    FINAL,
+    YEAR_NUMBER,
+    any_of,
+    plain_number,
+)
 
 festivals = Book[Scope]("parts and festivals of a year")
 At = Found[Scope]
@@ -38,7 +46,8 @@ def half_of_a_year(found: At) -> Within:
 
 @festivals.rule(
     "end of a year",
-    "(?<![0-9一二两三四五六七八九十几数多学])(?:年终岁末|岁末年终|年[底末终尾]|岁末)(?!奖|考|总结|决算|绩效|资金|会|评)",
+    "(?<![0-9一二两三四五六七八九十几数多学])"
+    f"(?:年终岁末|岁末年终|年(?:{CLOSE}|{FINAL})|岁末)(?!奖|考|总结|决算|绩效|资金|会|评(?!选|估|审))",
 )
 def end_of_a_year(found: At) -> Within:
     return Within(
@@ -53,7 +62,7 @@ def start_of_a_year(found: At) -> Within:
 
 @festivals.rule(
     "middle of a year",
-    "(?<![0-9一二两三四五六七八九十几数多近青少])年中(?!央|国|华|小|学|考|共|期|级)",
+    "(?<![0-9一二两三四五六七八九十几数多近青少])年中(?!央|国|华|小(?!结)|学|考(?!核|评)|共|期|级)",
 )
 def middle_of_a_year(found: At) -> Within:
     return Within("middle of year", Grain.MONTH, lambda scope, year: month_period(year, 6))

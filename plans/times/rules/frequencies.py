@@ -10,7 +10,7 @@ from plans.rule import Book, Found
 from plans.times.reference import Scope
 from plans.times.rules.civil import weekday_number
 from plans.times.values import Frequency
-from plans.times.words import ACTIVITY, WEEK, any_of
+from plans.times.words import ACTIVITY, CLOSE, FINAL, MIDDLE, START, WEEK, any_of
 
 frequencies = Book[Scope]("repetitions")
 At = Found[Scope]
@@ -63,9 +63,12 @@ def every(unit: str, interval: int = 1) -> Frequency:
 
 _DAY = "[一二三四五六日天1-7]"
 _DAYS = re.compile(f"({_DAY})(?:[至到—-]{WEEK}?({_DAY}))?")
-_COUNTED = any_of(
-    "次 个 节 期 轮 题 课 讲 歌 星 文 主题 篇 场 回 遍 案 校 县 人 书 法 策 操 赛 诗 字 曲 图 画 "
-    "故事 分 小时 天 周 月 年 日 练 评 更"
+_COUNTED = (
+    f"(?:{any_of('次 题 课 讲 歌 星 主题 篇 回 遍 策 操 赛 诗 字 曲 图 画 故事 小时 练 更 批')}"
+    "|个(?!人|体|别)|节(?!能|水|约|假|日|目|点)|期(?!末|中|满|间)|轮(?!训|岗|流|值|换|班)|文(?!明|化|旅)"
+    "|场(?!所|地|馆)|案(?!件)|校(?!长|园|内|外|车)|县(?!委|政|级|直|领)|人(?!员|均|民|大|社|力|工)"
+    "|书(?!记|院|面)|法(?!律|治|院)|分(?!别|类|批|组|管|析|级|片|头|期|时|享|步)|天(?!然|津)"
+    "|周(?!边|密|期|报|例)|月(?!度|报)|年(?!度)|日(?!常|报)|评(?!选|估|议|审|比|优|价|定))"
 )
 _DONE_ONCE = any_of(
     "报 调 督 通 测 考 会 小结 总结 研 读 查 巡 谈 结 学 清 排 曝 比 推 展 公 访 碰头 梳理 提醒 "
@@ -76,7 +79,7 @@ _NOT_A_WEEKDAY = f"(?!{_COUNTED}|(?<=[周期拜]一){_DONE_ONCE}(?!送|到|[一1
 
 @frequencies.rule(
     "every week on certain days",
-    f"(?:每[逢到]?个?|逢){WEEK}的?(?![1-7一二三四五六两]天)(?P<days>末|{_DAY}(?:(?:[、,和及与至到—-]{WEEK}?|{WEEK})?{_DAY}){{0,6}}{_NOT_A_WEEKDAY})",
+    f"(?:每[逢到]?个?|逢){WEEK}的?(?![1-7一二三四五六两]天(?!然|津)|日常|日均|天[然津])(?P<days>末|{_DAY}(?:(?:[、,和及与至到—-]{WEEK}?|{WEEK})?{_DAY}){{0,6}}{_NOT_A_WEEKDAY})",
 )
 def every_week_on_days(found: At) -> Frequency:
     return Frequency(f"FREQ=WEEKLY;BYDAY={','.join(_weekdays(found['days']))}")
@@ -145,13 +148,15 @@ def a_month_of_every_quarter(found: At) -> Frequency:
     return Frequency(f"FREQ=YEARLY;BYMONTH={months}")
 
 
-@frequencies.rule("the end of every month", "每个?月的?月?(?P<edge>[底末初中])(?!学|心|考|旬)")
+@frequencies.rule("the end of every month", f"每个?月的?月?(?P<edge>{START}|{MIDDLE}|{CLOSE})")
 def edge_of_every_month(found: At) -> Frequency:
     day = {"初": "1", "中": "15"}.get(found["edge"], "-1")
     return Frequency(f"FREQ=MONTHLY;BYMONTHDAY={day}")
 
 
-@frequencies.rule("the end of every year", "每一?年度?的?年?(?P<edge>[底末终初])(?!级|学|考)")
+@frequencies.rule(
+    "the end of every year", f"每一?年度?的?年?(?P<edge>{CLOSE}|{FINAL}|{START})(?!考(?!核|评))"
+)
 def edge_of_every_year(found: At) -> Frequency:
     if found["edge"] == "初":
         return Frequency("FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=1")
@@ -201,7 +206,7 @@ def _on_its_day(often: Frequency, found: At) -> Frequency:
 
 @frequencies.rule(
     "every unit",
-    f"每(?:逢|一)?个?(?P<unit>{_UNIT})(?!级|龄)度?(?:[末初])?",
+    f"每(?:逢|一)?个?(?P<unit>{_UNIT})(?!级(?!别)|龄)度?(?:末(?!端|梢|位)|{START})?",
 )
 def every_unit(found: At) -> Frequency:
     return every(found["unit"])
@@ -239,10 +244,13 @@ _OCCASION = (
 @frequencies.rule(
     "so many to a unit",
     "(?<!最后)(?<![0-9一二三四五六七八九十第每上下])(?!三月三)(?P<number>[一1两2三3四4五5半])个?"
-    f"(?P<unit>学期|季度|星期|年|月|季|周|天|日)(?:[一1两2三3四4N多])个?{_OCCASION}",
+    f"(?P<unit>学期|季度|星期|年|月|季|周|天|日)(?:[一1两2三3四4N多])个?(?!次性|部门){_OCCASION}",
 )
 def so_many_to_a_unit(found: At) -> Frequency | None:
     """一月一主题, 半年一次, 三年一轮."""
+    unit, count = found["unit"], found["number"]
+    if (unit == "季度" and count not in "一两1") or (unit == "月" and count in "2345"):
+        return None
     if found["number"] == "半":
         return every("半" + found["unit"]) if found["unit"] in "年月" else None
     return every(found["unit"], int(number(found["number"]) or 1))

@@ -24,7 +24,7 @@ At = Found[Scope]
 
 SINCE = "(?:自|从|由)"
 _TO = f"(?:(?:起|开始)?[,]?(?:持续|延续|一直持续)?(?:{DASH}|直至|一直到|截至|截止到?))"
-_TAIL = "(?:期间|之间|为止|止|之?前)?"
+_TAIL = "(?:期间|之间|为止|止|之前|前(?!期|往|置|后|端|沿))?"
 
 
 @ranges.rule("from one point to another", f"{SINCE}?(?P<from>{POINT}){_TO}(?P<to>{POINT}){_TAIL}")
