@@ -1,5 +1,6 @@
 """Laying the files of a message beside what was reported, or keeping them for the answer."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -10,11 +11,30 @@ from sqlalchemy.orm import Session
 from bot.act.turn import Asks, Said
 from bot.context import QUESTION_LIVES, Letter
 from bot.evidence import Gathered, Material
-from models.assignment import Attachment, Report
+from models.assignment import Assignment, Attachment, Report
 from models.mailbox import Inbox, Question
 from scheduler.wording import answers as words
 
+ASKS_FOR_EVIDENCE = re.compile(
+    "佐证|印证材料|证明材料|支撑材料|附(?:上|相关|有关)?(?:照片|图片|影像|凭证)"
+    "|(?:报送|提交|上传|提供|上报|留存)[^,,。;;、]{0,8}(?:照片|图片|影像资料|凭证|复印件)"
+)
 MOMENTS = timedelta(minutes=10)  # a picture sent so soon after a report belongs to it
+
+
+def asks_for_evidence(row: Assignment) -> bool:
+    """Whether the task's own text wants evidence; nothing else ever does."""
+    return ASKS_FOR_EVIDENCE.search(row.task.text) is not None
+
+
+def has_evidence(session: Session, row: Assignment) -> bool:
+    """Whether some has come already."""
+    kept = (
+        select(Attachment.id)
+        .join(Report, Report.id == Attachment.report_id)
+        .where(Report.assignment_id == row.id, Report.revoked_at.is_(None))
+    )
+    return session.scalars(kept.limit(1)).first() is not None
 
 
 def just_reported(session: Session, person_id: int, letter: Letter) -> list[Report]:

@@ -1,17 +1,19 @@
 """Writing progress down: reports, completions, corrections, and taking them back."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.act.attaching import asks_for_evidence, has_evidence
 from bot.act.choosing import ask_part
 from bot.act.turn import Asks, Echo, Outcome, Said, Turn, people_with
 from bot.actions import About, Complete, Correct, Report, Status, Undo
 from bot.choice import Unclear
-from bot.standing import state_words
+from bot.standing import FINISHED, state_words
 from models.assignment import Assignment, Extension, Transfer
 from models.assignment import Report as ReportRow
 from models.audit import record
@@ -42,7 +44,21 @@ def complete(turn: Turn, action: Complete) -> list[Outcome]:
     chosen = choose_rows(turn, action, whole=whole)
     if not isinstance(chosen, list):
         return [chosen]
-    return [finish(turn, row) for row in chosen]
+    finished = [finish(turn, row) for row in chosen]
+    return [*finished, *ask_for_evidence(turn, chosen)]
+
+
+def ask_for_evidence(turn: Turn, rows: Sequence[Assignment]) -> list[Outcome]:
+    """佐证材料, only where the task's own text wants it, and never a second time."""
+    lacking = [
+        row.task.number or 0
+        for row in rows
+        if row.state in FINISHED
+        and asks_for_evidence(row)
+        and not turn.letter.attachments
+        and not has_evidence(turn.session, row)
+    ]
+    return [Said(words.evidence_wanted(lacking))] if lacking else []
 
 
 def finish(turn: Turn, row: Assignment) -> Outcome:

@@ -257,7 +257,7 @@ def unknown_receiver(to: str) -> str:
 
 def stranger() -> str:
     """Somebody the roster does not know."""
-    return "您好,我是督办助手。您的账号还没有和名册对应,请联系管理员登记。"
+    return "您好,我是督办助手。您的账号还没有和名册对应,请联系管理员登记;领到6位绑定码的,直接发给我即可。"
 
 
 def failed() -> str:
@@ -463,6 +463,12 @@ def wrong_code() -> str:
 def evidence_kept(count: int) -> str:
     """佐证材料 that came with a report."""
     return f"附件{count}份已随进展存入台账。"
+
+
+def evidence_wanted(numbers: Sequence[int]) -> str:
+    """A task whose own text asks for evidence was finished without any."""
+    shown = "、".join(f"#{number}" for number in dict.fromkeys(numbers))
+    return f"{shown}的原文要求佐证材料,有的话直接发照片或文件给我,会归到这一条。"
 
 
 def evidence_for(numbers: Sequence[int]) -> str:

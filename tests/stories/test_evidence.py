@@ -9,12 +9,14 @@ from docx import Document
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.act.attaching import asks_for_evidence
 from bot.export import ledger_workbook
 from bot.ledger import Line, Moment, load_ledger
 from handlers.message import File, Incoming
-from models.assignment import Attachment
+from models.assignment import Assignment, Attachment
 from models.enums import InboxState
 from models.mailbox import Inbox
+from models.plan import Task
 from tests.cast import Cast, write_plan, write_task
 from tests.stories.story import Story, tell
 
@@ -192,3 +194,48 @@ async def test_a_process_that_died_while_fetching_is_caught_up(story: Story) -> 
     assert len(await attachments(story)) == 1
     row = await story.look(lambda session: session.scalars(select(Inbox)).one())
     assert row.state is InboxState.DONE
+
+
+# ── when it is asked for ─────────────────────────────────────────────────────────────────────────
+
+
+def with_demand(session: Session, cast: Cast) -> None:
+    write(session, cast)
+    task = session.scalars(select(Task).where(Task.number == 112)).one()
+    task.text = "规范民办义务教育,完成后报送佐证材料。"
+
+
+async def test_evidence_is_asked_for_once_and_only_where_the_task_itself_asks(
+    database_url: str,
+) -> None:
+    async with tell(database_url, with_demand, MONDAY) as story:
+        assert "佐证" not in await story.says("li", "112 完成80%")
+        assert "佐证" not in await story.says("li", "118 已完成")
+        assert "#112的原文要求佐证材料" in await story.says("li", "112 已完成")
+        answer = await story.says("li", "", files=[story.file("验收.jpg", PHOTO)])
+        assert "112" in answer
+        assert len(await attachments(story)) == 1
+        assert "佐证" not in await story.says("li", "112 已完成")
+
+
+async def test_who_sends_it_at_once_is_not_asked(database_url: str) -> None:
+    async with tell(database_url, with_demand, MONDAY) as story:
+        answer = await story.says("li", "112 已完成", files=[story.file("验收.jpg", PHOTO)])
+        assert "附件1份" in answer
+        assert "原文要求" not in answer
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("开展安全检查,留存现场照片。", True),
+        ("按月报送整改图片。", True),
+        ("完成后提供验收证明材料。", True),
+        ("编印宣传材料。", False),
+        ("提交工作方案。", False),
+        ("举办学生摄影展,展出照片200幅。", False),
+        ("建设材料科学实验室。", False),
+    ],
+)
+def test_what_counts_as_asking(text: str, asks: bool) -> None:
+    assert asks_for_evidence(Assignment(task=Task(text=text))) is asks
