@@ -219,6 +219,25 @@ def test_what_must_be_mended_is_one_line(words: tuple[str, ...], word: str, tmp_
     assert word in line
 
 
+def test_a_matrix_homeserver_is_told_of_the_bot(tmp_path: Path) -> None:
+    told = duban("admin", "matrix-registration", cwd=tmp_path)
+    assert (told.returncode, told.stdout) == (2, "")
+    (tmp_path / "duban.toml").write_text(
+        """port = 8090
+[platforms.matrix]
+homeserver = "http://127.0.0.1:8008"
+server_name = "example.gov.cn"
+as_token = "as: a token of \\"quotes\\""
+hs_token = "hs: a token of the house"
+""",
+        encoding="utf-8",
+    )
+    lines = duban("admin", "matrix-registration", cwd=tmp_path).stdout.splitlines()
+    assert 'url: "http://127.0.0.1:8090"' in lines
+    assert 'as_token: "as: a token of \\"quotes\\""' in lines
+    assert r'      regex: "@duban:example\\.gov\\.cn"' in lines
+
+
 def test_a_code_is_given_and_a_bureau_moves_to_another_file(bureau: Path) -> None:
     given = duban("roster", "code", "郑刚", cwd=bureau)
     assert re.search(r"郑刚的绑定码:\d{6}\W", given.stdout), given.stderr
