@@ -20,13 +20,14 @@ fail): then reading takes time proportional to the text.
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 from plans.rule.prefixes import ANY, LENGTH, beginnings
+from plans.rule.trigger import trigger_of
 
 Context = TypeVar("Context")
 Production = TypeVar("Production", bound=Callable[..., object])
@@ -263,7 +264,6 @@ class Book(Generic[Context]):
 
     @cached_property
     def _trigger(self) -> re.Pattern[str]:
-        """A character that may open a rule, before those that may follow it."""
         openers = self._openers
         begun = {
             pair.ljust(2, ANY) + third
@@ -271,29 +271,7 @@ class Book(Generic[Context]):
             for third in thirds
             if thirds[third]
         }
-        firsts = {words[0] for words in begun}
-        gated = {sign for sign in firsts for gate, _ in self.gates if re.match(gate, sign)}
-        free = {words[0] for words in begun if words[1] == ANY} - gated
-        plain = [words for words in begun if words[0] not in gated | free]
-        vague = {words[0] for words in plain if words[2] == ANY}
-        sharp = [words for words in plain if words[0] not in vague]
-        ways = [
-            f"(?={_class([words[1] for words in plain])})(?:{_after(sharp)}|(?<={_class(vague)}))"
-        ]
-        rare = [f"(?<={gate})(?:{needed})" for gate, needed in self.gates]
-        rare.append(f"(?<={_class(free)})")
-        ways.append(f"(?<={_class(gated | free)})(?:{'|'.join(rare)})")
-        return re.compile(f"{_class(firsts)}(?:{'|'.join(ways)})")
-
-
-def _class(signs: Collection[str]) -> str:
-    """A class of characters; of none, a pattern that never matches."""
-    return "[" + "".join(map(re.escape, sorted(set(signs)))) + "]" if signs else "(?!)"
-
-
-def _after(begun: Sequence[str]) -> str:
-    """A look ahead at what may follow the first of these beginnings' characters."""
-    return f"(?={''.join(_class([words[nth] for words in begun]) for nth in range(1, LENGTH))})"
+        return trigger_of(begun, self.gates)
 
 
 def _may(words: str, begun: frozenset[str]) -> bool:

@@ -36,7 +36,7 @@ _YEAR = re.compile(
 )
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16)  # the sentences under a heading ask one after the other
 def section_of(heading: str, plan_year: int | None = None) -> Section:
     """The section of a path of headings. A heading about an earlier year is a review."""
     parts = half_width(heading).split("/")

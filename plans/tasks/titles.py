@@ -94,7 +94,7 @@ def _bare(clause: str, dated: Sequence[tuple[str, int]]) -> str:
     return _NUMBERED.sub("", clause).strip(_EDGES)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=16)  # as do the tasks under a heading
 def heading_topic(heading: str) -> str:
     """What the nearest heading is about, without its number and manner, cut short."""
     heading = half_width(heading)
