@@ -155,7 +155,7 @@ def measure(
     correcting: bool = False,
 ) -> Measured:
     """The numbers that clauses report of one task. `over`: those that say something is done."""
-    shares = [one for clause in clauses for one in _own_shares(clause)]
+    shares = [one for clause in clauses for one in _own_shares(clause, task)]
     amounts = [
         one
         for clause in clauses
@@ -167,8 +167,10 @@ def measure(
     result = Measured(unfit=any(_foreign(clause, task) for clause in clauses))
     for ratio in ratios:
         result = _with_ratio(result, ratio, task)
-    for amount in _strongest(_totals(clauses, task) or amounts):
+    for amount in _strongest(_totals(clauses, task) or _reconciled(amounts, task)):
         result = _with_amount(result, amount, task)
+    if _contradicted(result, amounts, task):
+        result = replace(result, asked="完成的与剩下的不是总数")
     for share in _last_shares(shares):
         result = _with_share(result, share, task)
     if result.empty and not result.asked:
@@ -176,6 +178,22 @@ def measure(
     if not result.empty:
         result = replace(result, unfit=False)
     return result if result.asked else _checked(result, task, correcting=correcting)
+
+
+def _reconciled(amounts: list[Quantity], task: OpenTask) -> list[Quantity]:
+    """112所学校还有14所没报: beside what is left, the whole number is what is wanted."""
+    goal = goal_of(task)
+    left = any(one.sense is Sense.LEFT and one.value for one in amounts)
+    return [one for one in amounts if not (left and one.value == goal)]
+
+
+def _contradicted(result: Measured, amounts: list[Quantity], task: OpenTask) -> bool:
+    """30所,还剩12所 of 38: both cannot be right."""
+    goal = goal_of(task)
+    left = [one.value for one in amounts if one.sense is Sense.LEFT]
+    if goal is None or result.value is None or len(left) != 1 or result.left:
+        return False
+    return result.value != goal and result.value + left[0] > goal
 
 
 def _totals(clauses: list[str], task: OpenTask) -> list[Quantity]:
@@ -188,12 +206,16 @@ def _totals(clauses: list[str], task: OpenTask) -> list[Quantity]:
 
 def _names_one_thing(clause: str, task: OpenTask) -> bool:
     """第五座已完成桩基: an ordinal that names one of the things, of which a step is done."""
-    return task.quota is None and finishing.names_step(_ORDINAL.sub("", clause), task.title)
+    begun = re.search(_UNFINISHED, clause) is not None
+    return task.quota is None and (
+        begun or finishing.names_step(_ORDINAL.sub("", clause), task.title)
+    )
 
 
-def _own_shares(clause: str) -> list[Share]:
+def _own_shares(clause: str, task: OpenTask) -> list[Share]:
     """Shares of the task: not those of a part of it, nor of what is only wanted."""
-    return [] if _PART_OF.search(clause) or _ORDINAL.search(clause) else find_shares(clause)
+    part = any(match[0] not in task.title for match in _PART_OF.finditer(clause))
+    return [] if part or _ORDINAL.search(clause) else find_shares(clause)
 
 
 def _own_amounts(clause: str, task: OpenTask) -> list[Quantity]:

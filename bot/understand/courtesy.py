@@ -71,6 +71,16 @@ _SMALL_TALK = re.compile(
 )
 
 
+_MEETING = re.compile(
+    r"^\d{1,2}[号日](?:那天|当天|[上下]午)?[^,。]{0,12}(?:推进会|现场会|调度会|观摩会|例会)"
+)
+
+
+def is_meeting(text: str) -> bool:
+    """12号那天有推进会: when people meet, whatever the meeting is about."""
+    return _MEETING.search(text) is not None
+
+
 def is_small_talk(text: str) -> bool:
     """Greetings, meals, and who comes when: nothing that concerns a task."""
     return len(text) <= 60 and _SMALL_TALK.search(text) is not None

@@ -271,17 +271,27 @@ def is_whole(clause: str, finish: Finish, title: str, names: str = "") -> bool:
     """Whether what is finished is the whole task, as far as the clause tells.
 
     What stands beside the finishing word is compared with the title, and with `names`, which may
-    be spoken of as well. A step that they do not name (招标完成, 完成初稿) is none of the whole.
+    be spoken of as well. A step that they do not name (招标完成, 完成初稿) is none of the whole,
+    nor is anything else foreign that stands right before the word (活动筹备完成).
     """
     if not finish.generic:
         return False
     beside = _beside(clause, finish)
     if names_step(beside, title + names):
         return False
-    rest = _NOISE.sub("", _finishing_words(title).sub("", beside))
     own = _own_signs(title)
+    if finish.rule == "完成" and _is_foreign(clause[: finish.start], title, own.union(names)):
+        return False
+    rest = _NOISE.sub("", _finishing_words(title).sub("", beside))
     foreign = [sign for sign in rest if sign not in own and sign not in names]
     return not rest or 1 - len(foreign) / len(rest) >= OWN
+
+
+def _is_foreign(before: str, title: str, known: frozenset[str]) -> bool:
+    """活动筹备完成: right before the word stands something that the title does not have."""
+    last = _finishing_words(title).sub("", before)[-2:]
+    said = len(last) == 2 and not known.intersection(last) and "▲" not in last
+    return said and _NOISE.sub("", before)[-2:] == last
 
 
 def names_step(text: str, title: str) -> bool:

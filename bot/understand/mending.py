@@ -6,11 +6,13 @@ from dataclasses import replace
 from bot.actions import (
     About,
     Action,
+    Approve,
     Assign,
     Clarify,
     Complete,
     Correct,
     Postpone,
+    Reject,
     Report,
     Status,
     Transfer,
@@ -57,6 +59,8 @@ def mend(text: str, mending: Mending, desk: Desk) -> list[Action]:
 
 def mends_something(text: str, mending: Mending, desk: Desk) -> bool:
     """Whether the words are about a record: 改到9月底 and 应该是基教科的 ask for something new."""
+    if any(isinstance(one, Approve | Reject) for one in last_recorded(desk)):
+        return False  # 批错了,应该退回 is the decision anew
     if mending is not Mending.CORRECT:
         return True
     subjects = [one.subject for one in desk.cut(text)]
@@ -149,6 +153,8 @@ def _correct(text: str, desk: Desk) -> list[Action]:
     """Replaces the number or state of the named, quoted, last written or only task."""
     if repeated := _repeat_request(text, desk):
         return repeated
+    if (off := _TOO_MUCH.search(text)) and (by := numerals.number(off[2])) is not None:
+        return [_shifted(-by if off[1] == "多" else by, desk)]
     subject = _corrected_subject(desk.cut(text), desk)
     if not subject.known or len(subject.tasks) > 1:
         return [Clarify(About.WHICH_TASK, options=subject.options or subject.tasks)]
@@ -166,6 +172,19 @@ def _correct(text: str, desk: Desk) -> list[Action]:
     corrected = [_as_correction(_instead(action, desk, task)) for action in to_actions(said, task)]
     meant: list[Action] = [one for one in corrected if not isinstance(one, Clarify)] or corrected
     return meant or [Clarify(About.WHAT, task.id)]
+
+
+_TOO_MUCH = re.compile(
+    rf"([多少漏])(?:报|算|写|填|记|说|统计|数)了?({NUMBER})[\u4e00-\u9fff]{{0,2}}[了的。!]*$"
+)
+
+
+def _shifted(by: float, desk: Desk) -> Action:
+    """多报了5名: the amount last recorded, less that."""
+    for action in last_recorded(desk):
+        if isinstance(action, Report | Correct) and action.value is not None:
+            return Correct(action.task, value=action.value + by)
+    return Clarify(About.AMOUNT)
 
 
 def _is_step(said: Said) -> bool:

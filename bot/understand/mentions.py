@@ -9,7 +9,7 @@ from bot.understand.naming import Mention, Naming
 from bot.understand.quantities import find_quantities
 from bot.understand.receivers import find_receivers
 from bot.understand.task_numbers import find_numbers
-from bot.understand.title_words import find_heads, find_units, find_words
+from bot.understand.title_words import find_heads, find_units, find_words, unit_of
 from plans import numerals
 
 _NOTHING_NEW = re.compile(
@@ -76,9 +76,20 @@ def find_mentions(text: str, context: Context, listed: tuple[int, ...]) -> list[
         for head in find_heads(text, context)
         if all(head.end <= have.start or have.end <= head.start for have in taken)
     ]
-    if all(mention.naming is Naming.THIS for mention in named):
-        named += find_units(text, context)
+    named += [one for one in find_units(text, context) if _is_free(one, named, text, context)]
     return _excluded(sorted(named, key=lambda mention: mention.start), context)
+
+
+def _is_free(mention: Mention, named: list[Mention], text: str, context: Context) -> bool:
+    """要点和会议都搞定了,信息30篇: a clause without a name, with a unit of no task named before."""
+    end = re.compile(r"[,。;!?\n]|$").search(text, mention.start)
+    last = end.start() if end else len(text)
+    real = [one for one in named if one.naming is not Naming.THIS]
+    if any(mention.start <= one.start < last for one in real):
+        return False
+    units = {task.id: unit_of(task) for task in context.tasks}
+    own = units[mention.tasks[0]]
+    return all(units.get(task) != own for one in real for task in one.tasks)
 
 
 def _place(mention: Mention, taken: list[Mention]) -> None:

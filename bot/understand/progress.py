@@ -80,7 +80,7 @@ def _report_one(segment: Segment, task: OpenTask, names: str, desk: Desk) -> lis
     said = hear(list(segment.clauses), task, names=names)
     for clause, reading in said.readings:
         desk.note(reading.rule, clause)
-    if _only_promises(said):
+    if _only_promises(said) or (_only_plans(said) and not _trusted(segment, desk)):
         return [Acknowledge()]
     if said.faint and not _trusted(segment, desk):
         return []
@@ -104,6 +104,15 @@ def _only_promises(said: Said) -> bool:
         said.measured.empty
         and bool(said.readings)
         and all(reading.state is State.PROMISE for _, reading in said.readings)
+    )
+
+
+def _only_plans(said: Said) -> bool:
+    """明天报: an answer to a reminder, and no news of the task."""
+    return (
+        said.measured.empty
+        and bool(said.readings)
+        and all(reading.rule in ("将来的事", "到时再办") for _, reading in said.readings)
     )
 
 

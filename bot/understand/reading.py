@@ -24,6 +24,7 @@ from bot.understand.overreach import find_curiosity, find_overreach
 from bot.understand.progress import report_all
 from bot.understand.segments import Segment, Subject, default_subject, masked
 from bot.understand.task_numbers import without_list_signs
+from bot.understand.titles import STRONG
 from bot.understand.wishing import grant
 
 _OFFICE_ONLY = {Topic.SUMMARY, Topic.WHO_HAS_NOT_REPORTED}
@@ -150,7 +151,8 @@ def _said(raw: str, text: str, desk: Desk) -> list[Action]:
         desk.note("反馈", said)
         return [Feedback(said)]
     named = desk.context.quoted_task or any(one.subject.named for one in segments)
-    if not named and courtesy.is_small_talk(text):
+    faintly = all(one.subject.weight <= STRONG for one in segments)
+    if (not named and courtesy.is_small_talk(text)) or (faintly and courtesy.is_meeting(text)):
         desk.note("闲聊", text)
         return [Nothing()]
     return _of_each(segments, desk)

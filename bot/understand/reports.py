@@ -124,13 +124,21 @@ _MONTH_DONE = re.compile(
     "(?:[做搞办查检巡跑开弄]了|完了|完成了?|结束了?|收官)$"
 )
 _ORDINAL = re.compile(r"第[一二两三四五六七八九十\d]{1,3}[次轮期场批回届]")
+_PERIOD_DONE = re.compile(
+    "(?:本|这个|上个?)(?:月|周|季度|星期)的?[^,。\\d]{0,8}(?:[做搞办查检巡跑开弄]了|完了|完成了?|结束了?)$"
+    "|(?:完成|[搞做办]完)了?(?:本|这个|上个?)(?:月|周|季度|星期)的?[^,。\\d]{0,8}$"
+)
 _MONTHS = 12
 
 
 def _with_month(measured: Measured, clauses: list[str], task: OpenTask) -> Measured:
     """8月份的查了: of a monthly task, the one after the last; of any other, one cannot tell."""
     month = next((match for clause in clauses if (match := _MONTH_DONE.search(clause))), None)
-    if month is None or task.quota is None or not measured.empty or measured.asked:
+    if task.quota is None or not measured.empty or measured.asked:
+        return measured
+    if any(_PERIOD_DONE.search(clause) for clause in clauses):
+        return replace(measured, added=1.0)
+    if month is None:
         return measured
     if _ORDINAL.search("".join(clauses)):
         return measured

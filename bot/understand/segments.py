@@ -183,7 +183,7 @@ def _telling(text: str, mentions: list[Mention], context: Context) -> list[Menti
     quoted = set(default_subject(context).tasks) if _is_given(context) else set()
     known = _is_given(context)
     kept: list[Mention] = []
-    for mention in _without_mere_owners(mentions):
+    for mention in _without_mere_owners(mentions, text):
         if mention.naming is Naming.WORDS:
             if mention.weight < STRONG and _WAITS.search(text, 0, mention.start):
                 continue
@@ -199,16 +199,21 @@ def _telling(text: str, mentions: list[Mention], context: Context) -> list[Menti
     return kept
 
 
-def _without_mere_owners(mentions: list[Mention]) -> list[Mention]:
-    """田芳补报:筛查…: whose task it is, where the task itself is named as well."""
+def _without_mere_owners(mentions: list[Mention], text: str) -> list[Mention]:
+    """田芳补报:筛查…: who says it, or whose task it is, where the task is named as well."""
     certain = [set(one.tasks) for one in mentions if one.naming is not Naming.OWNER and one.certain]
     return [
         one
         for one in mentions
         if one.naming is not Naming.OWNER
-        or len(one.tasks) == 1
-        or not any(tasks < set(one.tasks) for tasks in certain)
+        or not (
+            any(tasks < set(one.tasks) for tasks in certain)
+            or (certain and _TELLS.match(text, one.end))
+        )
     ]
+
+
+_TELLS = re.compile("(?:他们|那边|同志)?(?:补报|补记|反馈|汇报|报告|来电|回复|说)[了:,。 ]")
 
 
 _ENDED = re.compile(rf"(?:[,。;!?、\n %了呢]|[\d一二三四五六七八九十百千万两]{UNITS})$")

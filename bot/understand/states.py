@@ -52,6 +52,9 @@ _BEGIN = either(
     "|动(?!摇)|碰|排上|开(?!完|好|成)|报名"
 )
 
+_OTHERS_SAY = "[\u4e00-\u9fff]{1,4}(?<!我)说(?:了|过)?(?:是|都)?(?:可以|能|让|叫|要|已经)"
+_HEARSAY = re.compile(_OTHERS_SAY)
+
 WEAKENED: tuple[Rule[State], ...] = (
     rule(
         "不用再办",
@@ -69,12 +72,18 @@ WEAKENED: tuple[Rule[State], ...] = (
         f"|记得是?).{{0,6}}(?:{_DONE})",
         State.DOUBTED,
     ),
+    rule("别人说的", _OTHERS_SAY, State.DOUBTED),
     rule(
         "完成不了",
         "(?:完成|办|做|搞|弄|干|推进?|实施|开展|落实|施工|交|搞定|结|推)(?:也)?不(?:了|成|完|动"
         "|下去|起来|出来)(?!多少)|完不成|干不成|做不下去"
         "|没法(?:弄|做|办|干|开展|施工|推进|完成|继续|实施)"
         "|无法(?:完成|推进|实施|开展|施工|办理|继续|落实|进行)|没办法(?:完成|推进|做|弄|开展)",
+        State.BLOCKED,
+    ),
+    rule(
+        "做不下去",
+        "(?<![差少忘错免受用管谈顾比算称说大])不(?:了|上|动|进去?|下来|起来|通)(?=$|[,。!])",
         State.BLOCKED,
     ),
     rule(
@@ -216,7 +225,9 @@ _LATER = re.compile(
     r"|(?<!\d)\d{1,2}[月号日])[一二三四五六日天]?+(?:[上下]午)?+(?!.*[了过已])[^,\d]{1,}$"
 )
 """下周开考: what is to come, whatever it is."""
-_PAST = re.compile(r"已|了|过|完毕|昨|前天|上周|刚|早就")
+_PAST = re.compile(
+    r"今[天日早](?=完成|办|搞|做|弄|查|报|交|印|签)|已|了|过|完毕|昨|前天|上周|刚|早就"
+)
 _WILL = re.compile(
     "能(?=在|够|按|如期|完成|办|弄|做|搞|赶|结|上|交|报)"
     "|会(?=在|于|尽|按|如期|完成|办|继续|及时|抓|再|很快)"
@@ -311,7 +322,11 @@ def read_state(clause: str, title: str, names: str = "") -> Reading | None:
     if _QUESTION.search(clause):
         return Reading(State.DOUBTED, "问句", clause) if finishing.find(clause, title) else None
     closed = first(finishing.CLOSING, clause)
-    if closed and not first(_DENIED, clause) and not _SOON.search(clause):
+    if (
+        closed
+        and not (first(_DENIED, clause) or _HEARSAY.search(clause))
+        and not _SOON.search(clause)
+    ):
         return Reading(State.FINISHED, closed.rule.name, closed.text)
     if weak := first(WEAKENED, clause):
         return _reading(weak)

@@ -134,7 +134,8 @@ def _is_task_number(text: str, match: re.Match[str], known: set[int]) -> bool:
 
 _ON_THAT_DAY = re.compile(
     r"[ ]?(?:$|[,。]|(?:正式|再|才|就|统一|去)?(?:举办|办|开[班会幕工赛业]?|搞|举行|召开|评审|验收"
-    r"|考试?|演出?|上会|交|报|走|来|去|下|启动|发|到货?|寄|签|做|弄|送|出)(?:$|[,。]))"
+    r"|考试?|演出?|上会|交|报|走|来|去|下|启动|发|到货?|寄|签|做|弄|送|出)(?:$|[,。])"
+    r"|[^,。]{0,12}(?:推进会|现场会|调度会|观摩会|例会|会议|大会|座谈会))"
 )
 """28号办: a day on which something is to happen, where no open task has that number."""
 _DATE = re.compile(

@@ -53,6 +53,10 @@ _COUNT = re.compile(
     r"|(?:不少于|不低于|至少|不超过|达到)?第?[\d一二两三四五六七八九十百千]+(?:\.\d+)?(?:余|多)?"
     r"(?:次|场|轮|期|回|遍|批|项|个|所|名|人次|人|%)(?:以上|以下)?"
 )
+_FUNCTION_WORDS = frozenset(
+    ("全部", "全都", "全面", "全县", "全市", "全区", "全局", "全员", "完成", "已经", "目前", "现在")
+)
+"""保安全部配齐 has no 安全 in it: a piece ends where these do not begin."""
 _CLAUSE = re.compile(r"^|[,。;!?\n ]+")
 _DICTIONARY = jieba.Tokenizer()
 
@@ -118,6 +122,8 @@ class Index:
             for length in range(min(LONGEST, len(text) - start), SHORTEST - 1, -1):
                 weights = self.pieces.get(text[start : start + length])
                 if weights is not None:
+                    if text[start + length - 1 : start + length + 1] in _FUNCTION_WORDS:
+                        continue
                     if start + length > reached:
                         reached = start + length
                         found.append(Piece(start, reached, weights))

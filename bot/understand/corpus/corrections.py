@@ -72,6 +72,12 @@ EXAMPLES = (
     ),
     says(
         HEALTH,
+        "多报了2个",
+        expect=Correct(201, value=10),
+        recent=(Recorded((Report(201, value=12),)),),
+    ),
+    says(
+        HEALTH,
         "218先别算完成，还有几条要改",
         expect=Correct(218, status=Status.IN_PROGRESS),
         or_else=(moving(218), Undo()),

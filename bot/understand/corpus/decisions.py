@@ -8,6 +8,7 @@ from bot.understand.corpus.example import (
     Approve,
     Postpone,
     Query,
+    Recorded,
     Reject,
     Reminded,
     Report,
@@ -19,6 +20,14 @@ from bot.understand.corpus.example import (
 )
 
 EXAMPLES = (
+    says(ROADS, "112可以再商量", expect=ask(About.WHAT, 112)),
+    says(
+        ROADS,
+        "批错了，112应该退回",
+        expect=Reject(112),
+        recent=(Recorded((Approve(112),)),),
+    ),
+    says(ROADS, "112延到什么时候", expect=Query(Topic.TASK, 112)),
     says(ROADS, "李娟补报：站台更新50座", expect=Report(112, value=50)),
     says(ROADS, "116材料不全，退", expect=Reject(116)),
     says(

@@ -67,6 +67,9 @@ EXAMPLES = (
     ),
     says(HOUSING, "房源分配的事儿给物业科吧", expect=Transfer(47, "物业科")),
     says(HOUSING, "房源分配的事以后张红负责", expect=Transfer(47, "张红")),
+    says(HOUSING, "这事归物业科", quoted=47, expect=Transfer(47, "物业科")),
+    says(HOUSING, "能不能换个人", quoted=47, expect=ask(About.WHAT, 47)),
+    says(ROADS, "请周涛把119接过去", expect=Assign(119, "周涛")),
     says(HOUSING, "47由物业科接", "47调整给物业科", expect=Transfer(47, "物业科")),
     says(HOUSING, "47交物业科老秦弄", expect=Transfer(47, "物业科老秦")),
     says(
