@@ -1,5 +1,6 @@
 """Who is new: strangers' accounts, groups the bot comes into, and chats it is no longer in."""
 
+import re
 from datetime import datetime
 
 from sqlalchemy import select
@@ -15,6 +16,8 @@ from models.mailbox import Inbox, Outbox
 from models.people import Account
 from scheduler.window import Window
 from scheduler.wording import answers as words
+
+CODE = re.compile(r"[0-9]{6}")
 
 
 def note_membership(
@@ -53,7 +56,8 @@ def greet_stranger(
     if incoming.group:
         return False
     letter = Letter(row.id, row.platform, row.chat, False, "", now, window.day(now))
-    order = read_order(incoming.text, letter.today)
+    code = CODE.fullmatch(incoming.text.strip())
+    order = Bind(code[0]) if code else read_order(incoming.text, letter.today)
     if isinstance(order, Bind):
         person = bind_account(session, order.code, incoming.platform, incoming.sender, now)
         text = words.bound(person.name) if person is not None else words.wrong_code()

@@ -16,6 +16,7 @@ from bot.cli.words import read_bytes
 from bot.doctor import examine, try_sending
 from bot.handover import person_named
 from bot.ports import open_ports
+from bot.poster import poster
 from bot.roster import apply_roster, compare_roster, read_roster
 from bot.settings import load_settings
 from models.audit import seal, verify
@@ -42,6 +43,7 @@ def add_to_roster(roster: typer.Typer) -> None:
     """Adds the commands to `duban roster`."""
     roster.command("import")(import_roster)
     roster.command("code")(code)
+    roster.command("poster")(make_poster)
 
 
 def add_to_audit(audit: typer.Typer) -> None:
@@ -80,6 +82,16 @@ def code(name: Annotated[str, typer.Argument(help="姓名,须在名册中")]) ->
             return await bureau.database.write(issue_code, person.id, bureau.now, None)
 
     typer.echo(f"{name}的绑定码:{asyncio.run(run())}(7天内有效,用一次即失效)")
+
+
+def make_poster(
+    file: Annotated[Path, typer.Argument(help="写到哪个文件(.docx)")],
+    qr: Annotated[Path | None, typer.Option("--qr", help="机器人二维码图片")] = None,
+) -> None:
+    """生成一页张贴的说明:扫码、发一句话,就和督办连上了。"""
+    picture = read_bytes(qr) if qr is not None else None
+    file.write_bytes(poster(load_settings().bureau, picture))
+    typer.echo(f"已写到 {file}")
 
 
 # ── what goes out ────────────────────────────────────────────────────────────────────────────────

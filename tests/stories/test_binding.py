@@ -126,3 +126,9 @@ async def test_neither_rows_nor_records_hold_the_code(story: Story) -> None:
     assert all(code not in one for one in (*kept, *audit))
     assert "li-new" in addresses
     assert all("li-new" not in one for one in audit)
+
+
+async def test_the_code_alone_is_enough(story: Story) -> None:
+    code = await code_for(story, "李明")
+    assert "直接发给我" in await story.says("li-new", "你好")
+    assert "已绑定" in await story.says("li-new", code)
