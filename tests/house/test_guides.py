@@ -23,6 +23,7 @@ from bot.actions import (
     Undo,
 )
 from bot.orders import (
+    AcceptClosings,
     Activate,
     HandOver,
     IssueCode,
@@ -30,6 +31,7 @@ from bot.orders import (
     Monthly,
     OwnData,
     PlanWants,
+    ProposeClosings,
     SelfCheck,
     Subscribe,
     Unsubscribe,
@@ -56,9 +58,11 @@ OFFICER_MEANT: dict[str, type[object]] = {
     "要延期": Postpone,
     "以后再提醒": Snooze,
     "不要再提醒这件": Mute,
-    "不归我办": Transfer,
+    "不归我们办": Transfer,
     "请假,有人代": Leave,
     "看看我的事": Query,
+    "看年终小结": ProposeClosings,
+    "小结没问题,个别不对": AcceptClosings,
     "这件是怎么回事": Query,
     "要台账文件": Export,
     "记错了": Undo,
@@ -68,6 +72,8 @@ OFFICER_MEANT: dict[str, type[object]] = {
 SUPERVISOR_MEANT: dict[str, type[object]] = {
     "批准延期": Approve,
     "退回延期": Reject,
+    "同意转办": Approve,
+    "不同意转办": Reject,
     "换人承办": Assign,
     "催一次": Urge,
     "这件是怎么回事": Query,
