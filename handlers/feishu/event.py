@@ -9,9 +9,10 @@ from typing import Any
 
 from handlers.feishu.config import NAME
 from handlers.feishu.content import CHATTER, read_content
-from handlers.feishu.reading import list_at, object_at, text_at
+from handlers.feishu.reading import id_at, list_at, object_at, text_at
 from handlers.message import Incoming, IncomingKind
 
+TEXT_LIMIT = 20_000  # characters of a message that are read
 KEY_LIMIT = 190  # what the inbox keeps of an event key
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MENTION = re.compile(r"@_(?:user_\d{1,4}|all)")
@@ -57,10 +58,10 @@ def read_event(event: Event, bot: str) -> Incoming | None:
     if kind in MEMBERSHIPS:
         return read_membership(event, MEMBERSHIPS[kind])
     if kind == "im.chat.access_event.bot_p2p_chat_entered_v1":
-        person = text_at(event, "event", "operator_id", "open_id")
+        person = id_at(event, "event", "operator_id", "open_id")
         return read_acquaintance(event, IncomingKind.JOINED, person)
     if kind == "contact.user.deleted_v3":
-        person = text_at(event, "event", "object", "open_id")
+        person = id_at(event, "event", "object", "open_id")
         return read_acquaintance(event, IncomingKind.LEFT, person)
     return None
 
@@ -71,9 +72,9 @@ def read_event(event: Event, bot: str) -> Incoming | None:
 def read_message(event: Event, bot: str) -> Incoming | None:
     """What somebody said. Feishu's key of a message is its own id, not the event's."""
     sender, message = object_at(event, "event", "sender"), object_at(event, "event", "message")
-    person, message_id = text_at(sender, "sender_id", "open_id"), text_at(message, "message_id")
+    person, message_id = id_at(sender, "sender_id", "open_id"), text_at(message, "message_id")
     group = text_at(message, "chat_type") != "p2p"
-    chat = text_at(message, "chat_id") if group else person
+    chat = id_at(message, "chat_id") if group else person
     kind = text_at(message, "message_type")
     if text_at(sender, "sender_type") != "user" or kind in CHATTER:
         return None
@@ -90,7 +91,7 @@ def read_message(event: Event, bot: str) -> Incoming | None:
         sender=person,
         text=call_by_name(content.text, mentions, bot),
         mentioned=any(is_bot(one, bot) for one in mentions),
-        quoted_id=text_at(message, "parent_id") or None,
+        quoted_id=id_at(message, "parent_id") or None,
         files=content.files,
         sent_at=instant(text_at(message, "create_time")),
     )
@@ -102,7 +103,7 @@ def call_by_name(text: str, mentions: list[Event], bot: str) -> str:
         text_at(one, "key"): "" if is_bot(one, bot) else "@" + text_at(one, "name")
         for one in mentions
     }
-    named = MENTION.sub(lambda found: names.get(found[0], ""), text)
+    named = MENTION.sub(lambda found: names.get(found[0], ""), text[:TEXT_LIMIT])
     return "\n".join(line.strip() for line in named.strip().splitlines())
 
 
@@ -119,10 +120,10 @@ def is_bot(mention: Event, bot: str) -> bool:
 
 def read_membership(event: Event, kind: IncomingKind) -> Incoming | None:
     """The bot came into a group, or is there no more."""
-    chat, key = text_at(event, "event", "chat_id"), event_id(event)
+    chat, key = id_at(event, "event", "chat_id"), event_id(event)
     if not (chat and key):
         return None
-    operator = text_at(event, "event", "operator_id", "open_id")
+    operator = id_at(event, "event", "operator_id", "open_id")
     return Incoming(NAME, key, kind, chat, True, operator, sent_at=told_at(event))
 
 
@@ -143,7 +144,7 @@ def read_click(event: Event) -> Click | None:
     A card that was passed on to another chat is answered in private: the group is believed only
     where the card was sent to it.
     """
-    person = text_at(event, "event", "operator", "open_id")
+    person = id_at(event, "event", "operator", "open_id")
     value = object_at(event, "event", "action", "value")
     context = object_at(event, "event", "context")
     return clicked(value, person, context, event_id(event), told_at(event))
@@ -151,7 +152,7 @@ def read_click(event: Event) -> Click | None:
 
 def read_old_click(event: Event) -> Click | None:
     """The same as the older card callback tells it. It has no id: one card, person and token."""
-    person, token = text_at(event, "open_id"), text_at(event, "token")
+    person, token = id_at(event, "open_id"), text_at(event, "token")
     name = hashlib.sha256(f"{text_at(event, 'open_message_id')} {person} {token}".encode())
     return clicked(object_at(event, "action", "value"), person, event, name.hexdigest(), None)
 
@@ -160,7 +161,7 @@ def clicked(
     value: Event, person: str, place: Event, key: str, sent_at: datetime | None
 ) -> Click | None:
     """A click from the value of its button and the place of its card."""
-    reply, chat = text_at(value, "reply"), text_at(place, "open_chat_id")
+    reply, chat = text_at(value, "reply"), id_at(place, "open_chat_id")
     if not (reply and person and key):
         return None
     group = bool(chat) and text_at(value, "group") == chat
@@ -172,10 +173,10 @@ def clicked(
         group=group,
         sender=person,
         text=reply,
-        quoted_id=text_at(place, "open_message_id") or None,
+        quoted_id=id_at(place, "open_message_id") or None,
         sent_at=sent_at,
     )
-    return Click(incoming, text_at(value, "card"), text_at(value, "label"))
+    return Click(incoming, id_at(value, "card"), text_at(value, "label"))
 
 
 # ── keys and hours ───────────────────────────────────────────────────────────────────────────────

@@ -3,14 +3,20 @@
 from collections.abc import Mapping
 from typing import Any
 
-TEXT_LIMIT = 20_000  # characters of anything that is kept
+ID_LIMIT = 128  # characters: Feishu's own have 35
 
 
 def text_at(value: Any, *path: str) -> str:
     """The text at a place; "" where there is none."""
     for name in path:
         value = value.get(name) if isinstance(value, Mapping) else None
-    return storable(value[:TEXT_LIMIT]) if isinstance(value, str) else ""
+    return storable(value) if isinstance(value, str) else ""
+
+
+def id_at(value: Any, *path: str) -> str:
+    """The id at a place; "" where there is none, or what stands there is too long for one."""
+    found = text_at(value, *path)
+    return found if len(found) <= ID_LIMIT else ""
 
 
 def object_at(value: Any, *path: str) -> Mapping[str, Any]:

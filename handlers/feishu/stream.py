@@ -44,11 +44,13 @@ Understand = Callable[[Mapping[str, Any]], Awaitable[Accepted]]
 
 @dataclass
 class Place:
-    """Where a connection leads, and how often it wants to hear of us (seconds)."""
+    """Where a connection leads, how often it wants to hear of us (seconds), and whether it has been
+    heard since."""
 
     url: str
     service: int
     ping_every: float = PING_EVERY
+    heard: bool = False
 
     def configure(self, told: Mapping[str, Any]) -> None:
         """Takes over what Feishu says about heartbeats."""
@@ -112,29 +114,29 @@ class Stream:
             await socket.close()
 
     async def _ping(self, socket: aiohttp.ClientWebSocketResponse, place: Place) -> None:
-        """Says that we are there, until the connection is closed."""
-        while not socket.closed:
-            ping = Frame(service=place.service, method=CONTROL, headers=(("type", "ping"),))
+        """Says that we are there, and closes the connection where nothing comes back any more: a
+        line that is dead looks like one on which nobody speaks."""
+        ping = Frame(service=place.service, method=CONTROL, headers=(("type", "ping"),)).encode()
+        silences = 0
+        while silences < SILENCES:
+            place.heard = False
             try:
-                await socket.send_bytes(ping.encode())
+                await socket.send_bytes(ping)
             except (OSError, aiohttp.ClientError):
                 return
             await self._ports.sleep(place.ping_every)
+            silences = 0 if place.heard else silences + 1
+        log.warning("long connection: silent", extra={"action": "silent", "platform": NAME})
+        await socket.close()
 
     async def _read(
         self, socket: aiohttp.ClientWebSocketResponse, place: Place, receive: Receive
     ) -> None:
         gathering = Gathering(self._ports.now)
-        while True:
-            try:
-                async with asyncio.timeout(SILENCES * place.ping_every):
-                    message = await socket.receive()
-            except TimeoutError as fault:
-                raise SendError("feishu: the long connection has gone silent") from fault
+        async for message in socket:
+            place.heard = True
             if message.type is aiohttp.WSMsgType.BINARY:
                 await self._take(decode(message.data), socket, place, gathering, receive)
-            elif message.type is not aiohttp.WSMsgType.TEXT:
-                return
 
     async def _take(
         self,

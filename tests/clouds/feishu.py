@@ -267,10 +267,20 @@ class Feishu:
         """The token in force is so no more."""
         self._token, self._ends = "", self._now()
 
-    async def stands(self, count: int) -> None:
-        """Returns when so many connections stand."""
+    async def stands(self, count: int, *, alive: bool = False) -> None:
+        """Returns when so many connections stand, and, where asked for, no dead one."""
+
+        def is_so() -> bool:
+            dead = any(socket.is_dead for socket in self._sockets)
+            return len(self._sockets) >= count and not (alive and dead)
+
         async with self._connected:
-            await self._connected.wait_for(lambda: len(self._sockets) >= count)
+            await self._connected.wait_for(is_so)
+
+    def die(self) -> None:
+        """The connections that stand look alive, and are not."""
+        for socket in self._sockets:
+            socket.is_dead = True
 
     def pings(self) -> int:
         """Heartbeats that were heard."""
@@ -706,6 +716,7 @@ class Socket:
     def __init__(self, wire: web.WebSocketResponse) -> None:
         self.wire = wire
         self.pings = 0
+        self.is_dead = False  # open, and nothing comes back any more
         self._waiting: dict[str, asyncio.Future[dict[str, Any]]] = {}
 
     async def read(self) -> None:
@@ -717,7 +728,8 @@ class Socket:
             if frame["method"] == 0:
                 assert (headers["type"], frame["service"]) == ("ping", 33)
                 self.pings += 1
-                await self.wire.send_bytes(pong())
+                if not self.is_dead:
+                    await self.wire.send_bytes(pong())
                 continue
             assert int(headers["biz_rt"]) >= 0
             waiting = self._waiting.get(headers["message_id"])

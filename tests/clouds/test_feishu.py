@@ -29,7 +29,7 @@ from handlers.errors import (
 )
 from handlers.feishu import Config
 from handlers.feishu import Feishu as Platform
-from handlers.feishu.stream import Stream
+from handlers.feishu.stream import SILENCES, Stream
 from handlers.message import Button, Document, File, Incoming, IncomingKind, Outgoing
 from handlers.platform import Receive
 from models.enums import OutboxState
@@ -506,6 +506,30 @@ async def test_the_heartbeat_is_heard(connected: Played) -> None:
     await connected.connects()
     await connected.cloud.says("li", "你好")
     assert connected.cloud.pings() >= 1
+
+
+async def test_a_line_that_is_dead_is_left_for_another(connected: Played) -> None:
+    """Three heartbeats without an answer, and it connects anew."""
+    due = asyncio.Queue[None]()
+
+    async def beat(seconds: float) -> None:
+        if seconds >= cloud_side.CLIENT["PingInterval"]:
+            await due.get()
+
+    ports = replace(make_ports(connected.time, connected.memory), sleep=beat)
+    platform = Platform(settings(connected.cloud), ports)
+    connected.doors.push_async_callback(platform.close)
+    told: list[Incoming] = []
+    holding = asyncio.create_task(platform.listen(committing(told, 0)))
+    await connected.cloud.stands(1)
+    connected.cloud.die()
+    for _ in range(SILENCES + 1):  # the first may have been heard before
+        due.put_nowait(None)
+    await connected.cloud.stands(1, alive=True)
+    await connected.cloud.says("li", "112 已完成")
+    assert [one.text for one in told] == ["112 已完成"]
+    holding.cancel()
+    await asyncio.gather(holding, return_exceptions=True)
 
 
 async def test_an_event_for_another_app_is_not_taken(connected: Played) -> None:

@@ -9,6 +9,8 @@ oracle.py speaks     sends a message → the id it was given
 import base64
 import json
 import sys
+from collections.abc import Callable
+from typing import Any
 
 import lark_oapi as lark
 from lark_oapi.api.im.v1 import CreateMessageRequest, CreateMessageRequestBody
@@ -28,7 +30,7 @@ def say(value: object) -> None:
     sys.stdout.flush()
 
 
-def hear(data: object) -> None:
+def hear(data: Any) -> None:
     """A message."""
     say(json.loads(data.event.message.content)["text"])
 
@@ -87,5 +89,10 @@ def speaks(base: str, app: str, secret: str, person: str, content: str) -> None:
 
 
 if __name__ == "__main__":
-    work = {"verdicts": verdicts, "frames": frames, "listens": listens, "speaks": speaks}
+    work: dict[str, Callable[..., None]] = {
+        "verdicts": verdicts,
+        "frames": frames,
+        "listens": listens,
+        "speaks": speaks,
+    }
     work[sys.argv[1]](*sys.argv[2:])

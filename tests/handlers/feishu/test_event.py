@@ -160,6 +160,18 @@ async def test_a_key_that_no_row_has_room_for_becomes_its_digest() -> None:
     assert len(said.event_key) == 64
 
 
+async def test_a_very_long_message_is_read_as_far_as_anybody_would() -> None:
+    said = await understood(message({"text": "督" * 30_000}))
+    assert said.text == "督" * 20_000
+
+
+async def test_an_id_that_cannot_be_one_is_none() -> None:
+    far = await understood(message({"text": "好"}, parent_id="om_" + "x" * 300))
+    assert far.quoted_id is None
+    lost = await accepted(message({"text": "好"}, sender={"sender_id": {"open_id": "o" * 300}}))
+    assert lost.events == ()
+
+
 async def test_what_no_database_keeps_is_left_out() -> None:
     said = await understood(message({"text": "112\x00 完成\ud83d 80%\x07"}))
     assert said.text == "112 完成 80%"
