@@ -68,7 +68,13 @@ HOUR = f"(?:[的 ]?{CLOCK}(?:{DASH}{CLOCK})?)?"
 
 
 def _point(
-    found: At, grain: Grain, of: InYear, *, edge: Edge = Edge.WHOLE, month: int | None = None
+    found: At,
+    grain: Grain,
+    of: InYear,
+    *,
+    edge: Edge = Edge.WHOLE,
+    month: int | None = None,
+    name: str = "",
 ) -> Point:
     """A point of the year that the words give, if they do."""
     year: Year | None = found.value("year")
@@ -79,6 +85,7 @@ def _point(
         explicit=year is not None and year.explicit,
         edge=edge,
         month=month,
+        name=name,
     )
 
 
@@ -458,8 +465,8 @@ def years_in_a_row(found: At) -> Point:
     "year", f"(?P<year>{YEAR})(?:(?:之?内|以内)(?!容|部|设|审|控|涵))?(?!级(?!别)|版(?!本))"
 )
 def whole_year(found: At) -> Point:
-    point = _point(found, Grain.YEAR, lambda scope, of: year_period(of))
-    return point if found[0].endswith("内") else point._replace(name="year")
+    name = "" if found[0].endswith("内") else "year"
+    return _point(found, Grain.YEAR, lambda scope, of: year_period(of), name=name)
 
 
 # ── counted from today ───────────────────────────────────────────────────────────────────────────
