@@ -85,7 +85,7 @@ def year_without_its_sign(found: At) -> Year:
 
 @civil.rule(
     "year around this one",
-    f"(?<![每近])(?:(?![上下])|(?<![马以之上部]))(?!(?<=[底末旬日号月度节学期季初一二三四五六考试])[前后]年){any_of(*YEARS_AROUND)}"
+    f"(?<![每近])(?:(?![上下后])|(?=后)(?<![随此今之以然其最先])|(?=[上下])(?<![马以之上部则本体网线会]))(?!(?<=[底末旬日号月度节学期季初一二三四五六考试])[前后]年){any_of(*YEARS_AROUND)}"
     "(?!级(?!别)|轻(?!微)|龄|薪(?!酬|资)|纪(?!检|念))",
 )
 def year_around_this_one(found: At) -> Year:
@@ -109,7 +109,10 @@ def years_next_to_this_one(found: At) -> Point:
     return Point(Grain.YEAR, lambda scope, year: period, fixed=True, name="range")
 
 
-@civil.rule("month", f"(?:(?P<month>{MONTH_NUMBER})|(?<![公纪一])元)月(?:份)?{_NOT_A_MONTH}")
+@civil.rule(
+    "month",
+    f"(?:(?P<month>{MONTH_NUMBER})|(?<![公纪一0-9十百千万亿美日欧港])元)月(?:份)?{_NOT_A_MONTH}",
+)
 def month(found: At) -> Month:
     """元月 is January."""
     return Month(plain_number(found["month"] or "1"))
@@ -143,7 +146,7 @@ def third_of_a_month(found: At) -> Third:
 
 @civil.rule(
     "month by its distance",
-    f"(?P<which>下下|上上|下|上|本|这|当|次|同)(?:一?个)?月(?:份)?{_NOT_A_MONTH}",
+    f"(?!(?<=[则本体以网线会马])上)(?P<which>下下|上上|下|上|本|这|当|次|同)(?:一?个)?月(?:份)?{_NOT_A_MONTH}",
 )
 def month_around_this_one(found: At) -> MonthAround:
     return MonthAround({"上上": -2, "上": -1, "下": 1, "次": 1, "下下": 2}.get(found["which"], 0))

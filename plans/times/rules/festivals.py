@@ -190,7 +190,7 @@ _NOT_A_NAME = (
     "(?!"
     + any_of(
         "路 街 镇 村 乡 木 巷 大道 广场 小区 社区 联欢 晚会 档 文化 主题 系列 活动 "
-        "氛围 慰问 祝福 快乐 粥"
+        "氛围 慰问 祝福 快乐 粥 季"
     )
     + ")"
 )
@@ -330,7 +330,7 @@ def season_without_a_date(found: At) -> Within:
 
 @festivals.rule(
     "event without a date of its own",
-    f'[“"「]?{_WITHOUT_DATE}[”"」]?(?=期间|{BEFOREHAND}|{AFTERWARDS}|结束|当天|之际)|(?<![一-龥])节(?=前|后)(?!后勤)',
+    f'[“"「]?{_WITHOUT_DATE}[”"」]?(?=期间|{BEFOREHAND}|{AFTERWARDS}|结束|当天|之际)|(?:(?<![一-龥])|(?<=[在于到赶、和及]))节(?=前|后)(?!后勤)',
 )
 def event_without_a_date(found: At) -> Within:
     """It has a date where the bureau's calendar gives it one."""

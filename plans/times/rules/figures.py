@@ -87,12 +87,13 @@ def month_and_day_in_figures(found: At) -> Point | None:
 
 @figures.rule(
     "day of action by its figures",
-    "[“「]?(?<![0-9])(?P<month>1[0-2]|[1-9])[·.](?P<day>3[01]|[12][0-9]|[1-9])[”」]?"
+    "(?:[“「](?P<month>1[0-2]|[1-9])[·.](?P<day>3[01]|[12][0-9]|[1-9])[”」]"
+    "|(?<![0-9.])(?P<month2>1[0-2]|[1-9])·(?P<day2>3[01]|[12][0-9]|[1-9]))(?![0-9万亿元个%])"
     "(?:[一-龥]{0,12}[日节周月])?(?=期间|前后|前夕|之?前|当[天日]|之际|到来|来临)",
 )
 def day_of_action(found: At) -> Point:
     """“4·26”世界知识产权日期间."""
-    day = _figures(None, int(found["month"]), int(found["day"]))
+    day = _figures(None, int(found["month"] or found["month2"]), int(found["day"] or found["day2"]))
     return day._replace(name="day of action")
 
 

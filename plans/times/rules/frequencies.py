@@ -258,7 +258,7 @@ def so_many_to_a_unit(found: At) -> Frequency | None:
 
 @frequencies.rule(
     "unit after unit",
-    "(?:月月|年年|天天|日日|(?<![一二三四五0-9首])周周|季季)(?!向|有|红|新|见|好|[一二三四五六日])",
+    "(?:月月|年年|天天|日日|(?<![一二三四五0-9首])周周|季季)(?!向|有|红|新|见|好|[一二三四五六日底末初内中终])",
 )
 def unit_after_unit(found: At) -> Frequency:
     return every(found[0][0])

@@ -83,7 +83,7 @@ def length_ago(found: At) -> Reading:
 
 @lengths.rule(
     "past length",
-    f"(?:近|最近|过去|此前|之前|(?<![学马提超五”])[前上])的?(?P<length>{DURATION})(?:以来|来|里|内|间)?"
+    f"(?:近|最近|过去|此前|之前|(?<![学马提超五”则本体以网线会])[前上])的?(?P<length>{DURATION})(?:以来|来|里|内|间)?"
     f"|(?P<since>{DURATION})以来",
 )
 def past_length(found: At) -> Reading:
