@@ -9,7 +9,7 @@ import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote_plus
 
@@ -19,7 +19,7 @@ from handlers.connection import hold
 from handlers.dingtalk.api import Api
 from handlers.dingtalk.inbound import NAME
 from handlers.dingtalk.reading import object_of, read_object, text_of
-from handlers.errors import BadRequest
+from handlers.errors import BadRequest, PlatformError
 from handlers.message import Incoming
 from handlers.platform import Ports, Receive
 
@@ -30,6 +30,8 @@ SUBSCRIPTIONS = [
     {"type": "CALLBACK", "topic": CARD},
     {"type": "EVENT", "topic": "*"},
 ]
+TEXT = aiohttp.WSMsgType.TEXT
+AT_ONCE = 64  # frames being kept at a time
 HEARTBEAT = 60.0  # seconds between our pings
 FAREWELL = 10.0  # seconds until the other side closes a connection it has told to end
 FRAME_LIMIT = 1 << 20  # characters of a frame's data
@@ -76,14 +78,7 @@ class Stream:
 
     async def _connect(self, receive: Receive) -> None:
         socket = await self._open()
-        while True:
-            try:
-                replaced = await self._attend(socket, receive)
-            except BaseException:
-                await socket.close()
-                raise
-            if not replaced:
-                return
+        while await self._is_to_end(socket, receive):
             self._see_off(socket, receive)
             socket = await self._open()
 
@@ -91,6 +86,19 @@ class Stream:
         endpoint, ticket = await self._api.open_gateway(SUBSCRIPTIONS)
         url = f"{endpoint}?ticket={quote_plus(ticket)}"
         return await self._api.http.connect(url, heartbeat=HEARTBEAT)
+
+    async def _is_to_end(self, socket: aiohttp.ClientWebSocketResponse, receive: Receive) -> bool:
+        """Attends to it until it is told to end; False where it just ended."""
+        told = False
+        try:
+            told = await self._attend(socket, receive)
+        except Exception as fault:  # a fault of ours must not end listening for good
+            log.exception("the connection is given up", extra={"action": "cut", "platform": NAME})
+            raise PlatformError("a fault while listening") from fault
+        finally:
+            if not told:
+                await socket.close()
+        return told
 
     def _see_off(self, socket: aiohttp.ClientWebSocketResponse, receive: Receive) -> None:
         """Still hears what a connection brings until it ends."""
@@ -106,48 +114,70 @@ class Stream:
         task.add_done_callback(self._ending.discard)
 
     async def _attend(self, socket: aiohttp.ClientWebSocketResponse, receive: Receive) -> bool:
-        """Answers frames until the connection breaks, or (True) is told to end."""
-        async for message in socket:
-            if message.type is not aiohttp.WSMsgType.TEXT:
-                continue
-            frame = read_frame(message.data)
-            if frame is None:
-                continue
-            acknowledged = await self._answer(frame, receive)
-            with suppress(ConnectionError, RuntimeError):  # it broke: events come again
-                await socket.send_str(json.dumps(acknowledged, ensure_ascii=False))
-            if frame.kind == "SYSTEM" and frame.topic == "disconnect":
-                return True
+        """Answers frames until the connection breaks, or (True) is told to end.
+
+        They are read one after another and kept together, so that many at once cost few commits.
+        """
+        slots = asyncio.Semaphore(AT_ONCE)
+        async with asyncio.TaskGroup() as keeping:
+            async for message in socket:
+                frame = read_frame(message.data) if message.type is TEXT else None
+                if frame is None:
+                    continue
+                told = await self._read(frame)
+                await slots.acquire()
+                keeping.create_task(self._keep(socket, frame, told, receive)).add_done_callback(
+                    lambda _: slots.release()
+                )
+                if frame.kind == "SYSTEM" and frame.topic == "disconnect":
+                    return True
         return False
 
-    async def _answer(self, frame: "Frame", receive: Receive) -> dict[str, Any]:
-        """The acknowledgement, once everything is committed."""
+    async def _read(self, frame: "Frame") -> "Told":
+        """What a frame brings, and what is answered to it once that is kept."""
         try:
             if frame.kind == "SYSTEM":
-                return frame.acknowledge(200, frame.data)
+                return Told(data=frame.data)
             if frame.kind == "EVENT":
-                return await self._answer_event(frame, receive)
+                events = self._readings.event(frame.event_type, frame.event_id, frame.data)
+                return Told(events, {"status": "SUCCESS", "message": "success"})
             reading = {ROBOT: self._readings.robot, CARD: self._readings.card}.get(frame.topic)
             if frame.kind != "CALLBACK" or reading is None:
-                return frame.acknowledge(404, {"response": None}, "unknown topic")
+                return Told(data={"response": None}, code=404)
             events, answer = await reading(frame.data)
-            if events:
-                await receive(events)
-            return frame.acknowledge(200, {"response": answer})
+            return Told(events, {"response": answer})
         except BadRequest as refusal:
             log.warning("a frame is refused: %s", refusal, extra=frame.trace("refused"))
-            return frame.acknowledge(200, {"response": None})
-        except Exception:  # not committed: what is repeated comes again
-            log.exception("a frame could not be kept", extra=frame.trace("frame_failed"))
-            if frame.kind == "EVENT":
-                return frame.acknowledge(200, {"status": "LATER", "message": "not kept"})
-            return frame.acknowledge(500, {"response": None}, "not kept")
+            return Told(data={"response": None})
+        except Exception:
+            log.exception("a frame could not be read", extra=frame.trace("frame_failed"))
+            return frame.not_kept()
 
-    async def _answer_event(self, frame: "Frame", receive: Receive) -> dict[str, Any]:
-        events = self._readings.event(frame.event_type, frame.event_id, frame.data)
-        if events:
-            await receive(events)
-        return frame.acknowledge(200, {"status": "SUCCESS", "message": "success"})
+    async def _keep(
+        self,
+        socket: aiohttp.ClientWebSocketResponse,
+        frame: "Frame",
+        told: "Told",
+        receive: Receive,
+    ) -> None:
+        """Commits what a frame brings, then acknowledges it."""
+        try:
+            if told.events:
+                await receive(told.events)
+        except Exception:  # what is repeated comes again
+            log.exception("a frame could not be kept", extra=frame.trace("frame_failed"))
+            told = frame.not_kept()
+        with suppress(ConnectionError, RuntimeError):  # it broke meanwhile
+            await socket.send_str(json.dumps(frame.acknowledge(told), ensure_ascii=False))
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a frame brings, and the answer to it."""
+
+    events: tuple[Incoming, ...] = ()
+    data: Mapping[str, Any] = field(default_factory=dict)
+    code: int = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,16 +191,20 @@ class Frame:
     event_id: str
     data: Mapping[str, Any]
 
-    def acknowledge(
-        self, code: int, data: Mapping[str, Any], message: str = "OK"
-    ) -> dict[str, Any]:
+    def acknowledge(self, told: Told) -> dict[str, Any]:
         """The answer to it."""
         return {
-            "code": code,
+            "code": told.code,
             "headers": {"messageId": self.message_id, "contentType": "application/json"},
-            "message": message,
-            "data": json.dumps(data, ensure_ascii=False),
+            "message": "OK" if told.code == 200 else "",
+            "data": json.dumps(told.data, ensure_ascii=False),
         }
+
+    def not_kept(self) -> Told:
+        """The answer where nothing was committed: an event is to come again."""
+        if self.kind == "EVENT":
+            return Told(data={"status": "LATER", "message": "not kept"})
+        return Told(data={"response": None}, code=500)
 
     def trace(self, action: str) -> dict[str, str]:
         """What the log may know of it."""

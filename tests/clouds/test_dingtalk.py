@@ -453,6 +453,28 @@ async def test_frames_that_nobody_knows_do_not_break_the_connection(
     assert desk.texts == ["还在吗"]
 
 
+async def test_what_comes_at_once_is_kept_in_its_order(
+    cloud: DingTalkCloud, clock: VirtualTime
+) -> None:
+    kept: list[str] = []
+
+    async def receive(events: Sequence[Incoming]) -> None:
+        kept.extend(one.text for one in events)
+        await asyncio.sleep(0)
+
+    async with opened(cloud, clock) as platform:
+        sent = await platform.send(message("第一件。\n" * 900))
+        async with listening(platform, receive):
+            await cloud.attach("")
+            last = cloud.heard("li")[-1]
+            quoting = [last if number % 3 == 0 else None for number in range(300)]
+            await asyncio.gather(
+                *(cloud.says("li", f"{n}", quoting=one) for n, one in enumerate(quoting))
+            )
+    assert kept == [f"{n}" for n in range(300)]
+    assert sent.message_id != last.id
+
+
 async def test_two_processes_hear_each_message_once_between_them(
     cloud: DingTalkCloud, clock: VirtualTime
 ) -> None:

@@ -17,7 +17,7 @@ import pytest
 from handlers.crypto import Envelope
 from handlers.dingtalk.events import read_event
 from handlers.dingtalk.sending import signed
-from handlers.dingtalk.stream import read_frame
+from handlers.dingtalk.stream import Told, read_frame
 from handlers.dingtalk.webhooks import EVENT_HOOK, open_sealed, success
 from handlers.errors import BadRequest
 from handlers.message import IncomingKind
@@ -234,7 +234,7 @@ def test_frames_are_read(record: dict[str, Any]) -> None:
     assert frame is not None
     assert (frame.kind, frame.topic) == (incoming["type"], incoming["headers"]["topic"])
     assert frame.data == json.loads(incoming["data"])
-    ack = frame.acknowledge(200, frame.data)
+    ack = frame.acknowledge(Told(data=frame.data))
     for theirs in record["sdk_ack"]:
         assert ack["code"] == theirs["code"]
         assert ack["headers"] == theirs["headers"]
