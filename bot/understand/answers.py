@@ -77,7 +77,18 @@ def _which(text: str, asked: Asked, desk: Desk) -> list[Action] | None:
     desk.note("答哪一项", text)
     if not tasks or any(task not in desk.tasks for task in tasks):
         return [Clarify(About.WHICH_TASK, options=asked.options, pending=asked.pending)]
-    return [_given(action, desk.tasks[task], desk) for task in tasks for action in asked.pending]
+    return [
+        _given(action, desk.tasks[task], desk)
+        if task in asked.options or not _is_amount(action)
+        else Clarify(About.AMOUNT, task, pending=(Report(task),))
+        for task in tasks
+        for action in asked.pending
+    ]
+
+
+def _is_amount(action: Action) -> bool:
+    """An amount is in the unit of the tasks that were offered, and of no other."""
+    return isinstance(action, Report) and (action.value, action.added) != (None, None)
 
 
 def _chosen(text: str, asked: Asked, desk: Desk) -> tuple[int, ...] | None:

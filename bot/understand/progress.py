@@ -6,9 +6,11 @@ from bot.actions import About, Acknowledge, Action, Clarify, Complete, Report, o
 from bot.understand.desk import Desk
 from bot.understand.facts import Asked, OpenTask, Reminded
 from bot.understand.parts import find_part
+from bot.understand.quantities import find_quantities
 from bot.understand.reports import Said, hear, to_actions
 from bot.understand.segments import Segment, Subject, listed_tasks
 from bot.understand.states import State
+from bot.understand.title_words import unit_of
 from bot.understand.titles import STRONG
 from plans import numerals
 
@@ -89,6 +91,7 @@ def _report_one(segment: Segment, task: OpenTask, names: str, desk: Desk) -> lis
     return to_actions(said, task, find_part(segment.text, task))
 
 
+FEW = 12  # tasks to choose from: more are no choice
 FAR = 75  # percent on record: what has come less far is not finished by a word or two
 
 
@@ -123,24 +126,39 @@ def _trusted(segment: Segment, desk: Desk) -> bool:
 
 def _ask_which(segment: Segment, subject: Subject, desk: Desk) -> list[Action]:
     """There is something to record, and no task to record it on."""
-    said = hear(list(segment.clauses), _any_of(subject, desk))
+    said = hear(list(segment.clauses), NOBODY)
     for clause, reading in said.readings:
         desk.note(reading.rule, clause)
     if _only_promises(said):
         return [Acknowledge()]
+    if counting := _counting(segment, subject, desk):
+        return [counting]
     if said.empty or (said.faint and not subject.named):
         return [Clarify(About.WHICH_TASK, options=subject.options)] if subject.named else []
     pending = tuple(on_task(action, None) for action in _waiting(said))
     return [Clarify(About.WHICH_TASK, options=subject.options, pending=pending)]
 
 
-def _any_of(subject: Subject, desk: Desk) -> OpenTask:
-    """Stands in for the task that is not known yet."""
-    return NOBODY
+def _counting(segment: Segment, subject: Subject, desk: Desk) -> Clarify | None:
+    """完成8公里: only tasks that count in 公里 may be meant, and the amount waits for one of them.
+
+    None where the amount would mean different things of different tasks.
+    """
+    units = {one.unit for clause in segment.clauses for one in find_quantities(clause)}
+    options = subject.options or tuple(desk.tasks)
+    fitting = [desk.tasks[task] for task in options if unit_of(desk.tasks[task]) in units - {""}]
+    if not 1 < len(fitting) <= FEW:
+        return None
+    found = [to_actions(hear(list(segment.clauses), task), task) for task in fitting]
+    meant = {on_task(action, None) for actions in found for action in actions}
+    only = meant.pop() if len(meant) == 1 and all(len(actions) == 1 for actions in found) else None
+    if not isinstance(only, Report) or (only.value, only.added) == (None, None):
+        return None
+    return Clarify(About.WHICH_TASK, options=tuple(task.id for task in fitting), pending=(only,))
 
 
 def _waiting(said: Said) -> list[Action]:
-    """What is recorded once the task is known; amounts are asked again, for they need its unit."""
+    """What is recorded once the task is known; an amount that is not clear yet is asked again."""
     if said.measured.unfit and said.measured.empty and not said.has(State.FINISHED):
         return [Clarify(About.AMOUNT, pending=(Report(None),))]
     return to_actions(said, NOBODY)
