@@ -65,6 +65,8 @@ class ByCallback:
         await self._keep_opening(told)
         answer = await self._answer_to(told)
         events = await self._memory.events_of(told)
+        if told.incoming is not None and told.incoming.group:
+            events = events[-1:]  # the one answer is the message's, not a greeting's
         if answer is None:
             return Accepted(events)
         return Accepted(events, self._sealed(answer, request.query.get("nonce", "")))

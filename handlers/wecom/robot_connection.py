@@ -126,9 +126,7 @@ class ByConnection:
                 log.exception("the long connection failed", extra=about("connection"))
                 raise PlatformError("the long connection failed") from fault
             finally:
-                self._line = None
-                self._connected.clear()
-                self._asked.clear()
+                self._hang_up()
 
     @asynccontextmanager
     async def _dial(self) -> AsyncIterator[Line]:
@@ -172,12 +170,23 @@ class ByConnection:
             raise Misconfigured(*self._refusal) from fault
 
     async def _read(self, line: Line, receive: Receive) -> None:
-        async with aclosing(line.frames()) as frames:
-            async for frame in frames:
-                try:
-                    await self._take(line, frame, receive)
-                except BadRequest:
-                    log.warning("a frame is not understood", extra=about("frame"))
+        try:
+            async with aclosing(line.frames()) as frames:
+                async for frame in frames:
+                    await self._take_sound(line, frame, receive)
+        finally:
+            self._hang_up()  # at once: what is sent now waits for the next connection
+
+    def _hang_up(self) -> None:
+        self._line = None
+        self._connected.clear()
+        self._asked.clear()
+
+    async def _take_sound(self, line: Line, frame: Mapping[str, Any], receive: Receive) -> None:
+        try:
+            await self._take(line, frame, receive)
+        except BadRequest:
+            log.warning("a frame is not understood", extra=about("frame"))
 
     async def _take(self, line: Line, frame: Mapping[str, Any], receive: Receive) -> None:
         """One frame: committed before anything else is read. Raises `Kicked`."""

@@ -175,7 +175,8 @@ class WeComApp(Server):
             self.hook, params=query, data=body.encode(), headers={"Content-Type": "text/xml"}
         ) as response:
             text = await response.text()
-            return response.status, self.open(text) if text else None
+            good = response.status == 200 and text
+            return response.status, self.open(text) if good else None
 
     def open(self, text: str) -> Element:
         """The answer in its envelope, its signature checked."""

@@ -26,7 +26,7 @@ from tests.clouds.wecom.server import CODES, LIMITED, NoAnswer
 
 SECRET = "a secret of the robot"
 ANSWERS_FOR = timedelta(hours=24)
-CARD_ANSWERS_FOR = timedelta(seconds=5)
+EVENT_ANSWERS_FOR = timedelta(seconds=5)
 WAIT = 10.0  # seconds until a test has failed
 FRAGMENT = 100  # bytes
 BAD_LOGIN = 853_000
@@ -74,6 +74,9 @@ class WeComRobotLong(RobotPeople):
         self._sockets: list[web.WebSocketResponse] = []
         self._uploads: dict[str, Arriving] = {}
         self._asked: dict[str, tuple[str, datetime]] = {}  # req_id: chat, until
+        self.welcomed = asyncio.Event()
+        self.hung_up = asyncio.Event()
+        self._entered: dict[str, tuple[str, datetime]] = {}  # req_id: chat, until
         self._tapped: dict[str, tuple[str, datetime]] = {}  # req_id: task, until
         self._pongs: dict[bytes, asyncio.Future[None]] = {}
         self._finished: dict[str, asyncio.Future[None]] = {}
@@ -159,7 +162,7 @@ class WeComRobotLong(RobotPeople):
             "task_id": entry.task_id,
         }
         req_id = f"req-{next(self._numbers)}"
-        self._tapped[req_id] = (entry.task_id, self.now() + CARD_ANSWERS_FOR)
+        self._tapped[req_id] = (entry.task_id, self.now() + EVENT_ANSWERS_FOR)
         self._finished[entry.task_id] = asyncio.get_running_loop().create_future()
         event = self.event(who, group, "template_card_event", template_card_event=tap)
         self._last = {"cmd": "aibot_event_callback", "headers": {"req_id": req_id}, "body": event}
@@ -168,12 +171,27 @@ class WeComRobotLong(RobotPeople):
             await self._finished[entry.task_id]
 
     async def enters(self, who: str) -> None:
-        """Somebody opens the chat for the first time that day."""
-        await self.deliver(self.event(who, "", "enter_chat"))
+        """Somebody opens the chat for the first time that day; a welcome may follow by a frame."""
+        event = self.event(who, "", "enter_chat")
+        req_id = f"req-{next(self._numbers)}"
+        self._entered[req_id] = (self.account(who), self.now() + EVENT_ANSWERS_FOR)
+        head = {"req_id": req_id}
+        await self._tell({"cmd": "aibot_event_callback", "headers": head, "body": event})
+
+    def _welcome(self, req_id: str, body: Any) -> None:
+        chat, until = self._entered.get(req_id, ("", self.now()))
+        if until <= self.now():
+            raise Refusal(LATE)
+        self.welcome(chat, body)
+        self.welcomed.set()
 
     async def throws_out(self, group: str, by: str) -> None:
         """The vendor says nothing; whoever sends there hears of it."""
         self.left.add(self.group(group))
+
+    def forget_asked(self) -> None:
+        """No message can be answered any more."""
+        self._asked.clear()
 
     # ── the connection ───────────────────────────────────────────────────────────────────────────
 
@@ -188,6 +206,7 @@ class WeComRobotLong(RobotPeople):
                 self._note_pong(bytes(message.data))
             elif message.type is WSMsgType.TEXT:
                 await self._take(socket, json.loads(message.data))
+        self.hung_up.set()
         if self.socket is socket:
             self.socket = None
             self.subscribed.clear()
@@ -220,16 +239,19 @@ class WeComRobotLong(RobotPeople):
         command, body = frame["cmd"], frame.get("body", {})
         req_id = frame["headers"]["req_id"]
         if command == "aibot_subscribe":
-            return await self._subscribe(socket, body)
+            await self._subscribe(socket, body)
+            return None
         if socket is not self.socket:
             raise Refusal(NOT_LOGGED_IN)
         match command:
             case "ping":
                 self.pings += 1
             case "aibot_send_msg":
-                self._push(body)
+                self._speak(body)
             case "aibot_respond_msg":
                 self._respond(req_id, body)
+            case "aibot_respond_welcome_msg":
+                self._welcome(req_id, body)
             case "aibot_respond_update_msg":
                 self._update(req_id, body)
             case "aibot_upload_media_init":
@@ -262,7 +284,7 @@ class WeComRobotLong(RobotPeople):
 
     # ── messages ─────────────────────────────────────────────────────────────────────────────────
 
-    def _push(self, body: Any) -> None:
+    def _speak(self, body: Any) -> None:
         kind = str(body.get("msgtype"))
         only(body, chatid=str, chat_type=int, msgtype=str, **{kind: dict})
         chat = body["chatid"]

@@ -115,6 +115,10 @@ class RobotPeople(Server):
     async def throws_out(self, group: str, by: str) -> None:
         """The vendor says nothing; whoever sends there hears of it."""
 
+    def config(self) -> Mapping[str, Any]:
+        """Leads here."""
+        raise NotImplementedError
+
     def seal_file(self, one: Upload) -> dict[str, str]:
         """Where a file lies, sealed."""
         raise NotImplementedError
@@ -154,6 +158,11 @@ class RobotPeople(Server):
             buttons={one["text"]: one["key"] for one in card["button_list"]},
             task_id=card["task_id"],
         )
+
+    def welcome(self, chat: str, answer: Any) -> None:
+        """What is said to somebody who opens the chat."""
+        only(answer, msgtype=str, text=dict)
+        self.screens.show_plain(chat, check_text(only(answer["text"], content=str)["content"]))
 
     def finish(self, entry: Entry, answer: Any) -> None:
         """A tapped card takes its last form."""
@@ -244,10 +253,22 @@ class WeComRobot(RobotPeople):
         self.last = event
         self.finish(entry, await self.call(event))
 
+    async def enters(self, who: str) -> None:
+        """Somebody opens the chat for the first time that day; the answer is a welcome."""
+        answer = await self.call(self.event(who, "", "enter_chat"))
+        if answer is not None:
+            self.welcome(self.account(who), answer)
+
     async def again(self, times: int = 1) -> None:
         """The last event once more."""
         for _ in range(times):
             await self.call(self.last)
+
+    async def polls(self, who: str, stream: str) -> Any:
+        """The platform asks how a streaming answer goes on."""
+        return await self.call(
+            {**self.head(who, ""), "msgtype": "stream", "stream": {"id": stream}}
+        )
 
     async def _take_answer(self, request: web.Request) -> dict[str, Any]:
         code = request.query.get("response_code", "")

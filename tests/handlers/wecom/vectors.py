@@ -10,7 +10,8 @@ import pytest
 
 from handlers.errors import BadRequest
 from handlers.platform import Accepted, Ports, Request, Route
-from handlers.wecom import Config, WeCom
+from handlers.wecom import WeCom
+from handlers.wecom.config import Config
 from tests.handlers.ports import Alone, Cupboard, Memory, VirtualTime
 
 FILE = Path(__file__).resolve().parents[4] / "shared" / "vectors" / "wecom.json"
