@@ -80,7 +80,7 @@ def _of_sentence(
     if len(promising) < 2:
         own = _bounded(_own_times(read.times), above.times)
         owners = _with_noted(read.owners, noted_owners) or above.owners
-        whole = Part(0, read.sentence.text)
+        whole = Part(0, read.sentence.text) if parts else lead
         yield _Statement(
             index, read, whole, own or beside or above.times, read.targets, owners, place
         )

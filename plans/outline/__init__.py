@@ -59,7 +59,7 @@ class _Outline:
         elif zone is not Zone.FOREIGN:
             self._headline = ""
         heading = "" if paragraph.caption else self._headline
-        for start, stop in split_sentences(paragraph.text):
+        for start, stop in split_sentences(paragraph.plain):
             text, line = paragraph.text[start:stop], paragraph.line_at(start)
             yield Sentence(text, heading, "", number, line, is_heading=text == heading, zone=zone)
 
@@ -70,7 +70,7 @@ class _Outline:
         if opening.alone:
             return
         row = block if block.kind is BlockKind.ROW else None
-        spans = list(split_sentences(text))
+        spans = list(split_sentences(paragraph.plain))
         for at, (start, stop) in enumerate(spans):
             following = text[slice(*spans[at + 1])] if at + 1 < len(spans) else ""
             leads = self._enter_lead(text[start:stop], following)

@@ -74,10 +74,13 @@ def find_row_owners(row: Block) -> tuple[OwnerSpan, ...]:
 def is_note(text: str) -> bool:
     """Whether a sentence is nothing but a note of responsibility or time (责任单位:安全科)."""
     text = half_width(text)
+    bracketed = text.startswith("(")
+    if ":" not in text and not bracketed:
+        return False
     bare = text.strip("()【】[]。; ")
-    return bool(rules.LABEL.match(bare) or rules.OTHER_LABEL.match(bare)) or (
-        bool(text) and text[0] == "(" and bool(_bracket_roles(bare))
-    )
+    if rules.LABEL.match(bare) or rules.OTHER_LABEL.match(bare):
+        return True
+    return bracketed and bool(_bracket_roles(bare))
 
 
 def _noted(text: str) -> list[OwnerSpan]:

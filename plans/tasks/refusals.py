@@ -186,7 +186,7 @@ _HOLDS = _either(*(refusal.holds.pattern for refusal in REFUSALS if refusal.hold
 
 def refused(text: str) -> Refusal | None:
     """The first ground on which a half-width sentence is no task. Quoted names say nothing."""
-    bare = QUOTED.sub("“”", text)
+    bare = QUOTED.sub("“”", text) if "“" in text else text
     if not (_OPENS.match(bare) or _HOLDS.search(bare)):  # mostly no ground applies
         return None
     return next((refusal for refusal in REFUSALS if refusal.applies(bare)), None)

@@ -35,7 +35,7 @@ _MEANS = re.compile(
 _REPEATS = re.compile("每|逢|逐|双[周月]|^[月周]|一[月周年季]|定期|[月季年]度")
 _FIGURE = re.compile("(?:不[少低高多]于|不超过|达到?|控制在|保持在|稳定在)?[0-9.%]*$")
 _CUT = "、和与及,以并“《("
-_LEFT_OVER = re.compile("(?:分别)?[、和](?=将|完成|前)")  # where two dates stood
+_LEFT_OVER = re.compile("(?:分别、|分别和|、|和)(?=将|完成|前)")  # where two dates stood
 _NO_TOPIC = re.compile(
     "[0-9一二三四五六七八九十上下第年月季度半学期春秋份周旬—至~-]+"
     "|(?:[0-9]{4}年)?(?:重点|主要|具体|年度|其他|日常)?(?:工作|任务|措施|内容|安排|及|和)+"
@@ -90,7 +90,9 @@ def _bare(clause: str, dated: Sequence[tuple[str, int]]) -> str:
     for span, _ in dated:
         if not _REPEATS.search(span):
             clause = re.sub(f"[在于]?{re.escape(half_width(span))}", "", clause)
-    clause = _LEFT_OVER.sub("", _BRACKET.sub("", clause))
+    if "(" in clause:
+        clause = _BRACKET.sub("", clause)
+    clause = _LEFT_OVER.sub("", clause)
     return _NUMBERED.sub("", clause).strip(_EDGES)
 
 
