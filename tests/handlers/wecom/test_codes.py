@@ -1,0 +1,49 @@
+"""Each error code leads to what helps: a new token, a wait, the administrator, or giving up."""
+
+import pytest
+
+from handlers.errors import Misconfigured, SendError, Throttled, Unreachable
+from handlers.wecom.codes import LateAnswer, StaleToken, UnlistedCode, fault_of
+
+
+@pytest.mark.parametrize(
+    ("codes", "kind"),
+    [
+        ((40014, 42001, 41001), StaleToken),
+        ((45009, 45033), Throttled),
+        ((40001, 40013, 40056, 301002, 48002, 60020), Misconfigured),
+        ((81013, 60111, 40003, 86001, 86003, 86008, 93000, 93004, 93008), Unreachable),
+        ((846605, 846608), LateAnswer),
+        ((123456,), UnlistedCode),
+    ],
+)
+def test_a_code_is_what_the_vendor_says_it_is(codes: tuple[int, ...], kind: type) -> None:
+    assert {type(fault_of(code)) for code in codes} == {kind}
+
+
+@pytest.mark.parametrize("code", [45002, 44004, 40007, 40058])
+def test_what_is_wrong_with_the_message_is_not_tried_again(code: int) -> None:
+    assert fault_of(code).permanent
+
+
+def test_a_busy_vendor_is_asked_again_at_growing_distances() -> None:
+    fault = fault_of(-1)
+    assert type(fault) is SendError
+    assert (fault.permanent, fault.retry_after) == (False, None)
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("not allow to access from your ip, hint: [1], from ip: 203.0.113.7, more info", True),
+        ("from ip: 2001:db8::7", True),
+        ("from ip: 999.1.1.1", False),
+        ("from ip: <script>", False),
+        ("", False),
+    ],
+)
+def test_only_a_sound_address_is_named(said: str, shown: bool) -> None:
+    fault = fault_of(60020, said)
+    assert isinstance(fault, Misconfigured)
+    assert ("203.0.113.7" in fault.mend or "2001:db8::7" in fault.mend) is shown
+    assert "script" not in fault.mend
