@@ -3,7 +3,7 @@
 from handlers.dingtalk.api import Api
 from handlers.dingtalk.config import Config
 from handlers.dingtalk.faults import MEND_RIGHT
-from handlers.dingtalk.sending import GROUP, PRIVATE
+from handlers.dingtalk.messages import GROUP, PRIVATE
 from handlers.dingtalk.stream import SUBSCRIPTIONS
 from handlers.errors import Misconfigured, PlatformError
 from handlers.platform import Finding

@@ -7,10 +7,11 @@ from typing import Any
 from handlers.dingtalk.api import Api
 from handlers.dingtalk.cards import Cards, read_click
 from handlers.dingtalk.config import Config
+from handlers.dingtalk.custom import HOOK
 from handlers.dingtalk.events import read_event
 from handlers.dingtalk.examining import examine
 from handlers.dingtalk.inbound import NAME, Ignored, read_message
-from handlers.dingtalk.sending import HOOK, TEXT_LIMIT, Sender
+from handlers.dingtalk.sending import TEXT_LIMIT, Sender
 from handlers.dingtalk.sessions import Sessions
 from handlers.dingtalk.stream import Readings, Stream
 from handlers.dingtalk.troubles import Trouble, Troubles

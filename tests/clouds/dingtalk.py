@@ -89,7 +89,7 @@ class DingTalkCloud:
         self.members: set[str] = set()  # groups that the robot is in
         self.tripped = 0
         self.tokens_issued = 0
-        self.rights = {"batchSend", "groupMessages"}
+        self.rights = {"batchSend", "groupMessages", "createAndDeliver"}
         self.flow_controlled: set[str] = set()
         self.hooks: dict[str, str] = {}  # custom robots: access token → secret
         self.uploads: list[str] = []  # names
@@ -473,6 +473,10 @@ class DingTalkCloud:
         if not given or given != token or until <= self._now():
             raise Refusal("InvalidAuthentication", 401)
 
+    def _check_right(self, name: str) -> None:
+        if name not in self.rights:
+            raise Refusal("Forbidden.AccessDenied.AccessTokenPermissionDenied", 403)
+
     async def _issue(self, request: web.Request) -> web.Response:
         said = await request.json()
         if said != {"appKey": KEY, "appSecret": SECRET}:
@@ -508,8 +512,7 @@ class DingTalkCloud:
         return None
 
     def _send_private(self, said: dict[str, Any]) -> dict[str, Any]:
-        if "batchSend" not in self.rights:
-            raise Refusal("Forbidden.AccessDenied.AccessTokenPermissionDenied", 403)
+        self._check_right("batchSend")
         expect(said, {"robotCode", "userIds", "msgKey", "msgParam"})
         if not 1 <= len(said["userIds"]) <= 20:
             raise Refusal("invalidParameter.userIds.invalid")
@@ -535,8 +538,7 @@ class DingTalkCloud:
         }
 
     def _send_group(self, said: dict[str, Any]) -> dict[str, Any]:
-        if "groupMessages" not in self.rights:
-            raise Refusal("Forbidden.AccessDenied.AccessTokenPermissionDenied", 403)
+        self._check_right("groupMessages")
         expect(said, {"robotCode", "openConversationId", "msgKey", "msgParam"})
         chat = said["openConversationId"]
         if chat not in self.members:
@@ -585,6 +587,7 @@ class DingTalkCloud:
         return number
 
     def _deliver_card(self, said: dict[str, Any]) -> dict[str, Any]:
+        self._check_right("createAndDeliver")
         chat, group = self._check_card(said)
         again = [one for one in self.entries if one.track == said["outTrackId"]]
         fault = self._meet(chat)

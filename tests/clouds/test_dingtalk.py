@@ -168,6 +168,15 @@ async def test_where_the_template_is_refused_the_words_go_out_all_the_same(
     assert any("卡片没有发成" in one.says and not one.sound for one in findings)
 
 
+async def test_without_the_right_to_cards_the_words_go_out_all_the_same(
+    cloud: DingTalkCloud, clock: VirtualTime
+) -> None:
+    cloud.rights.discard("createAndDeliver")
+    async with opened(cloud, clock) as platform:
+        await platform.send(message("#112 到期", buttons=BUTTONS))
+    assert [one.text for one in cloud.heard("li")] == ["#112 到期"]
+
+
 async def test_without_a_template_there_are_no_buttons(
     cloud: DingTalkCloud, clock: VirtualTime
 ) -> None:

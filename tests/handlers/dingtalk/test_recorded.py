@@ -15,8 +15,8 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from handlers.crypto import Envelope
+from handlers.dingtalk.custom import signed
 from handlers.dingtalk.events import read_event
-from handlers.dingtalk.sending import signed
 from handlers.dingtalk.stream import Told, read_frame
 from handlers.dingtalk.webhooks import EVENT_HOOK, open_sealed, success
 from handlers.errors import BadRequest
