@@ -90,6 +90,12 @@ def test_a_line_raised_twice_keeps_the_signs_it_had() -> None:
         ("(?:国庆|十一)节?", {"国庆节", "国庆" + ANY, "十一节", "十一" + ANY}),
         ("(?<![0-9])每个?月", {"每个月", "每月" + ANY}),
         ("月.", {"月" + ANY + ANY}),
+        ("印发(?=之日|起)", {"印发之", "印发起"}),
+        ("印发(?=之日)?", {"印发" + ANY}),
+        (
+            "(?:十|二十)[0-9]{2}年",
+            {f"十{n:02}" for n in range(100)} | {f"二十{n}" for n in range(10)},
+        ),
     ],
 )
 def test_the_beginnings_of_a_pattern_are_told(pattern: str, begun: set[str]) -> None:
@@ -99,7 +105,14 @@ def test_the_beginnings_of_a_pattern_are_told(pattern: str, begun: set[str]) -> 
 @settings(deadline=None)
 @given(st.text("6月底前到国庆节每个年", max_size=30))
 def test_a_book_finds_what_its_patterns_find_one_by_one(text: str) -> None:
-    patterns = ["到?6月(?:底|前)", "国庆节?前?", "每个?[年月]", "[年月]底"]
+    patterns = [
+        "到?6月(?:底|前)",
+        "国庆节?前?",
+        "每个?[年月]",
+        "节(?=前)",
+        "到(?:国庆|每年)",
+        "[年月]底",
+    ]
     book = Book[None]("days")
     for pattern in patterns:
         book.rule(pattern, pattern)(lambda found: found[0])
