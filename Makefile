@@ -16,7 +16,7 @@ COMPILE := $(UV)/bin/uv pip compile --quiet --upgrade --generate-hashes --univer
 FAST := not slow and not docker and not synapse
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-all test-postgresql test-docker lint format bench lock browser postgresql synapse sdks
+.PHONY: help setup demo demo-matrix test test-all test-postgresql test-docker lint format bench lock browser postgresql synapse sdks
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ setup: $(READY) ## make .venv with the duban command (what is installed already 
 
 demo: setup ## a made-up bureau with a sample plan, on http://localhost:8080
 	$(BIN)/duban demo
+
+demo-matrix: setup synapse ## a made-up bureau on a real Matrix homeserver, in the terminal
+	$(BIN)/python -m tests.clouds.demo
 
 test: setup ## the fast tests; what needs a tool that is absent is skipped with the reason
 	$(BIN)/pytest -m '$(FAST)'

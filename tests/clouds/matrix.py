@@ -30,7 +30,7 @@ from tests.clouds.synapse import NAME, Synapse, place
 
 SEND = re.compile(r"/_matrix/client/v3/rooms/([^/]+)/send/m\.room\.message/")
 QUIET = json.dumps({"room": {"timeline": {"limit": 1}, "state": {"types": ["m.room.member"]}}})
-ROOMS = count(1)
+HOUSES = count(1)
 
 
 class Living:
@@ -93,9 +93,12 @@ class Matrix:
         }
     )
 
-    def __init__(self, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, now: Callable[[], datetime], *, suffix: str | None = None, password: str = ""
+    ) -> None:
         self._now = now
-        self._number = next(ROOMS)
+        self._suffix = f".{next(HOUSES)}" if suffix is None else suffix
+        self._password = password
         self._people: dict[str, Person] = {}
         self._groups: dict[str, str] = {}
         self._owners: dict[str, str] = {}  # room → whose chat with the bot
@@ -152,13 +155,13 @@ class Matrix:
 
     def account(self, who: str) -> str:
         """@li.3:localhost."""
-        return f"@{who}.{self._number}:{NAME}"
+        return f"@{who}{self._suffix}:{NAME}"
 
     def person(self, who: str) -> Person:
         """Somebody, with an account from the first use."""
         if who not in self._people:
-            password = secrets.token_hex(8)
-            token = self.synapse.register(f"{who}.{self._number}", password)
+            password = self._password or secrets.token_hex(8)
+            token = self.synapse.register(f"{who}{self._suffix}", password)
             self._people[who] = Person(self.account(who), password, token)
         return self._people[who]
 
@@ -445,7 +448,7 @@ class Matrix:
             self._shown_at[json.loads(answer)["event_id"]] = self._now()
         elif path.startswith(place("createRoom")):
             [invited] = json.loads(body)["invite"]
-            who = invited[1:].rpartition(f".{self._number}:")[0]
+            who = invited[1:].removesuffix(f"{self._suffix}:{NAME}")
             self._owners[json.loads(answer)["room_id"]] = who
 
     def too_fast(self) -> None:
