@@ -24,6 +24,7 @@ _AHEAD = 30  # paragraphs within which an unnumbered heading's first item stands
 _READ = 400  # characters of a paragraph that are looked at for its first sentence
 _COMMAS = re.compile(",")
 _MARKS = TERMINALS + ":"
+_TERMINAL, _MARK = re.compile(f"[{TERMINALS}]"), re.compile(f"[{_MARKS}]")
 LABEL = re.compile(
     "(?:牵头|责任|配合|协办|承办|主办|落实|分管|完成|时限|进度|实施|具体)?(?:责任)?"
     "(?:单位|部门|科室|处室|股室|领导|人|时限|时间|期限|安排)(?:[(][^)]{1,12}[)])?:"
@@ -130,7 +131,7 @@ class _Reader:
             return self._heads_something(at, marker)
         if marker is None:
             return self._stands_unnumbered(at)
-        if marker.rank >= BULLET or len(text) > _ALONE or re.search(f"[{TERMINALS}]", text):
+        if marker.rank >= BULLET or len(text) > _ALONE or _TERMINAL.search(text):
             return False
         if LABEL.search(text):
             return False
@@ -141,8 +142,7 @@ class _Reader:
         text = paragraph.plain
         if (
             len(text) > _UNNUMBERED
-            or text.endswith(tuple(_MARKS))
-            or re.search(f"[{_MARKS}]", text)
+            or _MARK.search(text)
             or len(_COMMAS.findall(text)) > 1
             or paragraph.caption
             or is_furniture(text)
@@ -255,7 +255,7 @@ def _before_gap(paragraph: Paragraph, marker: Marker) -> str:
     if len(parts[0]) <= marker.length:
         parts[:2] = ["".join(parts[:2])]
     head, rest = half_width(parts[0]), "".join(parts[1:])
-    return "" if len(rest) <= _UNNUMBERED or re.search(f"[{_MARKS}]", head) else head
+    return "" if len(rest) <= _UNNUMBERED or _MARK.search(head) else head
 
 
 def _first_sentence(paragraph: Paragraph) -> str:

@@ -27,6 +27,7 @@ _OPENING = 6  # lines at the head of a document, the title among them
 _TITLED = re.compile("20[0-9]{2}|要点|计划|方案|公报|文件|简报|网|公众号")
 _INDENT = re.compile("[ \u3000\t\xa0]{2,}|\u3000|\t")
 _NARROW = re.compile("[\0-\u2000]")
+_CLOSED = (*TERMINALS, ":", "”", ")", "》", "】")
 _STUB = 4  # characters below which a line of a cell is the rest of the line above it
 _SLACK = 8  # half-width units that a wrapped line may stay short of the widest: a long word, a mark
 _PROSE = 30  # characters from which a text without an end is an open sentence and not a heading
@@ -50,7 +51,7 @@ class Paragraph:
     @property
     def open(self) -> bool:
         """Whether its last sentence has no end."""
-        return not self.plain.endswith((*TERMINALS, ":", "”", ")", "》", "】"))
+        return not self.plain.endswith(_CLOSED)
 
     def line_at(self, offset: int) -> int:
         """The line of the source in which a character of the text stands."""

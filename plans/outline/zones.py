@@ -46,6 +46,7 @@ _SECTIONS = re.compile(
     "指导思想|总体(?:要求|思路|目标|原则)|工作(?:目标|思路|原则|重点|任务|措施|要求)|主要(?:目标|任务|工作|措施)"
     "|重点(?:工作|任务)|保障措施|组织保障|基本原则|目标任务|具体(?:安排|措施)"
 )
+_WORD = re.compile("[\u4e00-\u9fff]")
 _SHORT = 60
 _HEADING = 20  # characters of a heading above the first passage
 _FIRST_HEADING = 12  # of one in the first line, where mostly a title stands
@@ -87,7 +88,8 @@ def is_short(paragraph: Paragraph) -> bool:
     return (
         paragraph.block.kind is not BlockKind.ROW
         and len(paragraph.plain) <= _SHORT
-        and not re.search("[。;]", paragraph.plain)
+        and "。" not in paragraph.plain
+        and ";" not in paragraph.plain
     )
 
 
@@ -102,7 +104,7 @@ def is_furniture(text: str) -> bool:
         or ORGANISATION.fullmatch(text)
         or _BRACKETED.fullmatch(text)
         or _BOILERPLATE.search(text)
-        or not re.search("[\u4e00-\u9fff]", text)
+        or not _WORD.search(text)
     )
 
 

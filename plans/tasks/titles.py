@@ -89,7 +89,9 @@ def _up_to(clauses: Sequence[Clause], at: int) -> Sequence[Clause]:
 def _bare(clause: str, dated: Sequence[tuple[str, int]]) -> str:
     for span, _ in dated:
         if not _REPEATS.search(span):
-            clause = re.sub(f"[在于]?{re.escape(half_width(span))}", "", clause)
+            *before, rest = clause.split(half_width(span))
+            clause = "".join(part[:-1] if part.endswith(("在", "于")) else part for part in before)
+            clause += rest
     if "(" in clause:
         clause = _BRACKET.sub("", clause)
     clause = _LEFT_OVER.sub("", clause)
