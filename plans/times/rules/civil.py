@@ -179,7 +179,10 @@ def quarter(found: At) -> Quarter:
     return Quarter(plain_number(words), plain_number(words))
 
 
-_NOT_A_WEEKDAY = any_of("次 个 节 期 轮 更 报 结 练 测 评 课 体")
+_NOT_A_WEEKDAY = (
+    "(?:次|课|体(?!育)|个(?!人|体|别)|节(?!能|水|约|假|日|目|点|前|后)|期(?!末|中|满|间)"
+    "|轮(?!训|岗|流|值|换|班|休))"
+)
 
 
 @civil.rule(

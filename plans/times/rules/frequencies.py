@@ -243,7 +243,7 @@ _OCCASION = (
 
 @frequencies.rule(
     "so many to a unit",
-    "(?<!最后)(?<![0-9一二三四五六七八九十第每上下])(?!三月三)(?P<number>[一1两2三3四4五5半])个?"
+    "(?<!最后)(?<![0-9一二三四五六七八九十第每上下近来去至到—–~-])(?!三月三)(?P<number>[一1两2三3四4五5半])个?"
     f"(?P<unit>学期|季度|星期|年|月|季|周|天|日)(?:[一1两2三3四4N多])个?(?!次性|部门){_OCCASION}",
 )
 def so_many_to_a_unit(found: At) -> Frequency | None:

@@ -1,5 +1,7 @@
 """Repetitions on certain days: 每年9月, 每月5日前, 每月10日、20日, 每年教师节, 3、6、9、12月."""
 
+import re
+
 from plans.calendar import Period
 from plans.rule import Book, Found
 from plans.times.reference import Scope
@@ -93,6 +95,9 @@ def a_stretch_of_days_of_every_year(found: At) -> Frequency | None:
     return Frequency(f"{_YEARLY};BYMONTH={first};BYMONTHDAY={_listed(days)}") if days else None
 
 
+_SAID_APART = re.compile(f"^{MONTH}[和与及]$")  # 3月和5月 of a message are two months
+
+
 @repetitions.rule(
     "several months of a year",
     f"(?:{_EVERY})?(?P<months>(?:(?:{SMALL_NUMBER}|{MONTH}){AND}){{1,11}})(?P<last>{MONTH})"
@@ -101,6 +106,8 @@ def a_stretch_of_days_of_every_year(found: At) -> Frequency | None:
 def several_months(found: At) -> Frequency | None:
     """3、6、9、12月 are occasions of every year; 11、12月 is one stretch."""
     every: Frequency | None = found.value("every")
+    if every is None and not found.context.is_plan and _SAID_APART.search(found["months"]):
+        return None
     named = [value.number for value in found.values("months")]
     numbers = [*_numbers(found["months"]), *named, found.value("last").number]
     in_a_row = sorted(numbers) == list(range(min(numbers), max(numbers) + 1))
