@@ -48,9 +48,19 @@ class Meter:
 @dataclass
 class Passage:
     """One send: on its way (infinity), or when it was answered. The platform has counted it before
-    that, so a window that opens a whole span after it is open there too."""
+    that, so a window that opens a whole span after it is open there too.
+
+    `rooms` are the written windows it has a place in, each with the end of the reservation.
+    """
 
     at: float = math.inf
+    rooms: list[tuple["Window", float]] = field(default_factory=list)
+
+    def arrive(self, now: float) -> None:
+        """It was answered."""
+        self.at = now
+        for window, until in self.rooms:
+            window.learn(now - until, now)
 
 
 @dataclass
@@ -65,6 +75,8 @@ class Window:
     reserved_until: float = 0.0
     piece: int | None = None  # where the reservation is written
     unwritten_at: float | None = None  # when the free block was taken
+    lag: float = 0.0  # seconds by which an answer came after the end of its reservation
+    lag_until: float = 0.0  # a slow hour is forgotten
 
     @property
     def is_short(self) -> bool:
@@ -86,6 +98,15 @@ class Window:
         """So many may go out at once: no wait."""
         self.reserved, self.reserved_until = count, now + self.limit.seconds / FRESH
         return 0.0
+
+    def learn(self, late: float, now: float) -> None:
+        """A send was answered so late: what is written may have been counted so much later."""
+        if late >= self.lag_at(now):
+            self.lag, self.lag_until = late, now + 2 * self.limit.seconds
+
+    def lag_at(self, now: float) -> float:
+        """How much later the platform may have counted than is written."""
+        return self.lag if now <= self.lag_until else 0.0
 
     def is_idle(self, now: float) -> bool:
         """Whether nothing of it is worth remembering."""
@@ -120,7 +141,7 @@ class Limiter:
         try:
             yield
         finally:
-            passage.at = self._now().timestamp()
+            passage.arrive(self._now().timestamp())
 
     async def admit(self, *meters: Meter) -> None:
         """The same where nothing is waited for."""
@@ -154,6 +175,7 @@ class Limiter:
                     window.sent.append(passage)
                 else:
                     window.reserved -= 1
+                    passage.rooms.append((window, window.reserved_until))
         return longest
 
     def _is_free(self, window: Window, now: float) -> bool:
@@ -193,9 +215,9 @@ class Limiter:
         """Seconds until a written window has room; 0 where a reservation stands."""
         if window.is_short or (window.reserved > 0 and now <= window.reserved_until):
             return 0.0
-        span = window.limit.seconds
+        span, lag = window.limit.seconds, window.lag_at(now)
         text = await self._keep.load(window.key)
-        written = counts_of(text, now, span)
+        written = counts_of(text, now - lag, span)
         window.give_back(written)
         if not window.whole and not written and self._is_free(window, now):
             window.unwritten_at, window.piece = now, None
@@ -203,7 +225,7 @@ class Limiter:
         presumed = 0 if window.whole else window.block
         room = window.limit.count - presumed - sum(written.values())
         if room <= 0:
-            return leaves_at(min(written), span) - now if written else span
+            return leaves_at(min(written), span) + lag - now if written else span
         granted = min(window.block, room)
         piece = int(now * PIECES / span)
         written[piece] = written.get(piece, 0) + granted

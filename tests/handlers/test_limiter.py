@@ -124,3 +124,23 @@ async def test_a_send_counts_until_a_whole_span_after_its_answer() -> None:
         await time.sleep(0.7)
     answered = time()
     assert (await send(limiter, time, one_a_second) - answered).total_seconds() >= 1.0
+
+
+@given(st.lists(st.sampled_from([0.0, 0.4, 3.0]), min_size=70, max_size=70))
+@settings(max_examples=40)
+async def test_a_slow_network_makes_no_minute_fuller_than_it_may_be(ways: list[float]) -> None:
+    """The platform counts a send when it arrives, seconds after its room was reserved."""
+    time = VirtualTime()
+    limiter = Limiter("wecom", Memory(time), time, time.sleep)
+    app = Meter("app", (Limit(20, 60.0),), whole=True)
+    arrived = []
+    for way in ways:
+        while True:
+            try:
+                async with limiter.turn(app):
+                    await time.sleep(way)
+                    arrived.append(time())
+                break
+            except Throttled as fault:
+                await time.sleep(fault.retry_after or 0.0)
+    assert busiest(arrived, 60.0) <= 20
