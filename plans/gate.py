@@ -21,6 +21,7 @@ _LONGEST = 60  # characters of a line that can be nothing but a mark
 _SEEN = 400  # characters of a line that are looked at: it may be mostly white space
 _PAGE_LINES = 3  # lines at the top and the bottom of a page that may be its header or footer
 _ALIKE = str.maketrans("機絕祕內開資級參閱國傳條號嚴", "机绝秘内开资级参阅国传条号严")
+_TRADITIONAL = re.compile("[" + "".join(map(chr, _ALIKE)) + "]")
 _STAR = "[★☆⭐✩✪✭✮✯✰✶*﹡]"
 _LEVEL = "(?:绝密|机密|秘密|工作秘密|商业秘密|商密|内密)"
 _TERM = (
@@ -136,7 +137,8 @@ def _find_mark(written: str, *, at_head: bool) -> str:
     line = squeeze(unicodedata.normalize("NFKC", written[:_SEEN]))
     if len(line) > _LONGEST:
         return ""
-    line = line.translate(_ALIKE)
+    if _TRADITIONAL.search(line):
+        line = line.translate(_ALIKE)
     if (whole := _WHOLE.fullmatch(line)) or (at_head and (whole := _COPY_NUMBER.fullmatch(line))):
         return whole["mark"]
     if not at_head or _RUNNING.search(line):

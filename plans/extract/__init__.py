@@ -65,9 +65,9 @@ def read_plan(data: bytes, file_name: str, options: ReadOptions | None = None) -
 
 def _doubts(reads: tuple[ReadSentence, ...], frame: Frame) -> list[str]:
     doubts = []
-    attached = sum(r.sentence.zone is Zone.ATTACHMENT for r in reads)
-    if attached and not any(r.task and r.sentence.zone is Zone.ATTACHMENT for r in reads):
-        doubts.append(f"附件中的{attached}句没有计入任务,如需要请另行导入")
+    attached = [read for read in reads if read.sentence.zone is Zone.ATTACHMENT]
+    if attached and not any(read.task for read in attached):
+        doubts.append(f"附件中的{len(attached)}句没有计入任务,如需要请另行导入")
     if frame.issued_on is None:
         doubts.append("没有读到印发日期,时限按全年计算")
     if warning := frame.calendar.warning(frame.year):
