@@ -96,7 +96,7 @@ async def stage(database_url: str, tmp_path: Path) -> AsyncIterator[Stage]:
     """A small bureau on DingTalk by Stream, with a custom robot in one group."""
     machine = Machine()
     async with DingTalkCloud(machine) as cloud:
-        cloud.hooks["简报群"] = "SEC-of-the-tests"
+        cloud.world.hooks["简报群"] = "SEC-of-the-tests"
         async with on_stage(cloud, machine, database_url, tmp_path) as told:
             yield told
 
@@ -120,8 +120,8 @@ async def test_a_button_tapped_twice_counts_once(stage: Stage) -> None:
     [card] = stage.heard("li")
     cloud = played(stage)
     await stage.taps("li", card, "推进中")
-    again = cloud.click(cloud.entries[0].track, "li", "2")
-    assert await cloud._tell_click(again) == final_state("已选:推进中")
+    again = cloud.click(cloud.world.entries[0].track, "li", "2")
+    assert await cloud.tell_click(again) == final_state("已选:推进中")
     await stage.house.settle()
     assert len(await stage.reports()) == 1
 
@@ -129,7 +129,7 @@ async def test_a_button_tapped_twice_counts_once(stage: Stage) -> None:
 async def test_nobody_else_can_tap_the_card_of_a_private_chat(stage: Stage) -> None:
     await stage.sends("#112 8月20日到期", buttons=BUTTONS)
     cloud = played(stage)
-    assert await cloud._tell_click(cloud.click(cloud.entries[0].track, "wang", "1")) == {}
+    assert await cloud.tell_click(cloud.click(cloud.world.entries[0].track, "wang", "1")) == {}
     await stage.house.settle()
     assert await stage.reports() == []
     assert stage.heard("wang") == []
@@ -143,8 +143,8 @@ async def test_a_button_that_was_not_there_says_nothing(
     async with opened(cloud, clock) as platform, listening(platform, desk):
         await cloud.attach("")
         await platform.send(message("#112 到期", buttons=BUTTONS))
-        track = cloud.entries[0].track
-        assert await cloud._tell_click(cloud.click(track, "li", action)) == {}
+        track = cloud.world.entries[0].track
+        assert await cloud.tell_click(cloud.click(track, "li", action)) == {}
     assert desk.heard == []
 
 
@@ -152,7 +152,7 @@ async def test_a_card_that_is_forgotten_says_so(cloud: DingTalkCloud, clock: Vir
     desk = Desk()
     async with opened(cloud, clock) as platform, listening(platform, desk):
         await cloud.attach("")
-        answer = await cloud._tell_click(cloud.click("of-last-year", "li", "1"))
+        answer = await cloud.tell_click(cloud.click("of-last-year", "li", "1"))
     assert answer["cardData"]["cardParamMap"]["state"] == "已过期,请直接回复文字"
     assert desk.heard == []
 
@@ -171,7 +171,7 @@ async def test_where_the_template_is_refused_the_words_go_out_all_the_same(
 async def test_without_the_right_to_cards_the_words_go_out_all_the_same(
     cloud: DingTalkCloud, clock: VirtualTime
 ) -> None:
-    cloud.rights.discard("createAndDeliver")
+    cloud.world.rights.discard("createAndDeliver")
     async with opened(cloud, clock) as platform:
         await platform.send(message("#112 到期", buttons=BUTTONS))
     assert [one.text for one in cloud.heard("li")] == ["#112 到期"]
@@ -227,7 +227,7 @@ async def test_clicks_by_http_are_registered_before_the_first_card(clock: Virtua
     async with DingTalkHttpCloud(clock) as cloud:
         async with opened(cloud, clock, card_callback=address) as platform:
             await platform.send(message("#112 到期", buttons=BUTTONS))
-        assert cloud.callback == (address, CARD_SECRET)
+        assert cloud.world.callback == (address, CARD_SECRET)
         assert cloud.heard("li")[0].buttons == ("已完成", "推进中")
 
 
@@ -249,7 +249,7 @@ async def test_when_that_address_has_expired_the_words_still_arrive(stage: Stage
 
 async def test_when_that_address_is_refused_the_words_still_arrive_once(stage: Stage) -> None:
     await stage.says("wang", "你好", group=GROUP, mentioned=True)
-    played(stage)._sessions.clear()
+    played(stage).world.sessions.clear()
     for text in ("请看周报", "请看月报"):
         await stage.sends(text, group=GROUP, mentions=("li",))
     assert [one.text for one in stage.heard(group=GROUP)[-2:]] == ["请看周报", "请看月报"]
@@ -273,7 +273,7 @@ async def test_an_address_that_is_not_dingtalks_is_never_answered(
     desk = Desk()
     async with opened(cloud, clock) as platform, listening(platform, desk):
         await cloud.attach("")
-        cloud.members.add(cloud.group(GROUP))
+        cloud.world.members.add(cloud.group(GROUP))
         words = cloud.message("li", GROUP, msgtype="text", text={"content": "你好"})
         await cloud.utters(words | {"sessionWebhook": url})
         chat = cloud.group(GROUP)
@@ -314,8 +314,8 @@ async def test_a_custom_robot_never_speaks_more_than_twenty_times_a_minute(stage
 async def test_a_custom_robot_that_others_made_deaf_is_left_alone(
     cloud: DingTalkCloud, clock: VirtualTime
 ) -> None:
-    cloud.hooks["简报群"] = "SEC"
-    cloud._blocked["简报群"] = clock() + timedelta(minutes=10)
+    cloud.world.hooks["简报群"] = "SEC"
+    cloud.world.deaf["简报群"] = clock() + timedelta(minutes=10)
     async with opened(cloud, clock) as platform:
         for _ in range(3):
             with pytest.raises(Throttled) as full:
@@ -329,7 +329,7 @@ async def test_a_custom_robot_that_others_made_deaf_is_left_alone(
 async def test_a_custom_robot_with_a_wrong_secret_is_told_to_the_administrator_once(
     stage: Stage,
 ) -> None:
-    played(stage).hooks["简报群"] = "SEC-another"
+    played(stage).world.hooks["简报群"] = "SEC-another"
     await stage.sends("周报", group="简报群", key="test:hook")
     await stage.later(timedelta(minutes=6))
     notices = await stage.look(lambda s: list(s.scalars(select(Notice.text))))
@@ -347,7 +347,7 @@ async def test_a_custom_robot_that_is_not_configured_is_a_matter_of_set_up(
 
 
 async def test_custom_robots_alone_need_no_app(cloud: DingTalkCloud, clock: VirtualTime) -> None:
-    cloud.hooks["简报群"] = "SEC"
+    cloud.world.hooks["简报群"] = "SEC"
     hooks = Config.model_validate({"hooks": cloud.config()["hooks"], "oapi": cloud.here})
     ports = Ports(Memory(clock), Alone(), Cupboard(), clock, clock.sleep)
     platform = DingTalk(hooks, ports)
@@ -364,10 +364,10 @@ async def test_custom_robots_alone_need_no_app(cloud: DingTalkCloud, clock: Virt
 
 
 async def test_who_got_too_much_gets_it_a_minute_later_and_stays_reachable(stage: Stage) -> None:
-    played(stage).flow_controlled.add("staff-li")
+    played(stage).world.flow_controlled.add("staff-li")
     await stage.sends("请查收", key="test:flow")
     assert stage.heard("li") == []
-    played(stage).flow_controlled.clear()
+    played(stage).world.flow_controlled.clear()
     await stage.later(timedelta(seconds=61))
     assert [one.text for one in stage.heard("li")] == ["请查收"]
     lost = select(Account.lost_at).where(Account.address == "staff-li")
@@ -392,13 +392,13 @@ async def test_a_token_is_asked_for_once_by_all_and_again_when_it_ends(
     memory = Memory(clock)
     async with opened(cloud, clock, memory=memory) as platform:
         await asyncio.gather(*(platform.send(message(f"第{n}条")) for n in range(10)))
-        assert cloud.tokens_issued == 1
+        assert cloud.world.tokens_issued == 1
         await clock.sleep(7200)
         await asyncio.gather(*(platform.send(message(f"再{n}条")) for n in range(10)))
-        assert cloud.tokens_issued == 2
+        assert cloud.world.tokens_issued == 2
     async with opened(cloud, clock, memory=memory) as restarted:
         await restarted.send(message("重启后"))
-    assert cloud.tokens_issued == 2
+    assert cloud.world.tokens_issued == 2
     assert len(cloud.heard("li")) == 21
 
 
@@ -440,7 +440,7 @@ async def test_a_message_that_could_not_be_kept_is_not_acknowledged_as_kept(
     async with opened(cloud, clock) as platform, listening(platform, desk):
         await cloud.attach("")
         said = cloud.message("li", "", msgtype="text", text={"content": "112 已完成"})
-        ack = await cloud._frame("CALLBACK", "/v1.0/im/bot/messages/get", said)
+        ack = await cloud.gateway.frame("CALLBACK", "/v1.0/im/bot/messages/get", said)
         assert ack["code"] == 500
         await cloud.says("li", "113 已完成")  # the connection stands
     assert desk.texts == ["113 已完成"]
@@ -452,9 +452,11 @@ async def test_frames_that_nobody_knows_do_not_break_the_connection(
     desk = Desk()
     async with opened(cloud, clock) as platform, listening(platform, desk):
         await cloud.attach("")
-        assert (await cloud._frame("CALLBACK", "/v1.0/unknown", {"x": 1}))["code"] == 404
-        assert (await cloud._frame("CALLBACK", "/v1.0/im/bot/messages/get", {}))["code"] == 200
-        [socket] = cloud._sockets
+        assert (await cloud.gateway.frame("CALLBACK", "/v1.0/unknown", {"x": 1}))["code"] == 404
+        assert (await cloud.gateway.frame("CALLBACK", "/v1.0/im/bot/messages/get", {}))[
+            "code"
+        ] == 200
+        [socket] = cloud.gateway.sockets
         for nonsense in ("", "[]", "{", json.dumps({"type": "CALLBACK", "data": 5})):
             await socket.send_str(nonsense)
         await socket.send_bytes(b"\0\1\2")
@@ -494,8 +496,8 @@ async def test_two_processes_hear_each_message_once_between_them(
         listening(first, desks[0]),
         listening(second, desks[1]),
     ):
-        while len(cloud._sockets) < 2:
-            await asyncio.wait_for(cloud._connected.wait(), 5)
+        while len(cloud.gateway.sockets) < 2:
+            await asyncio.wait_for(cloud.gateway.connected.wait(), 5)
             await asyncio.sleep(0)
         for number in range(12):
             await cloud.says("li", f"第{number}条")
@@ -568,7 +570,7 @@ async def test_a_spoken_report_is_read_by_its_recognised_words(stage: Stage) -> 
 async def test_a_file_that_is_said_to_be_elsewhere_is_not_fetched(
     cloud: DingTalkCloud, clock: VirtualTime
 ) -> None:
-    cloud._files["code"] = b"inside"
+    cloud.world.files["code"] = b"inside"
     async with opened(cloud, clock, api=cloud.here.replace("127.0.0.1", "localhost")) as platform:
         with pytest.raises(PlatformError, match="elsewhere"):
             await platform.fetch(File("a.pdf", "application/pdf", "code"), 100)
@@ -577,7 +579,7 @@ async def test_a_file_that_is_said_to_be_elsewhere_is_not_fetched(
 async def test_a_file_over_the_limit_is_not_read_to_its_end(
     cloud: DingTalkCloud, clock: VirtualTime
 ) -> None:
-    cloud._files["code=="] = bytes(1000)
+    cloud.world.files["code=="] = bytes(1000)
     async with opened(cloud, clock) as platform:
         with pytest.raises(PlatformError):
             await platform.fetch(File("a.pdf", "application/pdf", "code=="), 999)
@@ -614,7 +616,7 @@ async def test_a_token_that_ended_early_is_renewed_for_an_upload_too(
 ) -> None:
     async with opened(cloud, clock) as platform:
         await platform.send(message("先发一条"))
-        cloud._token = ("", clock())
+        cloud.world.token = ("", clock())
         await platform.send(message("", documents=(Document("a.pdf", "application/pdf", "f"),)))
     assert [content for one in cloud.heard("li") for _, content in one.files] == [b"a,b\n"]
 
@@ -649,7 +651,7 @@ async def test_what_is_set_up_well_is_found_sound(today: DingTalkCloud) -> None:
     async with examined(today) as platform:
         assert await faults_found(platform) == []
         assert len(await platform.examine()) == 5
-    assert today.entries == []
+    assert today.world.entries == []
 
 
 async def test_a_wrong_secret_is_found(today: DingTalkCloud) -> None:
@@ -659,7 +661,7 @@ async def test_a_wrong_secret_is_found(today: DingTalkCloud) -> None:
 
 
 async def test_a_missing_right_is_found_by_name(today: DingTalkCloud) -> None:
-    today.rights.discard("groupMessages")
+    today.world.rights.discard("groupMessages")
     async with examined(today) as platform:
         [found] = await faults_found(platform)
     assert "群消息" in found

@@ -136,12 +136,12 @@ async def ours(cloud: DingTalkCloud, heard: list[Incoming]) -> AsyncIterator[Non
 def tellings(cloud: DingTalkCloud) -> list[dict[str, Any]]:
     """Messages as people send them."""
     photo = Upload("现场.jpg", "image/jpeg", b"\xff\xd8\xff")
-    pieces = [{"text": "112 已完成"}, cloud._picture(photo)]
+    pieces = [{"text": "112 已完成"}, cloud.picture(photo)]
     return [
         cloud.message("li", "", msgtype="text", text={"content": "112 已完成80%"}),
         cloud.message("wang", GROUP, msgtype="text", text={"content": " 状态如何 🙂 "}),
         cloud.message("li", GROUP, msgtype="richText", content={"richText": pieces}),
-        cloud.message("li", "", msgtype="picture", content=cloud._picture(photo)),
+        cloud.message("li", "", msgtype="picture", content=cloud.picture(photo)),
     ]
 
 
@@ -151,13 +151,13 @@ async def test_the_vendors_client_and_ours_hear_the_same(cloud: DingTalkCloud) -
     async with ours(cloud, heard):
         await cloud.attach("")
         for one in said:
-            await cloud._frame("CALLBACK", ROBOT, one)
+            await cloud.gateway.frame("CALLBACK", ROBOT, one)
     async with foreign(CLIENT, KEY, SECRET, endpoint=cloud.here) as process:
-        assert (await told(process))["token"] == cloud._token[0]
-        cloud._connected.clear()
-        await asyncio.wait_for(cloud._connected.wait(), PATIENCE)
+        assert (await told(process))["token"] == cloud.world.token[0]
+        cloud.gateway.connected.clear()
+        await asyncio.wait_for(cloud.gateway.connected.wait(), PATIENCE)
         for one, mine in zip(said, heard, strict=True):
-            ack = await cloud._frame("CALLBACK", ROBOT, one)
+            ack = await cloud.gateway.frame("CALLBACK", ROBOT, one)
             theirs = await told(process)
             assert ack == {"code": 200, "data": {"response": None}}
             assert theirs["text"] == mine.text
@@ -171,21 +171,23 @@ async def test_the_vendors_client_gets_along_with_the_cloud(cloud: DingTalkCloud
         await told(process)
         await cloud.attach("")
         click = cloud.click("ot-1", "li", "1")
-        answer = await cloud._tell_click(click)
+        answer = await cloud.tell_click(click)
         assert answer["cardData"]["cardParamMap"] == {"state": "ok"}
         heard = await told(process)
         assert (heard["card"], heard["user"]) == ("ot-1", "staff-li")
         happened = {"openConversationId": "cid1==", "robotCode": KEY}
-        await cloud._frame("EVENT", "*", happened, {"eventType": "x", "eventId": "ev-1"})
+        await cloud.gateway.frame("EVENT", "*", happened, {"eventType": "x", "eventId": "ev-1"})
         event = await told(process)
         assert (event["event"], event["id"], event["data"]) == ("x", "ev-1", happened)
-        assert (await cloud._frame("SYSTEM", "disconnect", {"reason": "expired"}))["code"] == 200
+        assert (await cloud.gateway.frame("SYSTEM", "disconnect", {"reason": "expired"}))[
+            "code"
+        ] == 200
 
 
 async def test_a_custom_robot_takes_the_signature_of_a_community_client(
     cloud: DingTalkCloud,
 ) -> None:
-    cloud.hooks["简报群"] = "SEC-of-the-tests"
+    cloud.world.hooks["简报群"] = "SEC-of-the-tests"
     url = cloud.config()["hooks"]["简报群"]["url"]
     async with foreign(SPEAKER, url, "SEC-of-the-tests", endpoint=cloud.here) as process:
         assert (await told(process))["errcode"] == 0
