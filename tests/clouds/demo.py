@@ -96,12 +96,16 @@ class Talk:
         if group:
             await self.show(group)
 
+    def cards(self) -> list[Shown]:
+        """The messages that can be tapped."""
+        return [one for one in self.cloud.heard(self.who) if one.buttons]
+
     async def taps(self, number: str) -> None:
         """Taps an emoji of the last message that has some."""
-        cards = [one for one in self.cloud.heard(self.who) if one.buttons]
+        cards = self.cards()
         if not cards or not number.isdigit() or not 0 < int(number) <= len(cards[-1].buttons):
             raise DubanError("没有这个选项", "带 1️⃣ 这样表情的消息才能选")
-        card: Shown = cards[-1]
+        card = cards[-1]
         label = card.buttons[int(number) - 1]
         self._say(f"{self.names[self.who]} → 督办", f"(点了“{label}”)")
         await self.cloud.taps(self.who, card, label)
@@ -157,7 +161,8 @@ async def walk(talk: Talk) -> None:
     await talk.to_friday()
     talk.tell("月底,学校收到自己的事;王校长点一下表情就算报了,消息随即变成“已选”")
     await talk.becomes("s01")
-    await talk.on()
+    while not talk.cards():
+        await talk.on()
     await talk.taps("1")
 
 
