@@ -256,7 +256,7 @@ def _converted(amount: Quantity, unit: str, task: OpenTask) -> Quantity | None:
             amount,
             value=round(amount.value * _SCALES.get(written, 1.0) / _SCALES[unit], 6),
         )
-    if unit.startswith("万") and written == unit[1:]:
+    if unit.startswith("万") and (written == unit[1:] or (not written and amount.value >= 1000)):
         return replace(amount, value=amount.value / 1e4)
     if written in ("百分点", "个百分点") and unit == "%":
         return amount

@@ -21,7 +21,7 @@ from bot.actions import (
 )
 from bot.understand import dates
 from bot.understand.amounts import recorded_of
-from bot.understand.corrections import Mending, is_work_done, new_value
+from bot.understand.corrections import Mending, find_mending, is_work_done, new_value
 from bot.understand.desk import Desk
 from bot.understand.facts import OpenTask, Recorded
 from bot.understand.quantities import NUMBER
@@ -93,7 +93,7 @@ def _undo(text: str, desk: Desk) -> list[Action]:
         action
         for segment in segments
         if segment.subject.named
-        for action in _said(segment, desk)
+        for action in _said(_without_undo(segment), desk)
         if isinstance(action, Report | Complete)
     ]
     if not said and any(isinstance(one, Report) for one in last_recorded(desk)):
@@ -101,6 +101,17 @@ def _undo(text: str, desk: Desk) -> list[Action]:
         if any(one.percent is not None or one.value is not None for one in corrected):
             return list(corrected)
     return [Undo(), *said]
+
+
+def _without_undo(segment: Segment) -> Segment:
+    """撤回34号的完成 says nothing of 34 but that it is taken back."""
+    kept = tuple(clause for clause in segment.clauses if not _takes_back(clause))
+    return replace(segment, clauses=kept)
+
+
+def _takes_back(clause: str) -> bool:
+    found = find_mending(clause)
+    return found is not None and found.meaning is Mending.UNDO
 
 
 def _after_undo(text: str) -> str:

@@ -64,6 +64,9 @@ _SPLIT_NUMBER = re.compile(
 _LATE_EXCEPTION = re.compile(
     r"^([^,。;\n]{0,12}[都全均][^,。;\n]{0,12}),?除了?([^,。;\n]{1,20})[。!]?$"
 )
+_THOUSANDS = re.compile(
+    r"(?<![\d,])(\d{1,3}),(\d{3})(?=[个人元户亩平张名套件次辆米万份页株台本册所家](?![和、,与]))"
+)
 _SPACES = re.compile(r"[ \t]{2,}")
 _BREAKS = re.compile(r"[\r\n\u2028\u2029\x0b\x0c]+")
 
@@ -76,6 +79,7 @@ def normalise(text: str) -> str:
     text = _JOINED_NUMBER.sub("", _SPLIT_NUMBER.sub("", text))
     text = _ORDINALS.sub(_each_ordinal, text)
     text = _MIXED.sub(r"\1.\2万", text)
+    text = _THOUSANDS.sub(r"\1\2", text)
     text = _LATE_EXCEPTION.sub(r"除了\2,\1", text)
     for slip, mended in _MENDED:
         text = slip.sub(mended, text)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from itertools import islice
 
 from bot.understand.rule import either
@@ -109,7 +110,7 @@ _UP_TO = re.compile("达到|达(?![标州成])|到(?!位|货|场|岗|期|校|户
 _NEW = re.compile(
     "新增|新(?=[签建招改开增加完铺装办订发报写配销种栽修购聘培育入认评设挂审受立结上])|另外?|还(?=[签建招改办])|增加|加了|追加"
     "|补(?![助贴充报录填登])|今[天日早晚]|昨[天日晚夜儿]|前[天晚]|[这本上]个?(?:周|星期|礼拜|月|旬)"
-    "|周[一二三四五六日](?!前)|刚(?!好)|近[几两]天|这[几两]天|当[天日]|上午|下午|国庆(?:期间)?"
+    "|周[一二三四五六日](?!前)|刚(?![好才])|近[几两]天|这[几两]天|当[天日]|上午|下午|国庆(?:期间)?"
     "|五一(?:期间)?|暑假(?:期间|里)?"
 )
 _LEFT = re.compile(
@@ -180,10 +181,15 @@ def find_ratios(clause: str) -> list[Ratio]:
 
 def find_quantities(clause: str, name: str = "") -> list[Quantity]:
     """Amounts with a unit. `name` is the task's title: its own 新增 says nothing of news."""
+    return list(_found(clause, name))
+
+
+@lru_cache(maxsize=32)  # the clauses of one message, which several desks look at
+def _found(clause: str, name: str) -> tuple[Quantity, ...]:
     taken = [(share.start, share.end) for share in find_shares(clause)]
     taken += [(ratio.start, ratio.end) for ratio in find_ratios(clause)]
     found = [one for one in _quantities(clause, name) if one is not None]
-    return [one for one in found if all(one.end <= a or b <= one.start for a, b in taken)]
+    return tuple(one for one in found if all(one.end <= a or b <= one.start for a, b in taken))
 
 
 def find_bare(clause: str) -> tuple[float, bool] | None:

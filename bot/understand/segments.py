@@ -183,11 +183,13 @@ def _telling(text: str, mentions: list[Mention], context: Context) -> list[Menti
     quoted = set(default_subject(context).tasks) if _is_given(context) else set()
     known = _is_given(context)
     kept: list[Mention] = []
+    listed: set[tuple[int, ...]] = set()  # who names one task after another goes on to do so
     for mention in _without_mere_owners(mentions, text):
         if mention.naming is Naming.WORDS:
             if mention.weight < STRONG and _WAITS.search(text, 0, mention.start):
                 continue
-            faint = mention.weight < STRONG and not (_in_list(kept) and _begins(text, mention))
+            in_list = len(listed) > 1 and _begins(text, mention)
+            faint = mention.weight < STRONG and not in_list
             if known and faint and not _opens_anew(text, mention, context):
                 continue
             if quoted & set(mention.tasks) and len(mention.tasks) > 1:
@@ -196,12 +198,15 @@ def _telling(text: str, mentions: list[Mention], context: Context) -> list[Menti
                 continue
         known = known or (mention.naming is not Naming.THIS and bool(mention.tasks))
         kept.append(mention)
+        listed |= {mention.tasks} if mention.certain else set()
     return kept
 
 
 def _without_mere_owners(mentions: list[Mention], text: str) -> list[Mention]:
     """田芳补报:筛查…: who says it, or whose task it is, where the task is named as well."""
-    certain = [set(one.tasks) for one in mentions if one.naming is not Naming.OWNER and one.certain]
+    certain = {
+        frozenset(one.tasks) for one in mentions if one.naming is not Naming.OWNER and one.certain
+    }
     return [
         one
         for one in mentions
@@ -216,7 +221,7 @@ def _without_mere_owners(mentions: list[Mention], text: str) -> list[Mention]:
 _TELLS = re.compile("(?:他们|那边|同志)?(?:补报|补记|反馈|汇报|报告|来电|回复|说)[了:,。 ]")
 
 
-_ENDED = re.compile(rf"(?:[,。;!?、\n %了呢]|[\d一二三四五六七八九十百千万两]{UNITS})$")
+_ENDED = re.compile(rf"(?:[,。;!?、\n %了呢]|[\d一二三四五六七八九十百千万两](?:成|{UNITS}))$")
 _SHARE = re.compile(r"(?:进度|完成|到|已)*\d{1,3}%")
 
 
@@ -237,12 +242,8 @@ def _opens_anew(text: str, mention: Mention, context: Context) -> bool:
 
 def _begins(text: str, mention: Mention) -> bool:
     """Whether a statement begins with the name: at a clause's beginning, or in run-on speech."""
-    return mention.start == 0 or _ENDED.search(text, 0, mention.start) is not None
-
-
-def _in_list(before: list[Mention]) -> bool:
-    """学位1450,整治70%,宣传月办完了: who names one task after another goes on to do so."""
-    return len({one.tasks for one in before if one.certain}) > 1
+    before = text[max(0, mention.start - 4) : mention.start]
+    return not before or _ENDED.search(before) is not None
 
 
 def _counts(text: str, mention: Mention, context: Context) -> bool:

@@ -11,11 +11,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 import jieba
 
 from bot.understand.facts import OpenTask
+from bot.understand.quantities import UNITS
 
 SHORTEST, LONGEST = 2, 12
 GENERAL_WEIGHT, ACTION_WEIGHT = 0.34, 0.6  # of a character; all others weigh 1
@@ -51,7 +53,7 @@ _SIGN = re.compile(r"[^\u4e00-\u9fffA-Za-z0-9]")
 _COUNT = re.compile(
     r"每(?:[半两]|[一二三四]个?)?(?:年|月|周|季度?|学期|学年|天|日)"
     r"|(?:不少于|不低于|至少|不超过|达到)?第?[\d一二两三四五六七八九十百千]+(?:\.\d+)?(?:余|多)?"
-    r"(?:次|场|轮|期|回|遍|批|项|个|所|名|人次|人|%)(?:以上|以下)?"
+    rf"[余多]?[万亿]?(?:%|{UNITS})(?:以上|以下|左右)?"
 )
 _FUNCTION_WORDS = frozenset(
     ("全部", "全都", "全面", "全县", "全市", "全区", "全局", "全员", "完成", "已经", "目前", "现在")
@@ -179,6 +181,8 @@ def analyse(title: str) -> Title:
         if not plain[start:end].isdigit()
         and (weight := _weight(start, end, words, weights)) is not None
     }
+    for at, piece in _straddling(plain, words):
+        pieces.setdefault(piece, sum(weights[at : at + SHORTEST]))
     blurred = {
         key: sum(weights[start:end]) - 1
         for start, end in _long_words(plain, words)
@@ -186,6 +190,13 @@ def analyse(title: str) -> Title:
         if sum(weights[start:end]) > STRONG and not key[1:-1].isdigit()
     }
     return Title(plain, frozenset(plain), pieces, blurred, frozenset(_short(plain, words)))
+
+
+def _straddling(plain: str, words: list[tuple[int, int]]) -> Iterator[tuple[int, str]]:
+    """管网 of 供水管网, which the dictionary cuts as 水管+网: across a seam with a lone sign."""
+    for (start, seam), (_, end) in pairwise(words):
+        if (seam - start == 1) != (end - seam == 1):
+            yield seam - 1, plain[seam - 1 : seam + 1]
 
 
 def _short(plain: str, words: list[tuple[int, int]]) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """Requests of a stretch of a message, on the tasks that it is about."""
 
+import re
 from datetime import date
 
 from bot.actions import (
@@ -67,8 +68,12 @@ def _grant(wished: Wished, segment: Segment, desk: Desk) -> list[Action]:
 
 def _quiet(wished: Wished, text: str, task: int | None, today: date) -> Action:
     """Until a day, or for good."""
-    dated = wished.wish is Wish.SNOOZE or requests.names_date(wished.clause, today)
+    clause = _NOW.sub("", wished.clause)
+    dated = wished.wish is Wish.SNOOZE or requests.names_date(clause, today)
     return requests.snooze(text, wished.clause, task, today) if dated else Mute(task)
+
+
+_NOW = re.compile("现在|目前|暂时|眼下")
 
 
 def _which(segment: Segment, waiting: Action) -> Action:

@@ -14,6 +14,7 @@ from bot.understand.corpus.example import (
 )
 
 EXAMPLES = (
+    says(HEALTH, "疫苗接种，累计5,100人", expect=Report(204, value=5100)),
     says(HOUSING, "42个小区还有12个没改", quoted=31, expect=Report(31, value=30)),
     says(HOUSING, "改了30个，还剩20个", quoted=31, expect=ask(About.AMOUNT, 31)),
     says(HOUSING, "电梯到货40部，装好20部", quoted=38, expect=Report(38, value=20)),

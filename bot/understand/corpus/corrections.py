@@ -78,6 +78,13 @@ EXAMPLES = (
     ),
     says(
         HEALTH,
+        "撤回218号的完成",
+        "等一下，218先别记",
+        expect=Undo(),
+        recent=(Recorded((Complete(218),)),),
+    ),
+    says(
+        HEALTH,
         "218先别算完成，还有几条要改",
         expect=Correct(218, status=Status.IN_PROGRESS),
         or_else=(moving(218), Undo()),

@@ -145,6 +145,12 @@ EXAMPLES = (
         "评价和方案都办结了，电梯30部",
         expect=(Complete(40), Complete(47), Report(38, value=30)),
     ),
+    says(
+        BUILDING,
+        "管网七成了门诊楼还在砌墙",
+        expect=(Report(12, percent=70), moving(7)),
+        or_else=((ask(About.AMOUNT, 12), moving(7)), (moving(12), moving(7))),
+    ),
     says(BUILDING, "7号主体封顶，12号完工", expect=(moving(7), Complete(12))),
     says(BUILDING, "7和12都停工了", expect=(held(7), held(12))),
     says(HOUSING, "47完成了，99号也完成了", expect=(Complete(47), ask(About.WHICH_TASK))),
