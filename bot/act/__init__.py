@@ -10,7 +10,7 @@ from bot.act.hush import hush
 from bot.act.orders import obey
 from bot.act.receipts import is_receipt, receive
 from bot.act.requests import decide, postpone
-from bot.act.transfers import assign, meant_by, transfer
+from bot.act.transfers import answer_receiver, ask_receiver, assign, meant_by, transfer
 from bot.act.turn import Asks, Echo, Outcome, Said, Turn
 from bot.actions import (
     About,
@@ -36,6 +36,7 @@ from bot.actions import (
 from bot.context import Letter, Loaded
 from bot.orders import Order
 from bot.permissions import Actor, may
+from bot.understand.receivers import is_not_mine
 from handlers.message import Button
 from models.bureau import Complaint
 from models.queries import wake
@@ -60,7 +61,7 @@ def act(
     the ladder for every Assignment that changed.
     """
     turn = Turn(session, actor, letter, loaded, window)
-    meant = answer_choice(turn) or actions
+    meant = answer_choice(turn) or answer_receiver(turn) or actions
     outcomes = [outcome for action in meant for outcome in perform(turn, action)]
     wake(session, turn.written, letter.now)
     return answer(outcomes)
@@ -122,6 +123,8 @@ def acknowledge(turn: Turn) -> list[Outcome]:
 
 def clarify(turn: Turn, action: Clarify) -> Asks:
     """A question back, with the choices as taps where there are some."""
+    if action.about is About.WHAT and turn.rows(action.task) and is_not_mine(turn.letter.text):
+        return ask_receiver(turn, action.task or 0)
     titles = {task.id: words.short(task.title) for task in turn.loaded.context.tasks}
     options = tuple(one for one in action.options if one in titles)
     number = action.task if action.task in titles else None

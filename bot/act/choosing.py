@@ -42,21 +42,25 @@ def answer_choice(turn: Turn) -> list[Action]:
     action = from_json(asked.pending[0])
     if not isinstance(action, Divisible) or not turn.rows(action.task):
         return []
-    answer, turn.letter = turn.letter.text, replace(turn.letter, text=asked.text)
+    answer = turn.letter.text
+    turn.letter = replace(turn.letter, text=asked.text)
     unclear = turn.pick(action.task or 0, part_of(action), whole=False)
-    chosen: Sequence[Candidate] = ()
     if isinstance(unclear, Unclear):
         taken = frozenset(turn.loaded.assignments)
         chosen = read_choice(answer, unclear, action.task or 0, taken)
-    if not isinstance(unclear, Unclear) or not chosen:
-        turn.letter = replace(turn.letter, text=answer)
-        return []
-    if unclear.of_units:
-        names = "、".join(one.unit for one in chosen)
-        turn.letter = replace(turn.letter, text=f"{asked.text}({names})")
-        return [action]
-    turn.letter = replace(turn.letter, text=f"{asked.text}({answer})")
-    return [with_part(action, one.key) for one in chosen]
+        if chosen:
+            return completed(turn, action, chosen, unclear)
+    turn.letter = replace(turn.letter, text=answer)
+    return []
+
+
+def completed(
+    turn: Turn, action: Divisible, chosen: Sequence[Candidate], unclear: Unclear
+) -> list[Action]:
+    """The action on what was chosen: units are named in the words, milestones in the action."""
+    names = [one.unit if unclear.of_units else one.label for one in chosen]
+    turn.letter = replace(turn.letter, text=f"{turn.letter.text}({'、'.join(names)})")
+    return [action] if unclear.of_units else [with_part(action, one.key) for one in chosen]
 
 
 def part_of(action: Divisible) -> str | None:

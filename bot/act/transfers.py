@@ -1,10 +1,23 @@
 """转办: an officer says that a task is another unit's, and whoever assigns decides in a word."""
 
+import re
+from dataclasses import replace
+
 from sqlalchemy import select
 
+from bot.act.attaching import open_question
 from bot.act.choosing import ask_part
-from bot.act.turn import Outcome, Said, Turn, people_with
-from bot.actions import Approve, Assign, Clarify, Reject, Transfer
+from bot.act.turn import Asks, Outcome, Said, Turn, people_with
+from bot.actions import (
+    About,
+    Action,
+    Approve,
+    Assign,
+    Clarify,
+    Reject,
+    Transfer,
+    from_json,
+)
 from bot.assign import reassign, unit_named
 from bot.choice import Unclear
 from bot.transfer import move_part, open_part, pending_transfers
@@ -17,6 +30,11 @@ from models.plan import Plan, Task
 from models.queries import officers_of
 from scheduler.wording import answers as words
 from scheduler.wording import requests as said_of
+
+UNNAMED = "?"  # the receiver of a transfer that waits for its name
+RECEIVER = re.compile(
+    "(?:应该?由|应该?归|由|归|转给?|给|是)?(.{2,20}?)(?:办理?|负责|管|承办|的)?[吧。!]?"
+)
 
 
 def transfer(turn: Turn, action: Transfer) -> list[Outcome]:
@@ -58,6 +76,29 @@ def transfer(turn: Turn, action: Transfer) -> list[Outcome]:
     turn.notify(deciders(turn), wanted, row.id)
     note(turn, "transfer", row.task_id, {"from": row.unit_id, "to": to_id})
     return [Said(said_of.transfer_asked(number, title, to.name), (row.id,))]
+
+
+def ask_receiver(turn: Turn, number: int) -> Asks:
+    """不归我们管, and no word of whose it is."""
+    title = turn.rows(number)[0].task.title
+    waits = Transfer(number, UNNAMED)
+    return Asks(About.WHAT, said_of.which_receiver(number, title), (number,), (waits,))
+
+
+def answer_receiver(turn: Turn) -> list[Action]:
+    """Whose it is: the transfer that waited for it. Empty where that was not asked, or no unit or
+    person of that name is known."""
+    asked = open_question(turn.session, turn.actor.person_id, turn.letter)
+    waits = [from_json(one) for one in asked.pending] if asked is not None else []
+    match waits:
+        case [Transfer(task=number, to=to)] if to == UNNAMED and asked is not None:
+            said = RECEIVER.fullmatch(turn.letter.text[:40].strip())
+            if said is None or unit_of(turn, said[1]) is None:
+                return []
+            joined = f"{asked.text}({turn.letter.text.strip()})"
+            turn.letter = replace(turn.letter, text=joined)
+            return [Transfer(number, said[1])]
+    return []
 
 
 def deciders(turn: Turn) -> list[int]:

@@ -28,6 +28,11 @@ def transfer_wanted(unit: str, name: str, number: int, title: str, to: str, why:
     )
 
 
+def which_receiver(number: int, title: str) -> str:
+    """It is not theirs, and they did not say whose."""
+    return f"{task(number, title)} 您看应由哪个单位办?回复单位名,我报督办员定。"
+
+
 def already_there(number: int, title: str, unit: str) -> str:
     """The receiver is of the same unit."""
     return f"{task(number, title)} 本来就由{unit}负责,同事可以直接报进展,不用转办。"

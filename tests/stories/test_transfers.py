@@ -98,6 +98,21 @@ async def test_it_is_not_ours_is_decided_in_one_word_and_told_to_both(story: Sto
     assert "已记" not in await story.says("zhao", "118 已完成")
 
 
+@pytest.mark.parametrize("answer", ["基教科", "应由基教科办", "基础教育科的", "是李明负责"])
+async def test_who_does_not_say_whose_it_is_is_asked(story: Story, answer: str) -> None:
+    assert "哪个单位" in await story.says("zhao", "118 不归我们管")
+    assert await requests(story) == []
+    assert "建议转基础教育科办理" in await story.says("zhao", answer)
+    await story.says("supervisor", "同意118")
+    assert await holders(story, 118) == ["基础教育科"]
+
+
+async def test_who_answers_something_else_is_understood(story: Story) -> None:
+    await story.says("zhao", "118 不归我们管")
+    assert "完成40%" in await story.says("zhao", "118 完成40%")
+    assert await requests(story) == []
+
+
 async def test_no_leaves_it_where_it_is_and_says_why(story: Story) -> None:
     await story.says("zhao", "118 不归我们,应由基教科办")
     await story.until(date(2026, 8, 11))
