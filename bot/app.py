@@ -6,10 +6,11 @@ reverse; `serve` adds the loops and the doors.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -40,6 +41,7 @@ from scheduler.wiring import Scheduler
 log = structlog.get_logger(__name__)
 
 WAKES_WITHIN = timedelta(minutes=1)
+AFTER_A_FAULT = 5.0  # seconds
 FILES = "files"  # in the data folder: 佐证材料, by the digest of their content
 
 
@@ -194,9 +196,10 @@ async def serve(
     )
     runner = web.AppRunner(site, access_log=None)
     await runner.setup()
-    loops = [asyncio.create_task(house.worker.run())]
+    loops = [asyncio.create_task(persist("worker", house.worker.run))]
     loops += [
-        asyncio.create_task(platform.listen(house.receive)) for platform in house.platforms.values()
+        asyncio.create_task(persist(name, partial(platform.listen, house.receive)))
+        for name, platform in house.platforms.items()
     ]
     house.scheduler.start()
     try:
@@ -210,6 +213,20 @@ async def serve(
         for loop in loops:
             loop.cancel()
         await asyncio.gather(*loops, return_exceptions=True)
+
+
+async def persist(
+    name: str, work: Callable[[], Awaitable[None]], pause: float = AFTER_A_FAULT
+) -> None:
+    """Runs what should run for ever; begins it anew after a fault. `pause` in seconds."""
+    while True:
+        try:
+            await work()
+        except Exception:
+            log.exception("begins anew after a fault", action="persist", what=name)
+            await asyncio.sleep(pause)
+        else:
+            return
 
 
 async def awake(house: House) -> bool:
