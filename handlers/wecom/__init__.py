@@ -95,7 +95,7 @@ class WeCom:
     def _robot_key(self) -> str:
         """The callback's own key, under which its files are sealed, in base64."""
         robot = self._config.robot
-        return f"{robot.aes_key.get_secret_value()}=" if robot and robot.aes_key else ""
+        return robot.aes_key.get_secret_value() if robot and robot.aes_key else ""
 
     async def _fetch_sealed(self, url: str, key: str, limit: int) -> bytes:
         """A file of the robot, opened. Raises `PlatformError`; nothing half opened is handed on."""
@@ -139,7 +139,7 @@ def open_way(
 def open_file(sealed: bytes, key: str) -> bytes:
     """A file as it was before the platform sealed it. Raises `PlatformError`."""
     try:
-        opened = decode_base64(key)
+        opened = decode_base64(key + "=" * (-len(key) % 4))  # some keys come without their end
         return decrypt(opened, opened[:AES_BLOCK], sealed, WECOM_BLOCK)
     except (BadRequest, ValueError) as fault:
         raise PlatformError("a file could not be opened", permanent=True) from fault

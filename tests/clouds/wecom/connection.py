@@ -286,9 +286,10 @@ class WeComRobotLong(RobotPeople):
 
     def _speak(self, body: Any) -> None:
         kind = str(body.get("msgtype"))
-        only(body, chatid=str, chat_type=int, msgtype=str, **{kind: dict})
+        only(body, chatid=str, chat_type_=int, msgtype=str, **{kind: dict})
         chat = body["chatid"]
-        if body["chat_type"] != (2 if chat.startswith("wr") else 1):
+        sort = 2 if chat.startswith("wr") else 1
+        if body.get("chat_type", sort) != sort:
             raise Refusal(MALFORMED)
         if chat not in self.wrote:
             self.tripped += 1
