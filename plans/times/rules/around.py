@@ -197,7 +197,7 @@ def end_of_this_quarter(found: At) -> Point:
 
 @around.rule(
     "quarter around this one",
-    "(?P<which>上上|下下|上|下|本|这)(?:一个|一|个)?季度(?:的?(?P<edge>[末底]|初(?![0-9一二两三四五六七八九十半])))?",
+    "(?!(?<=[则本体以网线会马])上)(?P<which>上上|下下|上|下|本|这)(?:一个|一|个)?季度(?:的?(?P<edge>[末底]|初(?![0-9一二两三四五六七八九十半])))?",
 )
 def quarter_around_this_one(found: At) -> Point:
     shift = {"上上": -2, "上": -1, "下": 1, "下下": 2}.get(found["which"], 0)

@@ -102,7 +102,8 @@ _HALVES = {
 
 
 @durations.rule(
-    "half a length", f"(?<![0-9上下前后每整])半个?多?(?P<unit>月(?!谈)|年(?!级)|{any_of(*_HALVES)})"
+    "half a length",
+    f"(?:(?<![0-9上下前后每整])|(?<=[则本线会]上))半个?多?(?P<unit>月(?!谈)|年(?!级)|{any_of(*_HALVES)})",
 )
 def half_a_length(found: At) -> Duration:
     return _HALVES[found["unit"]]

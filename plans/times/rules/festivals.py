@@ -38,7 +38,7 @@ At = Found[Scope]
 # ── parts of a year ──────────────────────────────────────────────────────────────────────────────
 
 
-@festivals.rule("half of a year", "[上前下后]半个?年度?")
+@festivals.rule("half of a year", "(?!(?<=[则本体以网线会马])上)[上前下后]半个?年度?")
 def half_of_a_year(found: At) -> Within:
     half = 1 if found[0][0] in "上前" else 2
     return Within("half", Grain.HALF, lambda scope, year: half_period(year, half))

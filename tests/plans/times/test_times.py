@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.enums import TimeKind
-from plans.calendar import Calendar, Event, School, Season, Term
+from plans.calendar import Calendar, Event, School, Season, Term, lunar_day
 from plans.rule import Book
 from plans.times import Mode, Reference, explain, find_deadlines, find_times, to_json
 from plans.times.corpus import BINDING, MESSAGE, NOT_BINDING, NOTHING, PLAN, REFERENCE
@@ -24,6 +24,9 @@ WORDS = (
 )
 
 
+WEEKDAYS = "一二三四五六日"
+
+
 def _written(day: date) -> list[str]:
     """A day in the ways in which people write it."""
     month, number = chinese_numeral(day.month), chinese_numeral(day.day)
@@ -36,6 +39,10 @@ def _written(day: date) -> list[str]:
         f"{day.year}/{day.month}/{day.day}",
         f"{day.year}.{day.month}.{day.day}",
         f"{day.year % 100:02}年{day.month}月{day.day}日",
+        f"{day.year}{day.month:02}{day.day:02}",
+        f"{day:%Y-%m-%d}T08:30:00Z",
+        f"{day.year}年{day.month}月{day.day}日(周{WEEKDAYS[day.weekday()]})",
+        f"{day.year}年{day.month}月{day.day}日上午9:00",
         f"{day.year} 年 {day.month} 月 {day.day} 日",
         f"{day.year}年{day.month}月{day.day}日".translate(
             str.maketrans("0123456789", "０１２３４５６７８９")
@@ -49,6 +56,41 @@ def test_a_day_is_read_back_however_it_is_written(day: date, mode: Mode) -> None
     for text in _written(day):
         found = find_times(text, REFERENCE, mode)
         assert [(time.span, time.start, time.end) for time in found] == [(text, day, day)], text
+
+
+@settings(deadline=None)
+@given(DAYS)
+def test_a_message_writes_days_in_more_ways(day: date) -> None:
+    for text in (
+        f"{day.year} {day.month:02} {day.day:02}",
+        f"{day.month}/{day.day}/{day.year}",
+        f"{digit_by_digit(day.year)}年{chinese_numeral(day.month)}月{chinese_numeral(day.day)}号",
+    ):
+        found = find_times(text, REFERENCE, Mode.MESSAGE)
+        assert [(time.span, time.start, time.end) for time in found] == [(text, day, day)], text
+
+
+@settings(deadline=None)
+@given(st.integers(1950, 2060), st.integers(1, 12), st.integers(1, 29), st.sampled_from(Mode))
+def test_a_day_of_the_lunar_year_is_read_back(year: int, month: int, day: int, mode: Mode) -> None:
+    name = {1: "正", 11: "冬", 12: "腊"}.get(month, chinese_numeral(month))
+    number = f"初{chinese_numeral(day)}" if day <= 10 else chinese_numeral(day)
+    for text in (f"{year}年农历{name}月{number}", f"农历{year}年{name}月{number}"):
+        (time,) = find_times(text, REFERENCE, mode)
+        assert (time.span, time.start) == (text, lunar_day(year, month, day))
+
+
+@settings(deadline=None)
+@given(st.dates(date(2024, 1, 1), date(2030, 12, 31)), st.integers(1, 12), st.integers(1, 12))
+def test_a_stretch_of_a_message_is_never_over(today: date, first: int, last: int) -> None:
+    (time,) = find_times(
+        f"{first}月1日至{last}月20日", Reference(today.year, None, today), Mode.MESSAGE
+    )
+    assert time.start is not None
+    assert time.end is not None
+    assert today <= time.end
+    assert (time.start.month, time.end.month) == (first, last)
+    assert time.end - time.start < timedelta(days=366)
 
 
 @settings(deadline=None)
