@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from handlers.dingtalk.inbound import NAME
-from handlers.dingtalk.reading import id_of, ids_of, spelled
+from handlers.dingtalk.reading import id_of, ids_of, key_of, spelled
 from handlers.message import Incoming, IncomingKind
 
 GROUPS = {
@@ -30,7 +30,7 @@ def read_event(
         return group_event(GROUPS[kind], key, data, robot)
     if kind in PEOPLE:
         return tuple(
-            Incoming(NAME, f"{key[:100]}:{one}"[:190], PEOPLE[kind], one, False, one)
+            Incoming(NAME, key_of(key, one), PEOPLE[kind], one, False, one)
             for one in ids_of(data, spelled(data, "userId"), PEOPLE_AT_ONCE)
         )
     return ()

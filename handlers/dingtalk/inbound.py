@@ -14,6 +14,7 @@ from typing import Any
 
 from handlers.dingtalk.reading import (
     id_of,
+    key_of,
     moment_of,
     needed,
     object_of,
@@ -27,6 +28,7 @@ NAME = "dingtalk"
 TEXT_LIMIT = 8000  # characters of a message, more than any chat allows
 NAME_LIMIT = 120
 CODE_LIMIT = 2000
+KEY_LIMIT = 4000
 PIECES = 60  # of a rich text
 UNKNOWN_TYPE = "application/octet-stream"
 
@@ -67,8 +69,10 @@ def verify_ours(said: Mapping[str, Any], robot: str, corp: str) -> None:
 
 def read_message(said: Mapping[str, Any]) -> Heard | Ignored:
     """The message, or why it is none. Raises `BadRequest` (400)."""
-    key = needed(said, "msgId")
+    key = key_of(text_of(said, "msgId", KEY_LIMIT))
     conversation = needed(said, "conversationId")
+    if not key:
+        raise BadRequest("msgId is missing", 400)
     contents = read_contents(said)
     why = why_ignored(said, contents)
     if why is not None:

@@ -1,5 +1,6 @@
 """Plain values out of foreign JSON: of the wrong kind they are absent, too long they are cut."""
 
+import hashlib
 import json
 import re
 from collections.abc import Mapping
@@ -45,6 +46,12 @@ def needed(found: Mapping[str, Any], name: str) -> str:
     if not value:
         raise BadRequest(f"{name} is missing", 400)
     return value
+
+
+def key_of(*parts: str) -> str:
+    """The key of an event by what makes it up; a digest where that is too long for a row."""
+    key = ":".join(parts)
+    return key if len(key) <= ID_LIMIT else hashlib.sha256(key.encode()).hexdigest()
 
 
 def object_of(found: Mapping[str, Any], name: str) -> dict[str, Any]:

@@ -156,10 +156,22 @@ async def test_what_is_ignored_for_lack_of_set_up_is_shown_to_whoever_examines()
 
 
 @pytest.mark.parametrize("name", ["msgId", "conversationId"])
-@pytest.mark.parametrize("value", ["", None, 5, ["a"], "x" * 191, "a\0b", "\ud800"])
+@pytest.mark.parametrize("value", ["", None, 5, ["a"], "\0", "\ud800"])
 def test_a_message_without_its_ids_is_refused(name: str, value: object) -> None:
     with pytest.raises(BadRequest):
         read_message(MESSAGE | {name: value})
+
+
+@pytest.mark.parametrize("value", ["x" * 191, "a\0b"])
+def test_a_chat_that_no_row_could_keep_is_refused(value: str) -> None:
+    with pytest.raises(BadRequest):
+        read_message(MESSAGE | {"conversationId": value})
+
+
+def test_an_endless_message_id_is_known_again_by_its_digest() -> None:
+    first, again, other = (heard(msgId=char * 500).event_key for char in "aab")
+    assert first == again != other
+    assert len(first) <= 190
 
 
 def test_half_a_character_is_left_out_and_the_rest_is_heard() -> None:
