@@ -170,7 +170,7 @@ class Inbound:
         words, files = words_of(event), files_of(event)
         if not words and not files:
             return []
-        room = await self._rooms.look(event.room)
+        room = (await self._rooms.look(event.room)).to(event.sender)
         called = self._caller.is_called(event, words)
         if is_edit(event):
             if room.person is not None or called:
@@ -203,7 +203,7 @@ class Inbound:
         reaction = reaction_of(event)
         if reaction is None:
             return []
-        room = await self._rooms.look(event.room)
+        room = (await self._rooms.look(event.room)).to(event.sender)
         return await self._tap(event, room, *reaction)
 
     async def _tap(self, event: Event, room: Room, target: str, key: str) -> list[Incoming]:

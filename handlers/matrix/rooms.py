@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
+from weakref import WeakValueDictionary
 
 from handlers.errors import PlatformError, SendError, Unreachable
 from handlers.matrix.config import Config
@@ -32,6 +33,10 @@ class Room:
     person: str | None = None
     pair: bool = False
 
+    def to(self, sender: str) -> "Room":
+        """What it is to somebody: who was in another's chat for a moment was in a group."""
+        return self if self.person in (None, sender) else Room(self.id)
+
 
 class Rooms:
     """What is known of rooms."""
@@ -40,7 +45,7 @@ class Rooms:
         self._bot = config.user_id
         self._home = home
         self._ports = ports
-        self._turn = asyncio.Lock()
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     # ── what a room is ───────────────────────────────────────────────────────────────────────────
 
@@ -96,7 +101,7 @@ class Rooms:
         """The room of a person, made where there is none. Raises `SendError`."""
         if not USER_ID.fullmatch(person):
             raise Unreachable("this is no Matrix account")
-        async with self._turn:
+        async with self._turns.setdefault(person, asyncio.Lock()):
             kept = await self._ports.keep.load(person_key(person))
             return kept or await self._make(person)
 

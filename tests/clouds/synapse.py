@@ -113,10 +113,8 @@ class Synapse:
             "rc_message": ALLOWED,
             "rc_joins": {"local": ALLOWED, "remote": ALLOWED},
             "rc_joins_per_room": ALLOWED,
-            "rc_invites": {"per_room": ALLOWED, "per_user": ALLOWED, "per_issuer": ALLOWED},
             "rc_login": {"address": ALLOWED, "account": ALLOWED, "failed_attempts": ALLOWED},
             "rc_registration": ALLOWED,
-            "rc_room_creation": ALLOWED,
         }
 
     # ── life ─────────────────────────────────────────────────────────────────────────────────────

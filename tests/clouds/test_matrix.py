@@ -15,11 +15,12 @@ from handlers.message import Button
 from models.bureau import Subscription
 from models.mailbox import Notice
 from models.people import Account
+from scheduler.clock import system_clock
 from tests.clouds.cloud import BOT, Fault, Shown, Upload
 from tests.clouds.matrix import Matrix as Cloud
 from tests.clouds.stage import GROUP, Machine, Stage, on_stage
 from tests.clouds.synapse import NEEDED, place
-from tests.handlers.ports import make_ports
+from tests.handlers.ports import VirtualTime, make_ports
 
 pytestmark = list(NEEDED)
 BUTTONS = (Button("已完成", "112 已完成"), Button("推进中", "112 推进中"))
@@ -100,6 +101,8 @@ async def test_a_changed_message_changes_no_record(stage: Stage, cloud: Cloud) -
     await stage.house.settle()
     assert await stage.standing(112) == ("in_progress", 30)
     assert stage.heard("li")[-1].text == EDITED
+    await stage.says("li", "更正:112 完成80%")  # as it was told
+    assert await stage.standing(112) == ("in_progress", 80)
 
 
 async def test_an_encrypted_message_is_answered_once_in_clear(stage: Stage, cloud: Cloud) -> None:
@@ -229,7 +232,8 @@ async def test_a_wrong_set_up_is_told_with_its_mend(
 
 
 async def test_a_homeserver_that_cannot_reach_us_says_so(cloud: Cloud) -> None:
-    matrix = Matrix(Config.model_validate(cloud.config()), make_ports())
+    ports = make_ports(VirtualTime(system_clock()))
+    matrix = Matrix(Config.model_validate(cloud.config()), ports)
     async with cloud.house_away():
         findings = await matrix.examine()
     await matrix.close()

@@ -71,6 +71,15 @@ async def test_a_private_chat_that_a_third_enters_is_private_no_more(bench: Benc
     assert (heard.chat, heard.group) == ("!li", True)
 
 
+async def test_who_was_in_anothers_chat_for_a_moment_does_not_speak_for_them(
+    bench: Bench,
+) -> None:
+    """They came, spoke and left before the homeserver was asked who is there."""
+    came, went = (bench.membership(WANG, what, by=WANG) for what in ("join", "leave"))
+    [heard] = await bench.hear(came, bench.text("112 已完成", sender=WANG), went)
+    assert (heard.chat, heard.group, heard.sender) == ("!li", True, WANG)
+
+
 async def test_several_events_of_a_transaction_come_in_order_and_each_once(bench: Bench) -> None:
     first, second = bench.text("一"), bench.text("二")
     assert [one.text for one in await bench.hear(first, second, first)] == ["一", "二"]
