@@ -94,7 +94,7 @@ class Stream:
         service = parse_qs(found.query).get("service_id", [""])[0]
         if not (guarded and found.scheme in ("ws", "wss") and found.hostname):
             raise SendError("feishu: the long connection's address is not to be trusted")
-        if not (service.isascii() and service.isdigit() and len(service) < 10):
+        if not (service.isascii() and service.isdigit() and len(service) <= 10):
             raise SendError("feishu: the long connection's address names no service")
         if self._config.socket:
             url = urlunsplit(found._replace(netloc=self._config.socket))

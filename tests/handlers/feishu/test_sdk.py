@@ -17,7 +17,8 @@ from handlers.feishu.frame import Frame, decode
 from handlers.feishu.post import post_of
 from handlers.platform import Request
 from scheduler.clock import system_clock
-from tests.clouds.feishu import APP_ID, APP_SECRET, FeishuLong
+from tests.clouds.feishu import FeishuLong
+from tests.clouds.feishu.rules import APP_ID, APP_SECRET
 from tests.handlers.feishu.bench import KEY, TOKEN, event, feishu, message, seal, signed
 
 PYTHON = Path(__file__).resolve().parents[3] / ".cache/sdks/bin/python"
