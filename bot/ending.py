@@ -17,7 +17,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session, selectinload
 
 from bot.act.records import CLOSING_WORDS
-from bot.assign import bind_task, give, lead_units
+from bot.assign import bind_task, give, lead_units, new_assignment
 from bot.revision import version_of
 from models.assignment import Assignment, Extension, Report, Transfer
 from models.audit import record
@@ -68,6 +68,20 @@ class Choice:
     headings: frozenset[str] | None = None
     carry: bool = False
     into: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An Assignment as far as its end needs to know it."""
+
+    id: int
+    unit_id: int
+    state: AssignmentState
+
+    @property
+    def open(self) -> bool:
+        """Whether somebody still answers for it."""
+        return self.state not in CLOSED_STATES
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,24 +183,21 @@ def check_choice(session: Session, plan: Plan, choice: Choice) -> None:
         raise DubanError(f"不能转入计划{choice.into}", "请选择一份待审核或已启用的新计划")
 
 
-def load_rows(session: Session, task_ids: Sequence[int]) -> Mapping[int, list[Assignment]]:
+def load_rows(session: Session, task_ids: Sequence[int]) -> Mapping[int, list[Held]]:
     """The Assignments in force of each task."""
-    rows: dict[int, list[Assignment]] = defaultdict(list)
-    found = session.scalars(
-        select(Assignment)
-        .where(
-            Assignment.task_id.in_(task_ids),
-            Assignment.state != AssignmentState.WITHDRAWN,
+    rows: dict[int, list[Held]] = defaultdict(list)
+    found = session.execute(
+        select(Assignment.task_id, Assignment.id, Assignment.unit_id, Assignment.state).where(
+            Assignment.task_id.in_(task_ids), Assignment.state != AssignmentState.WITHDRAWN
         )
-        .order_by(Assignment.due_on, Assignment.id)
     )
     for row in found:
-        rows[row.task_id].append(row)
+        rows[row.task_id].append(Held(row.id, row.unit_id, row.state))
     return rows
 
 
 def carried_tasks(
-    session: Session, tasks: Sequence[Task], rows: Mapping[int, list[Assignment]]
+    session: Session, tasks: Sequence[Task], rows: Mapping[int, list[Held]]
 ) -> list[Task]:
     """The standing tasks without a stated date that nobody has struck off for good."""
     standing = [
@@ -223,7 +234,7 @@ def match_tasks(old: Sequence[Task], new: Sequence[Task]) -> dict[int, Task]:
 
 def describe(
     task: Task,
-    rows: Sequence[Assignment],
+    rows: Sequence[Held],
     successor: Task | None,
     roster: Roster,
     *,
@@ -231,7 +242,7 @@ def describe(
 ) -> Ending:
     """One task's line; whoever still answered for it will hear of it."""
     fate = Fate.CLOSED if not carried else Fate.CONTINUED if successor else Fate.KEPT
-    unfinished = [row for row in rows if row.state not in CLOSED_STATES]
+    unfinished = [row for row in rows if row.open]
     told = unfinished if fate is Fate.CLOSED else rows
     people = dict.fromkeys(one for row in told for one in roster.asked(row.unit_id))
     return Ending(
@@ -268,13 +279,14 @@ def end_plan(
         if one.fate is Fate.CONTINUED and one.successor is not None:
             successor = session.get_one(Task, one.successor)
             continue_in(session, tasks[one.task_id], successor, today, at, actor_id)
-        if one.fate is Fate.KEPT:
-            keep_open(session, tasks[one.task_id], today, at)
+    keep_open(session, [tasks[one.task_id] for one in endings if one.fate is Fate.KEPT], today, at)
     tell_people(session, plan.title, endings, at)
     session.flush()
     if not load_tasks(session, plan_id):
         plan.state, plan.closed_on = PlanState.CLOSED, today
     record_ending(session, plan_id, choice, endings, at, actor_id)
+    session.flush()
+    session.expire_all()  # rows were written by statements
     return endings
 
 
@@ -286,7 +298,10 @@ def close_tasks(session: Session, tasks: Sequence[Task]) -> None:
     ids = [task.id for task in tasks]
     theirs = select(Assignment.id).where(Assignment.task_id.in_(ids))
     session.execute(
-        update(Assignment).where(Assignment.task_id.in_(ids)).values(next_reminder_at=None)
+        update(Assignment)
+        .where(Assignment.task_id.in_(ids))
+        .values(next_reminder_at=None)
+        .execution_options(synchronize_session=False)
     )
     session.execute(
         update(Extension)
@@ -325,23 +340,44 @@ def with_note(task: Task, name: str, value: int) -> dict[str, Any]:
     return {**(task.notes or {}), name: value}
 
 
-def keep_open(session: Session, task: Task, today: date, at: datetime) -> None:
+def keep_open(session: Session, tasks: Sequence[Task], today: date, at: datetime) -> None:
     """The reviews of the new year; what is open moves to them, what was summed up begins anew."""
-    known = {one.key for one in task.deadlines}
-    fresh = [one for one in next_reviews(task, today) if one.key not in known]
-    task.deadlines.extend(fresh)
+    for task in tasks:
+        known = {one.key for one in task.deadlines}
+        task.deadlines.extend(one for one in next_reviews(task, today) if one.key not in known)
     session.flush()
-    last = max(task.deadlines, key=lambda one: one.due_on)
-    moved: set[int] = set()
-    for row in reversed(load_rows(session, [task.id])[task.id]):
-        if row.state not in CLOSED_STATES and row.unit_id not in moved:
-            row.deadline, row.due_on = last, last.due_on
-            moved.add(row.unit_id)
-    session.flush()
-    bind_task(session, task, today)
-    session.flush()
-    rows = load_rows(session, [task.id])[task.id]
-    wake(session, [row.id for row in rows if row.state not in CLOSED_STATES], at)
+    held = load_units(session, [task.id for task in tasks])
+    for task in tasks:
+        last = max(task.deadlines, key=lambda one: one.due_on)
+        move_rows(session, held[task.id], last, at)
+        for unit_id in lead_units(session, task.id):
+            if unit_id not in held[task.id]:
+                row = new_assignment(task, last, unit_id, today)
+                row.next_reminder_at = at
+                session.add(row)
+
+
+def load_units(session: Session, task_ids: Sequence[int]) -> Mapping[int, dict[int, int]]:
+    """By task and unit the open Assignment, the last one where there are several."""
+    found: dict[int, dict[int, int]] = defaultdict(dict)
+    rows = session.execute(
+        select(Assignment.task_id, Assignment.unit_id, Assignment.id)
+        .where(Assignment.task_id.in_(task_ids), Assignment.state.not_in(CLOSED_STATES))
+        .order_by(Assignment.due_on, Assignment.id)
+    )
+    for task_id, unit_id, assignment_id in rows:
+        found[task_id][unit_id] = assignment_id
+    return found
+
+
+def move_rows(session: Session, held: Mapping[int, int], last: Deadline, at: datetime) -> None:
+    """Open Assignments with all that was said of them, to the last review of the new year."""
+    session.execute(
+        update(Assignment)
+        .where(Assignment.id.in_(held.values()))
+        .values(deadline_id=last.id, due_on=last.due_on, next_reminder_at=at)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def next_reviews(task: Task, today: date) -> list[Deadline]:
