@@ -60,13 +60,12 @@ class Sender:
 
     def _spoken(self, message: Outgoing) -> list[SendPart]:
         """The pieces that a custom robot speaks."""
-        pieces = split_text(speakable(message.text), TEXT_LIMIT)
+        pieces = pieces_of(message.text)
         return [partial(self._custom.speak, message, one, part) for part, one in enumerate(pieces)]
 
     def _parts(self, message: Outgoing) -> list[SendPart]:
         """Pieces of text, the last of them with the buttons, then the files."""
-        text = speakable(message.text)
-        pieces = split_text(text, TEXT_LIMIT) if text.strip() or not message.documents else []
+        pieces = pieces_of(message.text) if message.text.strip() or not message.documents else []
         with_card = bool(message.buttons and pieces) and self._config.has_buttons
         parts: list[SendPart] = [
             partial(self._send_text, message, piece, first=number == 0)
@@ -97,6 +96,7 @@ class Sender:
         return await self._send_text(message, text, first=False)
 
 
-def speakable(text: str) -> str:
-    """The text without what no chat can show."""
-    return UNSPEAKABLE.sub("", text)
+def pieces_of(text: str) -> list[str]:
+    """The text without what no chat can show, in pieces that say something."""
+    pieces = split_text(UNSPEAKABLE.sub("", text), TEXT_LIMIT)
+    return [one for one in pieces if one.strip()] or pieces[:1]

@@ -289,6 +289,24 @@ async def test_a_group_we_are_not_in_is_told_as_gone(
             await platform.send(message("请看周报", cloud.group(GROUP), group=True))
 
 
+async def test_who_is_called_too_often_still_reads_the_words(
+    cloud: DingTalkCloud, clock: VirtualTime
+) -> None:
+    """More than twenty answers in place within a minute go as plain messages."""
+    chat = cloud.group(GROUP)
+    async with opened(cloud, clock) as platform, listening(platform, Desk()):
+        await cloud.attach("")
+        await cloud.says("wang", "你好", group=GROUP, mentioned=True)
+        for number in range(25):
+            text = f"第{number}条"
+            await platform.send(message(text, chat, group=True, mentions=("staff-li",)))
+    called = [bool(one.mentions) for one in cloud.heard(group=GROUP)]
+    assert len(called) == 25
+    assert called == sorted(called, reverse=True)
+    assert 15 <= sum(called) <= 20
+    assert cloud.tripped == 0
+
+
 # ── custom robots ────────────────────────────────────────────────────────────────────────────────
 
 
@@ -609,6 +627,16 @@ async def test_a_document_that_is_gone_is_given_up_and_its_words_are_not_repeate
     await stage.later()
     assert [one.text for one in stage.heard("li")] == ["材料见附件"]
     assert (await stage.outbox("test:gone")).state is OutboxState.DEAD
+
+
+@pytest.mark.parametrize("chat", ["staff-li", "hook:简报群"])
+async def test_a_long_tail_of_nothing_is_no_message(
+    cloud: DingTalkCloud, clock: VirtualTime, chat: str
+) -> None:
+    cloud.world.hooks["简报群"] = "SEC"
+    async with opened(cloud, clock) as platform:
+        await platform.send(message("完" * 1990 + "\n" * 100 + "\0" * 5, chat))
+    assert [one.text.strip("\n") for one in cloud.world.entries] == ["完" * 1990]
 
 
 async def test_a_token_that_ended_early_is_renewed_for_an_upload_too(

@@ -1,11 +1,17 @@
 """What an administrator may leave out, and what belongs together."""
 
+import re
+import tomllib
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
 from handlers.dingtalk import Config
+from handlers.dingtalk.api import HOSTS
+from handlers.dingtalk.cards import card_data
+from handlers.dingtalk.webhooks import CARD_HOOK, EVENT_HOOK, ROBOT_HOOK
 
 APP = {"app_key": "dingkey", "app_secret": "secret"}
 HOOKS = {"工作群": {"url": "https://oapi.dingtalk.com/robot/send?access_token=a", "secret": "SEC"}}
@@ -66,3 +72,30 @@ def test_the_robots_code_is_the_apps_key_unless_it_is_told() -> None:
 )
 def test_buttons_need_a_template_and_a_way_back(more: dict[str, Any], buttons: bool) -> None:
     assert Config.model_validate({**APP, **more}).has_buttons is buttons
+
+
+# ── the page for administrators ──────────────────────────────────────────────────────────────────
+
+PAGE = Path(__file__).resolve().parents[3] / "docs" / "dingtalk.zh-CN.md"
+
+
+def test_what_the_page_shows_can_be_written_into_the_settings() -> None:
+    blocks = re.findall(r"```toml\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    tables = tomllib.loads("\n".join(blocks))["platforms"]["dingtalk"]
+    config = Config.model_validate(tables)
+    assert config.mode == "stream"
+    assert list(config.hooks) == ["校长群"]
+
+
+def test_the_page_names_every_variable_of_the_cards_template() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    variables = card_data("文字", [])["cardParamMap"]
+    assert {name for name in variables if name.strip("12345") != "button"} == {"text", "state"}
+    assert all(f"`{name}`" in page for name in ("text", "state", "button1", "button5"))
+    assert len(variables) == 7
+
+
+def test_the_page_names_every_host_that_is_called() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    assert all(host in page for host in (*HOSTS, "wss-open-connection.dingtalk.com"))
+    assert all(route in page for route in (ROBOT_HOOK, CARD_HOOK, EVENT_HOOK))
