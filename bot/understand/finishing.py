@@ -93,8 +93,8 @@ KINDS: tuple[Kind, ...] = (
     Kind("考试", "考|命题|测试|竞赛", "考完|命完|命好|出完卷", "试卷"),
     Kind(
         "发放",
-        "发放|补助|补贴|资助|救助|慰问|支付|拨付|征订",
-        "发完|发放完|发放到位|发到位|付完|支付完|拨付到位|拨完|打卡|订完",
+        "发放|补助|补贴|资助|救助|慰问|支付|拨付|征订|兑现|兑付|奖补|奖励",
+        "发完|发放完|发放到位|发到位|付完|支付完|拨付到位|拨完|打卡|订完|兑付|兑现",
         "钱款资金",
     ),
     Kind("联网", "联网|接入|上线|系统|平台", "联上网|联网|上线|联完|接入|接通|连通"),
@@ -130,7 +130,7 @@ ANY = rf"{GENERIC}|{_SPECIFIC}|{_VERB_DONE}"
 CLOSING: tuple[Rule[bool], ...] = (
     rule(
         "可以销号",
-        "(?:可以?|能|请|申请)(?:给|予以)?(?:销号|销账|结案|办结|销掉|关闭|闭环|打[勾钩]"
+        "(?:可以?|能|请|申请)(?:给|予以)?(?:销号|销账|结案|结项|结(?=了)|办结|销掉|关闭|闭环|打[勾钩]"
         "|划掉)(?:了|吧|掉)?$",
         True,
     ),
@@ -169,6 +169,8 @@ _NOISE = re.compile(
         "标记?[成为]|给我|儿|于|在|从|由|把|将|被|给|是|的|得|地|了|着|过|呢|啦|哈|哦|呀|啊|嘛|吧|喽|咯|嗯|哎|诶|唉",
         "这一?[项个件块条]|那一?[项个件块条]|该[项]?|此[项]?|任务|工作|事项|事情|这事|那事|事"
         "|项目|这块|那块|方面|这边|那边|这一块|那边|这里|这儿|这|那",
+        "(?:省|市|县|区|镇|州)?(?:政府办?|委办?|人大|党组|常务会|办公会)(?:会议)?"
+        "(?:批准?|审议|审定|通过|同意|研究)?了?",
         "其实|汇报|报告领导|领导|您好|你好|老师|请|麻烦|回复|反馈|说一下|说下|关于|有关|进展"
         "|情况|补充|另外|还有|对了|好的|收到|跟您|向您|您",
         "全市|全县|全区|全局|全科|全镇|各校|各园|各学校|各幼儿园|各单位|各乡镇|各县区|各县|各村"
@@ -182,7 +184,7 @@ _NOISE = re.compile(
 _SUBJECT_BEGINS = re.compile(r"[了过](?=[\u4e00-\u9fff]{2})|这项|这个|那项|那个|该项|此项|▲")
 _OBJECT_ENDS = re.compile(
     r"(?:省|市|县|区|局|厅|部|领导|上级|财政|学校)?[\u4e00-\u9fff]{1,2}(?:也|都已)|并|且|同时|但"
-    "|不过|正在|正|现在|接着|准备|等|照片|附件|效果|共|累计|一共|[,。;!(（]"
+    "|不过|正在|正|现在|接着|准备|等|照片|附件|效果|共|累计|一共|没|未|无|[,。;!(（]"
 )
 OWN = 0.6  # of what stands beside the finishing word, the share that must be in the title
 
@@ -277,7 +279,8 @@ def is_whole(clause: str, finish: Finish, title: str, names: str = "") -> bool:
     if not finish.generic:
         return False
     beside = _beside(clause, finish)
-    if names_step(beside, title + names):
+    paid = "资金经费" if _PAYING.search(title) else ""
+    if names_step(beside, title + names + paid):
         return False
     own = _own_signs(title)
     if finish.rule == "完成" and _is_foreign(clause[: finish.start], title, own.union(names)):
@@ -285,6 +288,9 @@ def is_whole(clause: str, finish: Finish, title: str, names: str = "") -> bool:
     rest = _NOISE.sub("", _finishing_words(title).sub("", beside))
     foreign = [sign for sign in rest if sign not in own and sign not in names]
     return not rest or 1 - len(foreign) / len(rest) >= OWN
+
+
+_PAYING = re.compile(next(kind.title for kind in KINDS if kind.name == "发放"))
 
 
 def _is_foreign(before: str, title: str, known: frozenset[str]) -> bool:

@@ -46,7 +46,7 @@ _NAMES_ALONE = re.compile(r"▲|[^\u4e00-\u9fff]|关于|任务|工作|事项|情
 
 def _says_much(segment: Segment) -> bool:
     said = hear(list(segment.clauses), NOBODY)
-    return said.has(State.FINISHED) or not said.measured.empty
+    return said.has(State.FINISHED) or not said.measured.empty or bool(said.measured.asked)
 
 
 def report(segment: Segment, desk: Desk) -> list[Action]:

@@ -142,7 +142,8 @@ def _receiver(rule: str, match: re.Match[str], text: str) -> Receiver | None:
         name, end = name + "办", end + 1
     if len(name) < 2 or _NO_NAME.search(name) or _NOBODY.match(name):
         return None
-    if _PAPERS.search(text[: match.start()]) or _is_bidding(match, end, text):
+    papers = _PAPERS.search(text[: match.start()]) and not _DOES.match(text, end)
+    if papers or _is_bidding(match, end, text):
         return None
     if rule in ("给谁", "归谁了") and not (_PERSON.match(name) or _UNIT.search(name)):
         return None

@@ -107,7 +107,12 @@ def hear(clauses: list[str], task: OpenTask, *, names: str = "", correcting: boo
         over=_over(clauses, readings, task),
         correcting=correcting,
     )
-    return Said(readings, _with_month(measured, clauses, task))
+    ended = [clause for clause, reading in readings if _has_ended(reading)]
+    return Said(readings, _with_month(measured, ended, task))
+
+
+def _has_ended(reading: Reading) -> bool:
+    return reading.state in (State.FINISHED, State.STEP) or reading.rule == HAPPENED
 
 
 def _is_rest(clause: str, task: OpenTask) -> bool:
@@ -128,6 +133,9 @@ _PERIOD_DONE = re.compile(
     "(?:本|这个|上个?)(?:月|周|季度|星期)的?[^,。\\d]{0,8}(?:[做搞办查检巡跑开弄]了|完了|完成了?|结束了?)$"
     "|(?:完成|[搞做办]完)了?(?:本|这个|上个?)(?:月|周|季度|星期)的?[^,。\\d]{0,8}$"
 )
+_THAT_ONE = re.compile(
+    "[这那]一?[次轮场期批回届][^,。\\d]{0,6}(?:[做搞办查检巡跑开弄打比]了|完了|完成了?|结束了?)$"
+)
 _MONTHS = 12
 
 
@@ -136,7 +144,7 @@ def _with_month(measured: Measured, clauses: list[str], task: OpenTask) -> Measu
     month = next((match for clause in clauses if (match := _MONTH_DONE.search(clause))), None)
     if task.quota is None or not measured.empty or measured.asked:
         return measured
-    if any(_PERIOD_DONE.search(clause) for clause in clauses):
+    if any(_PERIOD_DONE.search(clause) or _THAT_ONE.search(clause) for clause in clauses):
         return replace(measured, added=1.0)
     if month is None:
         return measured
@@ -154,6 +162,11 @@ def _half_done(clause: str, reading: Reading, task: OpenTask) -> bool:
     return missing is not None and (missing[1] in task.title or missing[1] in "做搞办弄")
 
 
+def _is_step_of(clause: str, task: OpenTask) -> bool:
+    """第二次各校自查完了: a step of the occasion, and not the occasion."""
+    return finishing.names_step(_ORDINAL.sub("", clause), task.title)
+
+
 _MISSING = re.compile("[没未][^,]{0,4}([\u4e00-\u9fff])(?:完|过|到|了|呢)?$")
 
 
@@ -165,7 +178,8 @@ def _over(
     done = {
         clause
         for clause, reading in readings
-        if reading.state in open_ended
+        if reading.state is State.FINISHED
+        or (reading.state is State.STEP and not _is_step_of(clause, task))
         or (reading.rule == HAPPENED and not _UNDONE.search(clause))
         or (reading.state is State.NEARLY and "最后" in clause and _ENDED.search(clause))
     }

@@ -210,6 +210,9 @@ def _short(plain: str, words: list[tuple[int, int]]) -> Iterator[str]:
             joined = start + 1 == begin
             if not joined and _DICTIONARY.FREQ.get(short, 0) <= RARE and short.isalpha():
                 yield short
+            swapped = later[0] + word[0]  # 拆违 for 违建拆除
+            if _DICTIONARY.FREQ.get(swapped, 0) <= RARE and swapped.isalpha():
+                yield swapped
 
 
 def _words(plain: str) -> Iterator[tuple[int, int]]:

@@ -72,6 +72,7 @@ EXAMPLES = (
         expect=(Complete(213), Complete(218), moving(201)),
         recent=(Reminded((213, 218, 201)),),
     ),
+    says(HEALTH, "报校还没弄", expect=fallow(213), or_else=(WHICH, moving(213))),
     says(BUILDING, "住报交上去了", expect=Complete(15)),
     says(
         HEALTH,
