@@ -11,7 +11,7 @@ from plans.times.reference import Scope
 from plans.times.rules.around import around
 from plans.times.rules.bounds import bounded
 from plans.times.rules.civil import civil
-from plans.times.rules.compounds import compounds as points
+from plans.times.rules.compounds import compounds as dates
 from plans.times.rules.durations import durations
 from plans.times.rules.edges import edges
 from plans.times.rules.festivals import festivals, own_events, unknown_names
@@ -19,6 +19,7 @@ from plans.times.rules.figures import figures
 from plans.times.rules.frequencies import frequencies
 from plans.times.rules.lengths import lengths
 from plans.times.rules.lookalikes import lookalikes
+from plans.times.rules.ordinals import ordinals
 from plans.times.rules.ranges import ranges
 from plans.times.rules.readings import Reading
 from plans.times.rules.repetitions import repetitions
@@ -56,7 +57,7 @@ atoms: Book[Scope] = Book.joined(
     civil,
     gates=_GATES,
 )
-compounds: Book[Scope] = Book.joined("compounds", repetitions, points)
+compounds: Book[Scope] = Book.joined("compounds", repetitions, ordinals, dates)
 phrases: Book[Scope] = Book.joined("phrases", ranges, edges, lengths)
 
 

@@ -3,19 +3,15 @@
 Reads a line in which atoms stand as signs.
 """
 
-from collections.abc import Callable
 from datetime import date
 
 from plans.calendar import DAY as ONE_DAY
 from plans.calendar import (
-    Part,
     Period,
     add_months,
     month_length,
-    month_part,
     month_period,
     months_period,
-    nth_weekday,
     one_day,
     quarter_period,
     week_period,
@@ -24,10 +20,17 @@ from plans.calendar import (
 from plans.rule import Book, Found
 from plans.times.reference import Scope
 from plans.times.rules.civil import month_point
+from plans.times.rules.points import (
+    HOUR,
+    OF_YEAR,
+    around_this_month,
+    edge_of_month,
+    in_its_year,
+    thirds,
+)
 from plans.times.values import (
     CLOCK,
     DAY,
-    DURATION,
     MONTH,
     MONTH_AROUND,
     POINT,
@@ -36,18 +39,13 @@ from plans.times.values import (
     WEEKDAY,
     WITHIN,
     YEAR,
-    Duration,
     Edge,
     Grain,
-    InYear,
-    Month,
     Point,
     Quarter,
     Third,
-    Unit,
     Weekday,
     Within,
-    Year,
 )
 from plans.times.words import (
     AND,
@@ -62,46 +60,6 @@ from plans.times.words import (
 
 compounds = Book[Scope]("points in time")
 At = Found[Scope]
-
-OF_YEAR = f"(?:(?P<year>{YEAR})的?)?"
-HOUR = f"(?:[的 ]?{CLOCK}(?:{DASH}{CLOCK})?)?"
-
-
-def _point(
-    found: At,
-    grain: Grain,
-    of: InYear,
-    *,
-    edge: Edge = Edge.WHOLE,
-    month: int | None = None,
-    name: str = "",
-) -> Point:
-    """A point of the year that the words give, if they do."""
-    year: Year | None = found.value("year")
-    return Point(
-        grain,
-        of,
-        year.number if year else None,
-        explicit=year is not None and year.explicit,
-        edge=edge,
-        month=month,
-        name=name,
-    )
-
-
-def edge_of_month(scope: Scope, year: int, month: int, which: str) -> Period:
-    """月初, 月中, 月底. In a message 月初 is the 1st and 月中 the 15th; in a plan they are 旬."""
-    if which in "底末尾":
-        return one_day(date(year, month, month_length(year, month)))
-    if scope.is_plan:
-        return month_part(year, month, Part.EARLY if which == "初" else Part.MIDDLE)
-    return one_day(date(year, month, 1 if which == "初" else 15))
-
-
-def thirds(year: int, month: int, third: Third) -> Period:
-    """上旬, or 中下旬: from the first to the last of its 旬."""
-    first = month_part(year, month, Part(third.first))
-    return Period(first.start, month_part(year, month, Part(third.last)).end)
 
 
 def _split(words: str) -> list[str]:
@@ -121,7 +79,7 @@ def days_of_a_month(found: At) -> Point | None:
     """5月1-10日, 5月6、7日."""
     month, last = found.value("month").number, found.value("last").number
     first = plain_number(found["first"])
-    return _point(
+    return in_its_year(
         found,
         Grain.DAY,
         lambda scope, of: Period(date(of, month, first), date(of, month, last)),
@@ -135,7 +93,9 @@ def days_of_a_month(found: At) -> Point | None:
 )
 def date_in_words(found: At) -> Point:
     month, day = found.value("month").number, found.value("day").number
-    return _point(found, Grain.DAY, lambda scope, of: one_day(date(of, month, day)), month=month)
+    return in_its_year(
+        found, Grain.DAY, lambda scope, of: one_day(date(of, month, day)), month=month
+    )
 
 
 @compounds.rule(
@@ -148,89 +108,8 @@ def date_without_its_sign(found: At) -> Point | None:
     if found.context.is_plan:
         return None
     month, day = found.value("month").number, plain_number(found["day"])
-    return _point(found, Grain.DAY, lambda scope, of: one_day(date(of, month, day)), month=month)
-
-
-@compounds.rule(
-    "weekday of a month",
-    f"(?:{OF_YEAR}(?P<month>{MONTH})|(?P<around>{MONTH_AROUND}))的?"
-    f"(?:第(?P<nth>[一二三四五1-5])个?|(?P<last>最后)一?个?)的?(?P<day>{WEEKDAY})",
-)
-def weekday_of_a_month(found: At) -> Point:
-    """6月第一个周五."""
-    nth = -1 if found["last"] else plain_number(found["nth"])
-    weekday: Weekday = found.value("day")
-    if found.has("around"):
-        return _around_month(
-            Grain.DAY,
-            found.value("around").shift,
-            lambda scope, first: one_day(nth_weekday(first.year, first.month, nth, weekday.first)),
-        )
-    month = found.value("month").number
-    return _point(
-        found,
-        Grain.DAY,
-        lambda scope, of: one_day(nth_weekday(of, month, nth, weekday.first)),
-        month=month,
-    )
-
-
-@compounds.rule(
-    "outer day of a month",
-    f"(?:{OF_YEAR}(?P<month>{MONTH})|(?P<around>{MONTH_AROUND}))的?"
-    f"(?:(?P<last>最后)(?P<one>{DURATION})|第一个?(?:(?P<workday>工作日)|天))",
-)
-def outer_day_of_a_month(found: At) -> Point | None:
-    """6月最后一天, 本月第一个工作日."""
-    last, one = found["last"] != "", found.value("one")
-    if one and (one.count != 1 or one.unit not in (Unit.DAY, Unit.WORKDAY)):
-        return None
-    workday = found["workday"] != "" or (one is not None and one.unit is Unit.WORKDAY)
-    if found.has("around"):
-        return _around_month(
-            Grain.DAY,
-            found.value("around").shift,
-            lambda scope, first: _outer_day(
-                scope, month_period(first.year, first.month), last=last, workday=workday
-            ),
-        )
-    month = found.value("month").number
-    return _point(
-        found,
-        Grain.DAY,
-        lambda scope, of: _outer_day(scope, month_period(of, month), last=last, workday=workday),
-        month=month,
-    )
-
-
-def _outer_day(scope: Scope, month: Period, *, last: bool, workday: bool) -> Period:
-    if not workday:
-        return one_day(month.end if last else month.start)
-    if last:
-        return one_day(scope.calendar.previous_workday(month.end + ONE_DAY))
-    return one_day(scope.calendar.next_workday(month.start - ONE_DAY))
-
-
-@compounds.rule(
-    "week of a month",
-    f"(?:{OF_YEAR}(?P<month>{MONTH})|(?P<around>{MONTH_AROUND}))的?"
-    "(?:第(?P<nth>[一二三四1-4])个?|首|(?P<last>最后)一?个?)(?:周|星期)",
-)
-def week_of_a_month(found: At) -> Point:
-    """9月第三周: Monday to Sunday, counted by Mondays."""
-    nth = -1 if found["last"] else plain_number(found["nth"] or "1")
-    if found.has("around"):
-        return _around_month(
-            Grain.WEEK,
-            found.value("around").shift,
-            lambda scope, first: week_period(nth_weekday(first.year, first.month, nth, 0)),
-        )
-    month = found.value("month").number
-    return _point(
-        found,
-        Grain.WEEK,
-        lambda scope, of: week_period(nth_weekday(of, month, nth, 0)),
-        month=month,
+    return in_its_year(
+        found, Grain.DAY, lambda scope, of: one_day(date(of, month, day)), month=month
     )
 
 
@@ -240,7 +119,7 @@ def week_of_a_month(found: At) -> Point:
 @compounds.rule("third of a named month", f"{OF_YEAR}(?P<month>{MONTH})的?(?P<third>{THIRD})")
 def third_of_a_named_month(found: At) -> Point:
     month, third = found.value("month").number, found.value("third")
-    return _point(found, Grain.THIRD, lambda scope, of: thirds(of, month, third), month=month)
+    return in_its_year(found, Grain.THIRD, lambda scope, of: thirds(of, month, third), month=month)
 
 
 @compounds.rule(
@@ -254,41 +133,7 @@ def half_of_a_named_month(found: At) -> Point:
             return Period(date(of, month, 1), date(of, month, 15))
         return Period(date(of, month, 16), month_period(of, month).end)
 
-    return _point(found, Grain.THIRD, half, month=month)
-
-
-_FIRST_OR_LAST = (
-    f"(?:前|头|首|(?P<back>最后|后))(?:(?P<length>{DURATION})|(?P<months>两月|{MONTH}))"
-)
-
-
-@compounds.rule(
-    "first or last stretch of a month",
-    f"(?:{OF_YEAR}(?P<month>{MONTH})|(?P<around>{MONTH_AROUND}))的?{_FIRST_OR_LAST}(?!{CLOCK}|完成)",
-)
-def first_stretch_of_a_month(found: At) -> Point | None:
-    """4月前4天, 上月最后五天, but 9月前一周 is the week before it."""
-    length: Duration | None = found.value("length")
-    if length is None or length.unit not in (Unit.DAY, Unit.WEEK):
-        return None
-    if not 1 < (length.count or 0) <= 31:
-        return None
-    back = found["back"] != ""
-    if found.has("around"):
-        return _around_month(
-            Grain.THIRD,
-            found.value("around").shift,
-            lambda scope, first: _outer_stretch(
-                month_period(first.year, first.month), length, back=back
-            ),
-        )
-    month = found.value("month").number
-    return _point(
-        found,
-        Grain.THIRD,
-        lambda scope, of: _outer_stretch(month_period(of, month), length, back=back),
-        month=month,
-    )
+    return in_its_year(found, Grain.THIRD, half, month=month)
 
 
 @compounds.rule(
@@ -297,7 +142,7 @@ def first_stretch_of_a_month(found: At) -> Point | None:
 )
 def edge_of_a_named_month(found: At) -> Point:
     month, which = found.value("month").number, found["which"]
-    return _point(
+    return in_its_year(
         found,
         Grain.DAY,
         lambda scope, of: edge_of_month(scope, of, month, which),
@@ -315,7 +160,7 @@ def months_of_a_year(found: At) -> Point | None:
     first, last = plain_number(found["first"]), found.value("last").number
     if not (1 <= first <= 12 and 1 <= last <= 12) or first == last:
         return None
-    return _point(
+    return in_its_year(
         found,
         Grain.MONTH,
         lambda scope, of: Period(date(of, first, 1), month_period(of + (last < first), last).end),
@@ -332,7 +177,7 @@ def list_of_months(found: At) -> Point | None:
     numbers.append(found.value("last").number)
     if numbers != list(range(numbers[0], numbers[-1] + 1)) or not 1 <= numbers[0] <= 12:
         return None
-    return _point(
+    return in_its_year(
         found,
         Grain.MONTH,
         lambda scope, of: months_period(of, numbers[0], numbers[-1]),
@@ -343,59 +188,7 @@ def list_of_months(found: At) -> Point | None:
 @compounds.rule("month of a year", f"{OF_YEAR}(?P<month>{MONTH})")
 def month_of_a_year(found: At) -> Point:
     month = found.value("month").number
-    return _point(found, Grain.MONTH, month_point(month, None).of, month=month)
-
-
-_LONGEST = {Unit.DAY: 366, Unit.WEEK: 53, Unit.MONTH: 12}
-
-
-@compounds.rule("first or last stretch of a year", f"(?P<year>{YEAR})的?{_FIRST_OR_LAST}")
-def first_stretch_of_a_year(found: At) -> Point | None:
-    """今年前5个月, 去年的最后10天."""
-    named: Month | None = found.value("months")
-    length: Duration = found.value("length") or Duration(named.number if named else 2, Unit.MONTH)
-    if not 0 < (length.count or 0) <= _LONGEST.get(length.unit, 0):
-        return None
-    back = found["back"] != ""
-    return _point(
-        found, Grain.MONTH, lambda scope, of: _outer_stretch(year_period(of), length, back=back)
-    )
-
-
-def _outer_stretch(whole: Period, length: Duration, *, back: bool) -> Period:
-    """The first, or last, so many days, whole weeks or months of a period."""
-    count = length.count or 1
-    if length.unit is Unit.MONTH:
-        first = 13 - count if back else 1
-        return months_period(whole.start.year, first, first + count - 1)
-    if length.unit is Unit.DAY:
-        if back:
-            return Period(whole.end - (count - 1) * ONE_DAY, whole.end)
-        return Period(whole.start, whole.start + (count - 1) * ONE_DAY)
-    if back:
-        sunday = whole.end - (whole.end.weekday() + 1) % 7 * ONE_DAY
-        return Period(sunday - (7 * count - 1) * ONE_DAY, sunday)
-    monday = nth_weekday(whole.start.year, whole.start.month, 1, 0)
-    return Period(monday, monday + (7 * count - 1) * ONE_DAY)
-
-
-_NTH = "第(?P<nth>[0-9]{1,3}|[一二三四五六七八九十]{1,3})"
-
-
-@compounds.rule(
-    "week or day of a year",
-    f"(?P<year>{YEAR})的?{_NTH}(?:个?(?P<week>周|星期|礼拜)(?![一二三四五六日天年岁期])|天){HOUR}",
-)
-def week_of_a_year(found: At) -> Point | None:
-    """2024年第10周: counted by Mondays, as the weeks of a month are."""
-    nth = plain_number(found["nth"])
-    if found["week"]:
-        return (
-            _point(found, Grain.WEEK, lambda scope, of: week_period(nth_weekday(of, 1, nth, 0)))
-            if 0 < nth <= 53
-            else None
-        )
-    return _point(found, Grain.DAY, lambda scope, of: one_day(date(of, 1, 1) + (nth - 1) * ONE_DAY))
+    return in_its_year(found, Grain.MONTH, month_point(month, None).of, month=month)
 
 
 # ── quarters, and what else lies in a year ───────────────────────────────────────────────────────
@@ -409,7 +202,7 @@ def quarter_of_a_year(found: At) -> Point:
     quarter: Quarter = found.value("quarter")
     first, last = 3 * quarter.first - 2, 3 * quarter.last
     if found["which"] in ("末", "底"):
-        return _point(
+        return in_its_year(
             found,
             Grain.DAY,
             lambda scope, of: one_day(quarter_period(of, quarter.last).end),
@@ -417,13 +210,13 @@ def quarter_of_a_year(found: At) -> Point:
         )
     if found["which"] == "初":
         last = first
-    return _point(found, Grain.QUARTER, lambda scope, of: months_period(of, first, last))
+    return in_its_year(found, Grain.QUARTER, lambda scope, of: months_period(of, first, last))
 
 
 @compounds.rule("something within a year", f"{OF_YEAR}(?P<within>{WITHIN}){HOUR}")
 def within_a_year(found: At) -> Point:
     within: Within = found.value("within")
-    point = _point(found, within.grain, within.of, edge=within.edge)
+    point = in_its_year(found, within.grain, within.of, edge=within.edge)
     if within.year is not None:
         point = point._replace(year=within.year, explicit=True)
     return point._replace(
@@ -439,26 +232,20 @@ def within_a_year(found: At) -> Point:
 )
 def edge_of_a_named_year(found: At) -> Point:
     if found["which"] in "底末终尾":
-        return _point(found, Grain.DAY, lambda scope, of: one_day(date(of, 12, 31)), edge=Edge.END)
+        return in_its_year(
+            found, Grain.DAY, lambda scope, of: one_day(date(of, 12, 31)), edge=Edge.END
+        )
     month = 6 if found["which"] == "中" else 1
-    return _point(found, Grain.MONTH, lambda scope, of: month_period(of, month))
-
-
-@compounds.rule(
-    "nth month of a year",
-    f"(?P<year>{YEAR})的?(?:第(?P<nth>[0-9]{{1,2}}|[一二三四五六七八九十]{{1,2}})个|首个?|(?P<last>最后一?个?))月(?!份?刊)",
-)
-def nth_month_of_a_year(found: At) -> Point | None:
-    """2024年首月, 2024年第8个月."""
-    month = 12 if found["last"] else plain_number(found["nth"] or "1")
-    return _point(found, Grain.MONTH, month_point(month, None).of, month=month)
+    return in_its_year(found, Grain.MONTH, lambda scope, of: month_period(of, month))
 
 
 @compounds.rule("years in a row", f"(?P<first>(?:19|20)[0-9]{{2}})年?{DASH}(?P<year>{YEAR})")
 def years_in_a_row(found: At) -> Point:
     """2024—2026年."""
     first = int(found["first"])
-    return _point(found, Grain.YEAR, lambda scope, of: Period(date(first, 1, 1), date(of, 12, 31)))
+    return in_its_year(
+        found, Grain.YEAR, lambda scope, of: Period(date(first, 1, 1), date(of, 12, 31))
+    )
 
 
 @compounds.rule(
@@ -466,7 +253,7 @@ def years_in_a_row(found: At) -> Point:
 )
 def whole_year(found: At) -> Point:
     name = "" if found[0].endswith("内") else "year"
-    return _point(found, Grain.YEAR, lambda scope, of: year_period(of), name=name)
+    return in_its_year(found, Grain.YEAR, lambda scope, of: year_period(of), name=name)
 
 
 # ── counted from today ───────────────────────────────────────────────────────────────────────────
@@ -477,7 +264,7 @@ def whole_year(found: At) -> Point:
 )
 def day_around(found: At) -> Point:
     shift, day = found.value("month").shift, found.value("day").number
-    return _around_month(
+    return around_this_month(
         Grain.DAY, shift, lambda scope, first: one_day(date(first.year, first.month, day))
     )
 
@@ -490,7 +277,7 @@ def part_of_month_around(found: At) -> Point:
     around, which = found.value("month"), found["which"]
     shift: int = around.shift
     if which:
-        return _around_month(
+        return around_this_month(
             Grain.DAY,
             shift,
             lambda scope, first: edge_of_month(scope, first.year, first.month, which),
@@ -498,7 +285,7 @@ def part_of_month_around(found: At) -> Point:
             ahead=around.bare,
         )
     third = found.value("third")
-    return _around_month(
+    return around_this_month(
         Grain.THIRD, shift, lambda scope, first: thirds(first.year, first.month, third)
     )
 
@@ -507,32 +294,11 @@ def part_of_month_around(found: At) -> Point:
     "month around this one", f"(?P<month>{MONTH_AROUND})(?:之?内(?!容|部|设|审|控|涵))?"
 )
 def month_around(found: At) -> Point:
-    return _around_month(
+    return around_this_month(
         Grain.MONTH,
         found.value("month").shift,
         lambda scope, first: month_period(first.year, first.month),
     )
-
-
-def _around_month(
-    grain: Grain,
-    shift: int,
-    of: Callable[[Scope, date], Period],
-    edge: Edge = Edge.WHOLE,
-    *,
-    ahead: bool = False,
-) -> Point:
-    """A part of a month counted from the anchor's; `ahead` where a message means the next one."""
-
-    def period(scope: Scope, year: int) -> Period | None:
-        if scope.anchor is None:
-            return None
-        first = scope.anchor.replace(day=1)
-        found = of(scope, add_months(first, shift))
-        over = ahead and not scope.is_plan and found.end < scope.anchor
-        return of(scope, add_months(first, shift + 1)) if over else found
-
-    return Point(grain, period, fixed=True, edge=edge)
 
 
 @compounds.rule("point with its hour", f"(?P<point>{POINT})[的 ]?{CLOCK}(?:{DASH}{CLOCK})?")
@@ -585,7 +351,7 @@ def day_without_a_month(found: At) -> Point:
 def third_without_a_month(found: At) -> Point:
     """下旬 after 6月上旬 is of June; in a message it is the next one."""
     third: Third = found.value("third")
-    point = _around_month(
+    point = around_this_month(
         Grain.THIRD, 0, lambda scope, first: thirds(first.year, first.month, third), ahead=True
     )
     return point._replace(third_only=third)

@@ -9,7 +9,7 @@ from datetime import date
 from plans.calendar import one_day
 from plans.rule import Line, Token
 from plans.times.reference import Scope
-from plans.times.rules.compounds import thirds
+from plans.times.rules.points import thirds
 from plans.times.values import Grain, Point, Third
 
 _SENTENCE_ENDS = frozenset("。！？!?；;\n")
