@@ -155,6 +155,8 @@ class Inbound:
         """What an event means to the house: mostly nothing."""
         if event.kind == "m.room.member" and event.state_key is not None:
             return await self._membership(event)
+        if event.kind == "m.room.encryption":
+            await self._rooms.forget(event.room)  # from now on we could not read there
         if event.sender == self._bot or event.state_key is not None:
             return []
         match event.kind:
@@ -204,6 +206,7 @@ class Inbound:
         if reaction is None:
             return []
         room = (await self._rooms.look(event.room)).to(event.sender)
+        await self._rooms.meet(room)
         return await self._tap(event, room, *reaction)
 
     async def _tap(self, event: Event, room: Room, target: str, key: str) -> list[Incoming]:
@@ -256,6 +259,7 @@ class Inbound:
         if not await self._join(event):
             return []
         direct = event.content.get("is_direct") is True
+        await self._rooms.forget(event.room)  # it may have been left, and be another by now
         room = await self._rooms.look(event.room, direct=direct)
         await self._rooms.meet(room)
         return [self._incoming(event, room, IncomingKind.JOINED)]
@@ -284,20 +288,22 @@ class Inbound:
 
     async def _tell_once(self, room: str, text: str) -> None:
         key = f"matrix:told:{room}"
-        if await self._ports.keep.swap(key, None, "1", self._ports.now() + KEPT):
-            await self._say(room, text, "told")
+        if await self._ports.keep.load(key) is None and await self._say(room, text, "told"):
+            await self._ports.keep.keep(key, "1", self._ports.now() + KEPT)
 
-    async def _say(self, room: str, text: str, occasion: str) -> None:
+    async def _say(self, room: str, text: str, occasion: str) -> bool:
         txn = transaction("say", room, occasion)
-        await attempt(self._home.put_event(room, "m.room.message", text_content(text), txn))
+        return await attempt(self._home.put_event(room, "m.room.message", text_content(text), txn))
 
 
-async def attempt(errand: Awaitable[object]) -> None:
+async def attempt(errand: Awaitable[object]) -> bool:
     """Something that nothing acknowledged hangs on: that it cannot be done is noted."""
     try:
         await errand
     except PlatformError as fault:
         log.warning("left undone: %s", fault, extra={"action": "attempt"})
+        return False
+    return True
 
 
 def key_of(event: Event) -> str:

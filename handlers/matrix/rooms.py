@@ -9,7 +9,7 @@ import asyncio
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -59,8 +59,10 @@ class Rooms:
         that it is a private chat. Raises `PlatformError` where the homeserver cannot be asked."""
         found = await self.known(room)
         if found is None or direct:
-            found = read_room(room, await self._state(room), self._bot, direct=direct)
-            await self._remember(found)
+            state = await self._state(room)
+            found = read_room(room, state, self._bot, direct=direct)
+            if state:
+                await self._remember(found)
         return found
 
     async def _state(self, room: str) -> Sequence[Any]:
@@ -148,7 +150,7 @@ class Rooms:
             await self.forget(room.id)
         return None
 
-    def _until(self) -> Any:
+    def _until(self) -> datetime:
         return self._ports.now() + KEPT
 
     async def _keep(self, key: str, value: str) -> None:

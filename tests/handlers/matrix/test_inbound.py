@@ -299,6 +299,29 @@ async def test_an_encrypted_room_is_answered_once_in_clear(bench: Bench) -> None
     assert [one["body"] for one in bench.home.said("!li")] == [ENCRYPTED]
 
 
+async def test_a_chat_that_becomes_encrypted_is_written_to_no_more(bench: Bench) -> None:
+    await bench.hear(bench.text("你好"))
+    bench.home.put_room("!li", BOT, LI, encrypted=True)
+    await bench.hear(bench.event("m.room.encryption", {"algorithm": "m.megolm"}, state_key=""))
+    await bench.matrix.send(message_to(LI))
+    assert bench.home.said("!li") == []
+
+
+async def test_that_it_was_not_heard_is_told_even_if_the_first_try_fails(bench: Bench) -> None:
+    bench.home.refusals.append(("/send/", 502, {}))
+    for _ in range(3):
+        await bench.hear(bench.event("m.room.encrypted", {"ciphertext": "AwgA"}))
+    assert [one["body"] for one in bench.home.said("!li")] == [ENCRYPTED]
+
+
+async def test_a_group_the_bot_returns_to_is_looked_at_anew(bench: Bench) -> None:
+    await bench.hear(bench.text("大家好", room="!office"))
+    await bench.hear(bench.membership(BOT, "leave", room="!office"))
+    bench.home.put_room("!office", LI)
+    heard = await bench.hear_one(bench.membership(BOT, "invite", room="!office"))
+    assert heard.chat == LI
+
+
 async def test_an_encrypted_room_is_nobodys_chat(bench: Bench) -> None:
     bench.home.put_room("!sealed", BOT, LI, encrypted=True)
     await bench.hear(bench.membership(BOT, "invite", room="!sealed", is_direct=True))
