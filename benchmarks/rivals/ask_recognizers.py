@@ -27,7 +27,7 @@ def answer(phrase):
     if "end" in value:
         try:
             last = datetime.fromisoformat(value["end"][:10]) - timedelta(days=1)
-        except ValueError:
+        except (ValueError, OverflowError):
             return None
         return [value.get("start", "")[:10], last.date().isoformat()]
     return None
