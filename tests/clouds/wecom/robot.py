@@ -5,6 +5,7 @@ An answer's address is good for one call within an hour; files lie sealed for fi
 
 import json
 import secrets
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -36,7 +37,7 @@ SPENT = 846_999  # what a spent address says is not published
 DEADLINE = aiohttp.ClientTimeout(total=5)
 
 
-class RobotPeople(Server):
+class RobotPeople(Server, ABC):
     """What people do with the robot, whichever way it is connected."""
 
     def __init__(self, now: Callable[[], datetime]) -> None:
@@ -104,9 +105,9 @@ class RobotPeople(Server):
             "event": {"eventtype": kind, **inner},
         }
 
+    @abstractmethod
     async def deliver(self, event: dict[str, Any]) -> None:
         """Tells the bot."""
-        raise NotImplementedError
 
     async def brings_in(self, group: str, by: str) -> None:
         """Somebody calls the robot into a group by its name, which is all that is told."""
@@ -115,13 +116,13 @@ class RobotPeople(Server):
     async def throws_out(self, group: str, by: str) -> None:
         """The vendor says nothing; whoever sends there hears of it."""
 
+    @abstractmethod
     def config(self) -> Mapping[str, Any]:
         """Leads here."""
-        raise NotImplementedError
 
+    @abstractmethod
     def seal_file(self, one: Upload) -> dict[str, str]:
         """Where a file lies, sealed."""
-        raise NotImplementedError
 
     def lay_sealed(self, content: bytes, key: bytes) -> dict[str, str]:
         """A file under a key."""
