@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 AES_KEY = re.compile(r"[A-Za-z0-9+/]{43}")
@@ -18,7 +18,7 @@ class Hook(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     url: str = Field(pattern=r"^https?://\S+$", description="群机器人的 Webhook 地址")
-    secret: SecretStr = Field(description="群机器人安全设置里的加签密钥,以 SEC 开头")
+    secret: SecretStr = Field(min_length=1, description="群机器人安全设置里的加签密钥,以 SEC 开头")
 
 
 class Config(BaseModel):
@@ -27,7 +27,9 @@ class Config(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     app_key: str = Field("", description="应用的 AppKey(Client ID)")
-    app_secret: SecretStr | None = Field(None, description="应用的 AppSecret(Client Secret)")
+    app_secret: SecretStr | None = Field(
+        None, min_length=1, description="应用的 AppSecret(Client Secret)"
+    )
     robot_code: str = Field("", description="机器人的 RobotCode;不填则与 app_key 相同")
     corp_id: str = Field("", description="本企业的 CorpId;http 方式必填,只收本企业的消息")
     mode: Literal["stream", "http"] = Field(
@@ -36,11 +38,13 @@ class Config(BaseModel):
     tolerance: int = Field(
         3600, ge=60, le=3600, description="http 方式下签名多少秒内有效,钉钉规定最长3600"
     )
-    event_token: SecretStr | None = Field(None, description="事件订阅的签名 token(http 方式)")
+    event_token: SecretStr | None = Field(
+        None, min_length=1, description="事件订阅的签名 token(http 方式)"
+    )
     event_aes_key: SecretStr | None = Field(None, description="事件订阅的加密 aes_key(http 方式)")
     card_template: str = Field("", description="互动卡片的模板 ID;不填则消息不带按钮")
     card_secret: SecretStr | None = Field(
-        None, description="卡片回调的签名密钥,自己定(http 方式的按钮)"
+        None, min_length=1, description="卡片回调的签名密钥,自己定(http 方式的按钮)"
     )
     card_callback: str = Field(
         "", description="卡片回调的公网地址,以 /hooks/dingtalk/cards 结尾(http 方式的按钮)"
@@ -55,11 +59,18 @@ class Config(BaseModel):
     file_hosts: tuple[str, ...] = Field((), description="专有钉钉存放文件的域名;公有钉钉不填")
     ca: Path | None = Field(None, description="专有钉钉的根证书文件")
 
+    @field_validator("api", "oapi")
+    @classmethod
+    def without_slash(cls, value: str) -> str:
+        """Paths are put behind it."""
+        return value.rstrip("/")
+
     @model_validator(mode="after")
     def whole(self) -> "Config":
         """What belongs together is there together."""
-        for fault in faults_of(self):
-            raise PydanticCustomError("setting", "{fault}", {"fault": fault})
+        faults = faults_of(self)
+        if faults:
+            raise PydanticCustomError("setting", "{faults}", {"faults": ";".join(faults)})
         return self
 
     @property

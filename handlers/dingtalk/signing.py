@@ -10,7 +10,7 @@ from datetime import datetime
 from handlers.crypto import hmac_base64, matches
 from handlers.errors import BadRequest
 
-SECONDS_DIGITS = 11  # more digits than that are milliseconds
+SECONDS_DIGITS = 10  # more digits are milliseconds
 
 
 def raw(header: str) -> bytes:
@@ -52,7 +52,7 @@ def verify_time(timestamp: str, now: datetime, tolerance: float) -> None:
 
 def in_milliseconds(timestamp: str) -> str:
     """Events tell seconds or milliseconds; both as milliseconds."""
-    return timestamp if len(timestamp) >= SECONDS_DIGITS else timestamp + "000"
+    return timestamp if len(timestamp) > SECONDS_DIGITS else timestamp + "000"
 
 
 def milliseconds(now: datetime) -> str:

@@ -41,6 +41,10 @@ def test_these_are_enough(table: dict[str, Any]) -> None:
         ({**APP, "event_token": "t", "event_aes_key": "short"}, "43位"),
         ({**APP, "api": "api.dingtalk.com"}, "应为网址"),
         ({**APP, "tolerance": 7200}, "3600"),
+        ({"app_key": "dingkey", "app_secret": ""}, "at least 1"),
+        ({**APP, "card_secret": ""}, "at least 1"),
+        ({**APP, "event_token": "", "event_aes_key": "a" * 43}, "at least 1"),
+        ({"hooks": {"群": {"url": "https://x.example/", "secret": ""}}}, "at least 1"),
         ({**APP, "unknown": 1}, "Extra"),
     ],
 )
@@ -48,6 +52,18 @@ def test_these_are_refused_with_the_reason(table: dict[str, Any], says: str) -> 
     with pytest.raises(ValidationError) as refused:
         Config.model_validate(table)
     assert any(says in fault["msg"] for fault in refused.value.errors())
+
+
+def test_all_that_is_wrong_together_is_told_at_once() -> None:
+    with pytest.raises(ValidationError) as refused:
+        Config.model_validate({**APP, "mode": "http", "event_token": "t"})
+    [fault] = refused.value.errors()
+    assert "corp_id" in fault["msg"]
+    assert "event_aes_key" in fault["msg"]
+
+
+def test_a_slash_too_many_does_no_harm() -> None:
+    assert Config.model_validate({**APP, "api": "https://d.example/"}).api == "https://d.example"
 
 
 def test_no_secret_is_shown() -> None:
