@@ -150,8 +150,17 @@ def _mended(text: str, masked: str, start: int, said: int, slip: re.Match[str]) 
     """The last clause anew: its old task if no other is named, its old words if none are new."""
     after = text[slip.end() :]
     if "▲" not in masked[slip.end() :]:
-        return f"{text[start:said]} {after}"
+        return f"{text[start : _number_after(masked, start, said)]} {after}"
     return after if _SAID.search(masked, slip.end()) else f"{after} {text[said : slip.start()]}"
+
+
+def _number_after(text: str, start: int, said: int) -> int:
+    """延期到12月15日: where the date begins, for 延期到 is still meant."""
+    asked = _POSTPONED.match(text, start)
+    return asked.end() if asked else said
+
+
+_POSTPONED = re.compile(r"[^,。;\d]{0,12}(?:延|推|顺延|宽限|提醒|转)[^,。;\d]{0,6}(?=\d)")
 
 
 def new_value(text: str) -> str:

@@ -17,7 +17,7 @@ _NOTHING_NEW = re.compile(
     r"(?:变化|变动|新进展|更新|新情况)(?:了|哈)?[ 。!,]*"
 )
 _POSITION = re.compile(
-    "(?:上面|前面|刚才)?(?:的)?第([一二三四五六七八九十])(?:个|件|条任务|个任务)(?!月|季|学期"
+    "(?:上面|前面|刚才)?(?:的)?第([一二三四五六七八九十])(?:个|件|项|条任务|个任务)(?!月|季|学期"
     "|星期|阶段|标段|批)|头一[个件]|(最后|后|末)(?:(?:那|的|面)?一[个件]|面?那[个项])"
     "|(前|头|前面|上面|后|后面|最后)([一两二三四五六七八])(?:个(?!月)|件|项)"
 )
@@ -61,7 +61,7 @@ def find_mentions(text: str, context: Context, listed: tuple[int, ...]) -> list[
     ]
     finders: tuple[Callable[[], Iterator[Mention]], ...] = (
         lambda: _exceptions(text, context, known, listed),
-        lambda: find_numbers(text, known),
+        lambda: find_numbers(text, known, len(listed)),
         lambda: _positions(text, listed),
         lambda: _rest(text, listed),
         lambda: _owners(text, context),

@@ -126,7 +126,7 @@ _ONE_OCCASION = re.compile(r"(?:[这本下]一?|第[一二两三四五六七八�
 
 _MONTH_DONE = re.compile(
     r"(?<!\d)(\d{1,2}|[一二三四五六七八九十]{1,2})月份?的?[^,。\d]{0,8}"
-    "(?:[做搞办查检巡跑开弄]了|完了|完成了?|结束了?|收官)$"
+    "(?:[做搞办查检巡跑开弄]了|完了|完成了?|结束了?|收官|搞定了?|办结了?)$"
 )
 _ORDINAL = re.compile(r"第[一二两三四五六七八九十\d]{1,3}[次轮期场批回届]")
 _PERIOD_DONE = re.compile(
@@ -181,6 +181,7 @@ def _over(
         if reading.state is State.FINISHED
         or (reading.state is State.STEP and not _is_step_of(clause, task))
         or (reading.rule == HAPPENED and not _UNDONE.search(clause))
+        or _HELD.search(clause)
         or (reading.state is State.NEARLY and "最后" in clause and _ENDED.search(clause))
     }
     states = {reading.state for _, reading in readings}
@@ -192,6 +193,7 @@ def _over(
     return frozenset(done)
 
 
+_HELD = re.compile("已(?:经)?(?:开展|组织|举办|举行|进行|实施)|(?:组织|举办|举行)了")
 _UNDONE = re.compile(
     r"延期|推迟|取消|改期|一半|过半|启动|开始|准备|通知|定了|安排|延后|改到|定在|部署|方案"
 )
@@ -288,7 +290,7 @@ def _reaches_goal(said: Said, task: OpenTask) -> bool:
 
 
 _EVERYTHING = re.compile(
-    "全部|全都|[都均皆全]|所有|悉数|统统|任务|办结|销号|结案|目标|彻底|整个|这项|此项|▲|验收"
+    "全部|全都|完了|完毕|齐了|光了|满了|[都均皆全]|所有|悉数|统统|任务|办结|销号|结案|目标|彻底|整个|这项|此项|▲|验收"
     "|竣工|完工|交付|投入使用"
 )
 

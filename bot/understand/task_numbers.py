@@ -83,10 +83,15 @@ def without_list_signs(text: str, context: Context) -> str:
     return _LIST_SIGN.sub(kept, text)
 
 
-def find_numbers(text: str, known: set[int]) -> Iterator[Mention]:
+def find_numbers(text: str, known: set[int], listed: int = 0) -> Iterator[Mention]:
+    """Numbers of tasks; 第二项 is a place in the list just shown, if no task has that number."""
     for pattern in (_BY_SIGN, _BY_NAME, _BY_ORDER):
         for match in pattern.finditer(text):
-            yield _numbered(match, known)
+            mention = _numbered(match, known)
+            place = numerals.integer(match[1]) or 0
+            if pattern is _BY_ORDER and not mention.tasks and 0 < place <= listed:
+                continue
+            yield mention
     for match in _BY_HAO.finditer(text):
         if _is_task_number(text, match, known):
             yield _numbered(match, known)
@@ -118,6 +123,8 @@ def _is_task_number(text: str, match: re.Match[str], known: set[int]) -> bool:
         text[max(0, match.start() - 4) : match.start()],
         text[match.end() :][:8],
     )
+    if re.search("[记报填写挪放算改]到了?$", before):
+        return True
     if re.match(_THING, after) or re.search(r"第$|月$|月份$", before):
         return False
     number = numerals.integer(match[1])

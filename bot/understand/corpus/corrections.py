@@ -85,6 +85,13 @@ EXAMPLES = (
     ),
     says(
         HEALTH,
+        "刚那条记到204号了，应该记201号",
+        expect=(Undo(), Report(201, added=1)),
+        recent=(Recorded((Report(204, added=1),)),),
+    ),
+    says(HOUSING, "47延期到8月15日，说错了，8月10日", expect=Postpone(47, day("2024-08-10"))),
+    says(
+        HEALTH,
         "218先别算完成，还有几条要改",
         expect=Correct(218, status=Status.IN_PROGRESS),
         or_else=(moving(218), Undo()),

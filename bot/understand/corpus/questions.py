@@ -16,6 +16,10 @@ from bot.understand.corpus.example import (
 )
 
 EXAMPLES = (
+    says(HEALTH, "这周到期的任务", expect=Query(Topic.DUE_THIS_WEEK)),
+    says(ROADS, "汇总一下整体进度", expect=Query(Topic.SUMMARY)),
+    says(ROADS, "把进度表发我", expect=Export()),
+    says(HEALTH, "你能干嘛", expect=Query(Topic.HELP)),
     says(ROADS, "把没按期的列出来", expect=Query(Topic.OVERDUE)),
     says(
         HEALTH,

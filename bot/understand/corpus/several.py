@@ -151,6 +151,13 @@ EXAMPLES = (
         expect=(Report(12, percent=70), moving(7)),
         or_else=((ask(About.AMOUNT, 12), moving(7)), (moving(12), moving(7))),
     ),
+    says(
+        HOUSING,
+        "第一项30个，第二项70%，第三项没动静",
+        expect=(Report(31, value=30), Report(47, percent=70), moving(38)),
+        or_else=((Report(31, value=30), Report(47, percent=70), fallow(38)),),
+        recent=(Reminded((31, 47, 38)),),
+    ),
     says(BUILDING, "7号主体封顶，12号完工", expect=(moving(7), Complete(12))),
     says(BUILDING, "7和12都停工了", expect=(held(7), held(12))),
     says(HOUSING, "47完成了，99号也完成了", expect=(Complete(47), ask(About.WHICH_TASK))),
