@@ -17,15 +17,16 @@ from handlers.parting import Parting
 from handlers.platform import Capabilities, Finding, Kind, Ports, Receive, Route, Sent
 from handlers.wecom.api import Api
 from handlers.wecom.app import App
+from handlers.wecom.app_events import PLATFORM
 from handlers.wecom.callback import Callback
 from handlers.wecom.config import Config, RobotConfig
 from handlers.wecom.examination import examine_app, find_skew
 from handlers.wecom.hooks import PREFIX, Hooks
 from handlers.wecom.robot import Memory, Robot, Way
 from handlers.wecom.robot_callback import ByCallback
-from handlers.wecom.robot_connection import ByConnection
+from handlers.wecom.robot_connection import ByConnection, Login
 
-NAME = "wecom"
+NAME = PLATFORM
 TITLE = "企业微信"
 PADDING = 32  # bytes that sealing may add to a file
 NOBODY = "企业微信没有配置能发到这里的应用或机器人"
@@ -131,7 +132,8 @@ def open_way(
     )
     if robot.bot_id is not None:
         url = config.websocket
-        return ByConnection(robot.bot_id, secret, url, robot.name, http, limiter, memory, ports)
+        login = Login(robot.bot_id, secret)
+        return ByConnection(login, url, robot.name, http, limiter, memory, ports)
     callback = Callback(Envelope(token, key, receiver=""), ports.now)
     return ByCallback(callback, config.api, robot.name, http, memory, ports)
 

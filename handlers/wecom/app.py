@@ -3,6 +3,7 @@
 Sources: developer.work.weixin.qq.com 90236 (send), 90238-90241 (receive), 91039 (token).
 """
 
+import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -11,7 +12,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from handlers.crypto import Envelope
-from handlers.errors import PlatformError, Unreachable
+from handlers.errors import PlatformError, SendError, Unreachable
 from handlers.http import Answer, Http
 from handlers.limiter import Limit, Limiter, Meter
 from handlers.message import Document, Outgoing
@@ -22,18 +23,21 @@ from handlers.wecom.api import Api
 from handlers.wecom.app_events import read_event, read_sealed
 from handlers.wecom.callback import BODY_LIMIT, Callback, Sealed
 from handlers.wecom.cards import Card, button_of, chosen, deal
-from handlers.wecom.codes import StaleToken, fault_of
+from handlers.wecom.codes import StaleToken, fault_of, is_about_content
 from handlers.wecom.config import AppConfig
 from handlers.wecom.keys import digest_of
 from handlers.wecom.media import kind_of
 from handlers.wecom.multipart import form_of
 from handlers.wecom.plain import harmless
 
+log = logging.getLogger(__name__)
+
 T = TypeVar("T")
 
 HOOK = "/hooks/wecom"
 TEXT_LIMIT = 2048  # bytes; the platform cuts what is beyond
 PER_MEMBER = Limit(30, 60)  # the platform drops more without a word
+REFUSED = {"action": "card", "platform": "wecom"}
 MISSED = ("invaliduser", "unlicenseduser")
 
 
@@ -120,7 +124,14 @@ class App:
 
     async def _send_card(self, user: str, card: Card) -> str:
         body = {"msgtype": "template_card", "template_card": card.to_template()}
-        await self._deliver(user, body, card.task_id)
+        try:
+            await self._deliver(user, body, card.task_id)
+        except SendError as fault:
+            if not is_about_content(fault):
+                raise
+            log.warning("a card was refused: %s", fault, extra=REFUSED)
+            if card.words:
+                await self._send_text(user, card.words, card.task_id)
         return card.task_id
 
     async def _send_document(self, user: str, document: Document) -> str:

@@ -69,6 +69,8 @@ def read_event(plain: bytes) -> tuple[Incoming | None, Click | None]:
     root = read_xml(plain)
     if value(root, "MsgType") != "event":
         return read_message(root, plain), None
+    if value(root, "Event") == "click":
+        return read_menu(root), None
     if value(root, "Event") != "template_card_event":
         return read_membership(root), None
     click = Click(value(root, "TaskId"), value(root, "EventKey", TEXT_LIMIT))
@@ -105,6 +107,12 @@ def read_membership(root: Element) -> Incoming | None:
     if kind is None or value(root, "FromUserName") in ("", SYSTEM):
         return None
     return incoming(root, kind, event_key(root, value(root, "Event")))
+
+
+def read_menu(root: Element) -> Incoming:
+    """An entry of the app's own menu, whose key is what it stands for: “我的事”."""
+    words = value(root, "EventKey", TEXT_LIMIT)
+    return incoming(root, IncomingKind.CLICK, event_key(root, "click", words), text=words)
 
 
 def read_click(root: Element, click: Click) -> Incoming:

@@ -33,6 +33,12 @@ class Card:
     body: str
     buttons: tuple[Button, ...]
 
+    @property
+    def words(self) -> str:
+        """What it says beside its buttons; "" where it only invites to tap."""
+        title = "" if self.title == INVITATION else self.title
+        return "\n".join(line for line in (title, self.body) if line)
+
     def to_template(self) -> dict[str, Any]:
         """The card as the platform takes it."""
         return {

@@ -63,6 +63,13 @@ def fault_of(code: int, said: str = "") -> SendError:
     return UnlistedCode(text)
 
 
+def is_about_content(fault: SendError) -> bool:
+    """Whether the same words might go out in another form."""
+    return isinstance(fault, UnlistedCode) or (
+        fault.permanent and not isinstance(fault, Unreachable)
+    )
+
+
 def mend_of_address(said: str) -> str:
     """What to do where our address is not trusted; the platform tells which it saw."""
     return f"请在企业微信管理后台这个应用的“企业可信IP”里加入服务器的出口IP{seen_address(said)}"

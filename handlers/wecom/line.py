@@ -5,6 +5,7 @@ import json
 import logging
 import secrets
 from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
 from typing import Any
 
 import aiohttp
@@ -72,6 +73,13 @@ class Line:
             await self._socket.send_str(json.dumps(frame, ensure_ascii=False))
         except (aiohttp.ClientError, ConnectionError) as fault:
             raise SendError("the long connection is closed") from fault
+
+
+async def drain(line: Line) -> None:
+    """Reads a line for its answers alone."""
+    async with aclosing(line.frames()) as frames:
+        async for _ in frames:
+            pass
 
 
 def read_frame(message: aiohttp.WSMessage) -> Mapping[str, Any] | None:

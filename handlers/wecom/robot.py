@@ -5,6 +5,7 @@ remembered who did; somebody's first message is also their joining.
 """
 
 import json
+import logging
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,22 +13,26 @@ from datetime import timedelta
 from functools import partial
 from typing import Any, Protocol
 
-from handlers.errors import Unreachable
+from handlers.errors import SendError, Unreachable
 from handlers.message import Document, Incoming, IncomingKind, Outgoing
 from handlers.parting import Parting, SendPart, split_text
 from handlers.platform import Capabilities, Finding, Ports, Receive, Route, Sent
 from handlers.wecom.acquaintances import Acquaintances
 from handlers.wecom.app_events import Click
 from handlers.wecom.cards import Card, button_of, deal, final_card
+from handlers.wecom.codes import is_about_content
 from handlers.wecom.keys import digest_of
 from handlers.wecom.plain import as_markdown
 from handlers.wecom.robot_events import Told
+
+log = logging.getLogger(__name__)
 
 TEXT_LIMIT = 20_480  # bytes of Markdown
 PLAIN_LIMIT = TEXT_LIMIT // 4  # of a text before its signs and line ends grow
 CARDS_KEPT = timedelta(days=30)
 QUOTED_WITHIN = timedelta(days=30)
 CARD = "wecom:card:"
+REFUSED = {"action": "card", "platform": "wecom"}
 FORGOTTEN = ("已处理", "")  # title and body of a card that is no longer remembered
 WELCOME = "您好,这里是督办。请先回复一句话(例如“你好”),之后才能在这里收到提醒。"
 WITHOUT_FILES = "(这里发不了附件,请在台账网页下载)"
@@ -186,7 +191,15 @@ class Robot:
     async def _send_card(self, message: Outgoing, card: Card) -> str:
         await self._memory.keep_card(card)
         body = {"msgtype": "template_card", "template_card": card.to_template()}
-        await self.way.say(message.chat, message.group, body)
+        try:
+            await self.way.say(message.chat, message.group, body)
+        except SendError as fault:
+            if not is_about_content(fault):
+                raise
+            log.warning("a card was refused: %s", fault, extra=REFUSED)
+            if card.words:
+                await self._send_words(message, card.words, "", card.task_id)
+            return card.task_id
         await self._memory.keep_words(message.chat, card.title + card.body, card.task_id)
         return card.task_id
 

@@ -6,12 +6,10 @@ minute later, then two, up to half an hour. Source: developer.work.weixin.qq.com
 """
 
 import asyncio
-import base64
-import hashlib
 import logging
 from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -32,8 +30,8 @@ from handlers.platform import Finding, Ports, Receive, Route
 from handlers.wecom.app_events import PLATFORM
 from handlers.wecom.codes import LateAnswer
 from handlers.wecom.keys import bounded
-from handlers.wecom.line import Line, req_id_of
-from handlers.wecom.media import kind_of
+from handlers.wecom.line import Line, drain, req_id_of
+from handlers.wecom.media import kind_of, upload
 from handlers.wecom.robot import Memory
 from handlers.wecom.robot_events import Told, read_event
 
@@ -43,9 +41,9 @@ PING = 30.0  # seconds
 MISSED = 2  # unanswered pings after which the connection counts as dead
 PER_CHAT = (Limit(30, 60), Limit(1000, 3600))
 UPLOADS = (Limit(30, 60), Limit(1000, 3600))
-CHUNK = 512 << 10  # bytes before base64
 ANSWER_WITHIN = timedelta(minutes=10)  # later words are no answer to that message
 COMES_SOON = 3.0  # seconds until a message looks again for the connection
+LEADS_FOR = timedelta(minutes=2)  # after a cut; until then it comes back, or another has it
 BORROWED = 60.0  # seconds
 FIRST_QUIET = timedelta(minutes=1)
 LONGEST_QUIET = timedelta(minutes=30)
@@ -56,6 +54,14 @@ PERSON, GROUP = 1, 2
 KICKED = "企业微信智能机器人的长连接被另一个程序占用"
 KICKED_MEND = "请停掉使用同一机器人的另一个程序(一个机器人只能有一个长连接),或单独建一个机器人"
 REFUSED_MEND = "请核对 duban.toml 里企业微信智能机器人的 bot_id 和 secret,并确认它已启用长连接"
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """Who the robot is."""
+
+    bot_id: str
+    secret: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +79,7 @@ class ByConnection:
 
     def __init__(
         self,
-        bot_id: str,
-        secret: str,
+        login: Login,
         url: str,
         name: str,
         http: Http,
@@ -82,17 +87,17 @@ class ByConnection:
         memory: Memory,
         ports: Ports,
     ) -> None:
-        self._bot_id = bot_id
-        self._secret = secret
+        self._login = login
         self._url = url
         self._name = name
         self._http = http
         self._limiter = limiter
         self._memory = memory
         self._ports = ports
-        self._lease = f"wecom:{bot_id}"
+        self._lease = f"wecom:{login.bot_id}"
         self._line: Line | None = None
         self._connected = asyncio.Event()
+        self._led_at: datetime | None = None
         self._receive: Receive | None = None  # there while it listens
         self._refusal: tuple[str, str] | None = None  # what is wrong, and its mend
         self._asked: dict[str, Asked] = {}
@@ -116,6 +121,7 @@ class ByConnection:
 
     async def _connect(self, receive: Receive) -> None:
         """One connection, until it ends. Raises `PlatformError`."""
+        self._led_at = self._ports.now()
         await self._keep_quiet()
         async with self._dial() as line:
             try:
@@ -162,7 +168,7 @@ class ByConnection:
 
     async def _subscribe(self, line: Line) -> None:
         try:
-            await line.ask("aibot_subscribe", {"bot_id": self._bot_id, "secret": self._secret})
+            await line.ask("aibot_subscribe", asdict(self._login))
         except Throttled:
             raise
         except SendError as fault:
@@ -178,6 +184,7 @@ class ByConnection:
             self._hang_up()  # at once: what is sent now waits for the next connection
 
     def _hang_up(self) -> None:
+        self._led_at = self._ports.now()
         self._line = None
         self._connected.clear()
         self._asked.clear()
@@ -280,13 +287,17 @@ class ByConnection:
             async with self._borrow() as line:
                 yield line
             return
-        if self._line is None and self._refusal is None:
+        if self._line is None and self._refusal is None and self._leads():
             await self._wait_for_line()
         if self._refusal is not None:
             raise Misconfigured(*self._refusal)
         if self._line is None:
             raise Throttled("企业微信智能机器人的长连接还没有建立", retry_after=COMES_SOON)
         yield self._line
+
+    def _leads(self) -> bool:
+        """Whether it was this process that held the connection, or was about to."""
+        return self._led_at is not None and self._ports.now() - self._led_at < LEADS_FOR
 
     async def _wait_for_line(self) -> None:
         """A connection that was cut stands again in a moment."""
@@ -372,33 +383,6 @@ def leaving(chat: str, now: datetime) -> Incoming:
     )
 
 
-async def upload(line: Line, kind: str, name: str, content: bytes) -> str:
-    """Uploads a file in pieces; its media id."""
-    pieces = [content[n : n + CHUNK] for n in range(0, len(content), CHUNK)]
-    begun = await line.ask(
-        "aibot_upload_media_init",
-        {
-            "type": kind,
-            "filename": name,
-            "total_size": len(content),
-            "total_chunks": len(pieces),
-            "md5": hashlib.md5(content, usedforsecurity=False).hexdigest(),
-        },
-    )
-    upload_id = str(begun.get("upload_id", ""))
-    for number, piece in enumerate(pieces, 1):
-        await line.ask(
-            "aibot_upload_media_chunk",
-            {
-                "upload_id": upload_id,
-                "chunk_index": number,
-                "base64_data": base64.b64encode(piece).decode(),
-            },
-        )
-    finished = await line.ask("aibot_upload_media_finish", {"upload_id": upload_id})
-    return str(finished.get("media_id", ""))
-
-
 async def first_of(*works: Coroutine[Any, Any, None]) -> None:
     """Runs all until the first ends, and ends as it did."""
     tasks = [asyncio.create_task(work) for work in works]
@@ -410,13 +394,6 @@ async def first_of(*works: Coroutine[Any, Any, None]) -> None:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-
-
-async def drain(line: Line) -> None:
-    """Reads a borrowed line for its answers alone."""
-    async with aclosing(line.frames()) as frames:
-        async for _ in frames:
-            pass
 
 
 def about(action: str) -> dict[str, str]:

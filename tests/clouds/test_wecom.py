@@ -16,8 +16,8 @@ from handlers.errors import Misconfigured, PlatformError, SendError, Throttled, 
 from handlers.message import Button, Document, File, Outgoing
 from handlers.platform import Ports
 from handlers.wecom import WeCom
-from handlers.wecom.config import Config
 from handlers.wecom.cards import INVITATION
+from handlers.wecom.config import Config
 from models.mailbox import Inbox, Notice
 from models.people import Account
 from tests.clouds.cloud import Fault, Upload
@@ -149,6 +149,12 @@ async def test_what_cannot_be_read_is_harmless(stage: Stage) -> None:
     assert await stage.reports() == []
 
 
+async def test_an_entry_of_the_apps_menu_is_as_if_it_had_been_said(stage: Stage) -> None:
+    await app_of(stage).happens("li", "click", "<EventKey><![CDATA[我的任务]]></EventKey>")
+    await stage.house.settle()
+    assert "#112" in stage.heard("li")[-1].text
+
+
 async def test_a_recorded_voice_is_not_lost_without_a_word(stage: Stage) -> None:
     await stage.says("li", "112 完成80%")
     media = app_of(stage).lay_up("a.amr", b"#!AMR\n" + b"voice" * 9)
@@ -231,6 +237,14 @@ async def test_seven_buttons_are_two_cards_and_long_labels_are_cut() -> None:
         first, second = cloud.heard("li")
         assert (len(first.buttons), len(second.buttons)) == (6, 1)
         assert all(len(label) <= 10 for label in first.buttons)
+
+
+async def test_where_a_card_is_refused_its_words_arrive_all_the_same() -> None:
+    async with app_alone() as (cloud, platform, _):
+        cloud.takes_cards = False
+        await platform.send(to("Userli", "哪一项?\n#112 甲", buttons=BUTTONS))
+        await platform.send(to("Userli", "字" * 300, buttons=BUTTONS))
+        assert [one.text for one in cloud.heard("li")] == ["哪一项?\n#112 甲", "字" * 300]
 
 
 async def test_without_a_callback_no_buttons_are_offered() -> None:

@@ -515,6 +515,15 @@ async def test_nothing_of_a_text_becomes_markup() -> None:
         assert "https://duban.example/l/a_b" in shown.text
 
 
+async def test_where_a_card_is_refused_its_words_arrive_all_the_same() -> None:
+    async with connected() as (cloud, platform, _, _):
+        cloud.takes_cards = False
+        await cloud.says("li", "你好")
+        await platform.send(to("Userli", "哪一项?\n#112 甲", buttons=BUTTONS))
+        await platform.send(to("Userli", "字" * 300, buttons=BUTTONS))
+        assert [one.text for one in cloud.heard("li")] == ["哪一项?\n#112 甲", "字" * 300]
+
+
 async def test_files_go_out_in_pieces_and_whole() -> None:
     big = b"%PDF-1.4" + bytes(range(256)) * 5000  # three pieces
     documents = (

@@ -18,7 +18,6 @@ from tests.clouds.wecom.rules import (
     MALFORMED,
     MARKDOWN_BYTES,
     Refusal,
-    check_card,
     check_text,
     check_update,
     only,
@@ -147,12 +146,7 @@ class RobotPeople(Server, ABC):
         if kind in ("image", "file"):
             media = self.find_media(only(content, media_id=str)["media_id"])
             return self.screens.show(chat, "", files=(media,))
-        if kind != "template_card":
-            raise Refusal(MALFORMED)
-        card = check_card(content)
-        if card["task_id"] in self.task_ids:
-            raise Refusal(MALFORMED)
-        self.task_ids.add(card["task_id"])
+        card = self.take_card(kind, content)
         return self.screens.show_plain(
             chat,
             words_of(card),

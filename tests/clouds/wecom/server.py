@@ -59,6 +59,7 @@ class Server:
         self.issued = 0
         self.trusted = True
         self.visible = True
+        self.takes_cards = True
         self.media: dict[str, tuple[str, bytes]] = {}
         self.tokens: dict[str, datetime] = {}
         self.task_ids: set[str] = set()
@@ -223,18 +224,23 @@ class Server:
         if kind in ("image", "file"):
             media = self.find_media(only(content, media_id=str)["media_id"])
             return {"msgid": self.screens.show(user, "", files=(media,)).id}
-        if kind != "template_card":
-            raise Refusal(MALFORMED)
-        card = check_card(content)
-        if card["task_id"] in self.task_ids:
-            raise Refusal(MALFORMED)
-        self.task_ids.add(card["task_id"])
+        card = self.take_card(kind, content)
         buttons = {one["text"]: one["key"] for one in card["button_list"]}
         code = secrets.token_hex(16)
         entry = self.screens.show_plain(
             user, words_of(card), buttons=buttons, task_id=card["task_id"], code=code
         )
         return {"msgid": entry.id, "response_code": code}
+
+    def take_card(self, kind: str, content: Any) -> dict[str, Any]:
+        """A card with an id of its own."""
+        if kind != "template_card" or not self.takes_cards:
+            raise Refusal(MALFORMED)
+        card = check_card(content)
+        if card["task_id"] in self.task_ids:
+            raise Refusal(MALFORMED)
+        self.task_ids.add(card["task_id"])
+        return card
 
     # ── media ────────────────────────────────────────────────────────────────────────────────────
 

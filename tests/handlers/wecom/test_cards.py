@@ -2,7 +2,7 @@
 
 import re
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers.message import Button
@@ -25,6 +25,7 @@ hands = st.lists(st.builds(Button, labels, words), max_size=20)
 TASK = "0" * 32
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(labels, words)
 def test_a_tap_brings_back_the_reply(label: str, reply: str) -> None:
     found = button_of(key_of(Button(label, reply)))
@@ -36,6 +37,7 @@ def test_a_key_of_another_program_is_its_own_reply() -> None:
     assert button_of("approve") == Button("approve", "approve")
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(words, hands)
 def test_every_text_and_button_is_dealt_within_the_limits(text: str, buttons: list[Button]) -> None:
     ahead, cards = deal(text, buttons, TASK)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from aiohttp import WSMessage, WSMsgType
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers.crypto import Envelope
@@ -34,9 +34,9 @@ def platform(**robot: str) -> WeCom:
     """Both callbacks."""
     time = VirtualTime(NOW)
     app = {"corp_id": CORP, "agent_id": 1, "secret": "s", "token": TOKEN, "aes_key": KEY}
-    settings = {"app": app, "robot": {"token": TOKEN, "aes_key": KEY, **robot}}
+    table = {"app": app, "robot": {"token": TOKEN, "aes_key": KEY, **robot}}
     ports = Ports(Memory(time), Alone(), Cupboard(), time, time.sleep)
-    return WeCom(Config.model_validate(settings), ports)
+    return WeCom(Config.model_validate(table), ports)
 
 
 def sealed(envelope: Envelope, plain: bytes) -> tuple[dict[str, str], str]:
@@ -81,6 +81,7 @@ async def taken(request: Request) -> Accepted | None:
     return accepted
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(
     st.binary(max_size=400),
     st.dictionaries(
@@ -95,6 +96,7 @@ async def test_nothing_forged_is_taken(
     assert await taken(Request(method, path, query, {}, body)) is None
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(st.binary(max_size=200))
 async def test_sealed_noise_is_refused(plain: bytes) -> None:
     await taken(to_app(plain))
@@ -152,6 +154,7 @@ words = st.one_of(
 )
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(st.lists(st.tuples(names, words), max_size=12))
 async def test_whatever_the_vendor_tells_the_app_is_taken_or_refused(
     fields: list[tuple[str, str]],
@@ -215,11 +218,13 @@ events = st.fixed_dictionaries(
 )
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(st.one_of(events, values))
 async def test_whatever_the_vendor_tells_the_robot_is_taken_or_refused(event: Any) -> None:
     await taken(to_robot(json.dumps(event).encode()))
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(st.one_of(events, st.dictionaries(keys, values)))
 def test_whatever_comes_by_the_long_connection_is_told_or_refused(event: Any) -> None:
     try:
@@ -230,6 +235,7 @@ def test_whatever_comes_by_the_long_connection_is_told_or_refused(event: Any) ->
         check_storable(told.incoming)
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(st.dictionaries(st.sampled_from(["cmd", "headers", "errcode", "body", "errmsg"]), values))
 def test_no_answer_of_the_long_connection_breaks_us(frame: dict[str, Any]) -> None:
     assert isinstance(req_id_of(frame), str)
@@ -249,5 +255,5 @@ async def test_without_secrets_there_are_no_doors() -> None:
     ports = Ports(Memory(time), Alone(), Cupboard(), time, time.sleep)
     robot = {"bot_id": "b", "secret": "s"}
     app = {"corp_id": CORP, "agent_id": 1, "secret": "s"}
-    for settings in ({"robot": robot}, {"app": app}, {"hooks": {"g": "k"}}):
-        assert list(WeCom(Config.model_validate(settings), ports).routes()) == []
+    for table in ({"robot": robot}, {"app": app}, {"hooks": {"g": "k"}}):
+        assert list(WeCom(Config.model_validate(table), ports).routes()) == []

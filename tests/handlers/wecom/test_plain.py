@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -64,6 +64,7 @@ def test_markup_is_shown_as_itself(text: str) -> None:
     assert "<" not in body
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(st.text(SIGNS, max_size=80))
 def test_no_text_becomes_a_tag_or_a_mention(text: str) -> None:
     assert "<" not in harmless(text)
@@ -71,11 +72,13 @@ def test_no_text_becomes_a_tag_or_a_mention(text: str) -> None:
     assert bare(as_markdown(text)) == bare(text) == bare(harmless(text))
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(st.text(SIGNS, max_size=80))
 def test_a_text_grows_to_three_times_its_bytes_at_most(text: str) -> None:
     assert len(as_markdown(text).encode()) <= 3 * len(text.encode())
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(st.text(max_size=50) | st.integers() | st.none())
 def test_what_comes_in_can_be_stored(text: object) -> None:
     kept = clean(text, 20)
