@@ -69,6 +69,11 @@ def chosen(key: str) -> int | None:
     return marks.index(plain) if plain in marks else None
 
 
+def begins_with_mark(words: str) -> bool:
+    """Whether a message is, or begins with, the emoji of a choice."""
+    return chosen(words.partition(" ")[0]) is not None
+
+
 class Choices:
     """The cards that stand open, and those that were answered."""
 
@@ -82,6 +87,7 @@ class Choices:
         few = buttons[: len(MARKS)]
         card = Card(room, text, tuple(b.label for b in few), tuple(b.reply for b in few))
         until = self._ports.now() + OFFERED
+        await self._ports.keep.keep(latest_key(room), event_id, until)
         new = await self._ports.keep.swap(card_key(event_id), None, card.to_text(), until)
         if not new and await self._is_taken(event_id):
             return
@@ -101,19 +107,27 @@ class Choices:
             if not fault.permanent:  # else it stands there already, or the room allows none
                 raise
 
+    async def latest(self, room: str) -> str | None:
+        """The last card of a room."""
+        return await self._ports.keep.load(latest_key(room))
+
     async def take(
         self, room: str, event_id: str, key: str, reaction: str
     ) -> tuple[Card, str] | None:
         """The card that a tap answers and the reply it stands for; None where it answers none.
 
-        The same reaction gives the same again; any other finds the card answered.
+        `key` is the emoji, as tapped or as sent, perhaps with the words beside it. The same
+        reaction gives the same again; any other finds the card answered.
         """
+        mark, _, words = key.partition(" ")
+        number = chosen(mark)
         kept = await self._ports.keep.load(card_key(event_id))
-        number = chosen(key)
-        if not kept or number is None:
+        if number is None or not kept:
             return None
         card = Card.from_text(kept)
         if card.room != room or number >= len(card.replies):
+            return None
+        if words.strip() not in ("", card.labels[number]):
             return None
         if card.taken is None:
             taken = replace(card, taken=(reaction, number))
@@ -146,6 +160,11 @@ def own_event(plain: Any, bot: str) -> str:
         return ""
     found = plain.get("event_id")
     return found if isinstance(found, str) else ""
+
+
+def latest_key(room: str) -> str:
+    """Where the last card of a room is kept."""
+    return f"matrix:latest:{room}"
 
 
 def card_key(event_id: str) -> str:

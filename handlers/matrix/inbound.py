@@ -14,7 +14,7 @@ from typing import Any
 
 from handlers.crypto import matches
 from handlers.errors import BadRequest, PlatformError
-from handlers.matrix.choices import Choices
+from handlers.matrix.choices import Choices, begins_with_mark
 from handlers.matrix.config import Config
 from handlers.matrix.content import text_content
 from handlers.matrix.events import (
@@ -180,7 +180,8 @@ class Inbound:
             return []
         await self._rooms.meet(room)
         quoted = await self._quoted(event, room)
-        if quoted is not None and (taps := await self._tap(event, room, quoted, words)):
+        card = quoted or (await self._choices.latest(room.id) if begins_with_mark(words) else None)
+        if card is not None and (taps := await self._tap(event, room, card, words)):
             return taps
         return [
             self._incoming(

@@ -323,6 +323,20 @@ async def test_the_emoji_sent_as_an_answer_to_the_card_is_a_tap_too(
     assert (heard.kind, heard.text) == (IncomingKind.CLICK, "112 已完成")
 
 
+@pytest.mark.parametrize("words", ["1️⃣", "1️⃣ 已完成"])
+async def test_the_emoji_sent_by_itself_answers_the_last_card(
+    bench: Bench, card: str, words: str
+) -> None:
+    heard = await bench.hear_one(bench.text(words))
+    assert (heard.kind, heard.text, heard.quoted_id) == (IncomingKind.CLICK, "112 已完成", card)
+
+
+@pytest.mark.parametrize("words", ["1️⃣ 115 完成一半", "1 已完成", "7️⃣"])
+async def test_words_that_are_no_choice_stay_words(bench: Bench, card: str, words: str) -> None:
+    heard = await bench.hear_one(bench.text(words))
+    assert (heard.kind, heard.text) == (IncomingKind.MESSAGE, words)
+
+
 @pytest.mark.parametrize("key", ["3️⃣", "👍", "1", "完成"])
 async def test_any_other_emoji_says_nothing(bench: Bench, card: str, key: str) -> None:
     assert await bench.hear(tap(bench, card, key)) == ()
