@@ -1,12 +1,14 @@
 """What comes in from Feishu, by webhook and by long connection: nothing acknowledged is lost."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 
 from handlers.connection import Kicked
 from handlers.errors import (
@@ -14,14 +16,16 @@ from handlers.errors import (
     SendError,
 )
 from handlers.feishu import Feishu as Platform
-from handlers.feishu.stream import SILENCES, Stream
+from handlers.feishu.line import SILENCES
+from handlers.feishu.stream import Stream
 from handlers.message import Incoming
+from models.mailbox import Inbox
 from tests.clouds.cloud import Fault
 from tests.clouds.feishu import Feishu, FeishuLong
 from tests.clouds.feishu.frames import CLIENT
 from tests.clouds.feishu.played import BUTTONS, Played, committing, nap, playing, settings
 from tests.clouds.feishu.rules import BOT_ID
-from tests.clouds.stage import GROUP
+from tests.clouds.stage import GROUP, Machine, on_stage
 from tests.handlers.ports import make_ports
 
 
@@ -125,6 +129,49 @@ async def test_after_a_cut_it_connects_again_and_loses_nothing(
         await connected.cloud.cut()
     await connected.cloud.says("li", "最后一句")
     assert [one.text for one in told] == ["第0句", "第1句", "第2句", "最后一句"]
+
+
+async def test_hundreds_who_answer_at_once_are_all_acknowledged_in_time(
+    database_url: str, tmp_path: Path
+) -> None:
+    """A commit for each in turn would take longer than the three seconds."""
+    machine = Machine()
+    async with (
+        FeishuLong(machine) as cloud,
+        on_stage(cloud, machine, database_url, tmp_path) as stage,
+    ):
+        await asyncio.gather(*(cloud.says(f"p{n}", f"第{n}句") for n in range(400)))
+        assert cloud.redelivered == 0
+        rows = await stage.look(lambda s: s.scalar(select(func.count(Inbox.id))))
+        assert rows == 400
+
+
+async def test_what_somebody_says_is_kept_in_its_order(connected: Played[FeishuLong]) -> None:
+    told = await connected.connects()
+    await asyncio.gather(*(connected.cloud.says("li", f"第{n}句") for n in range(50)))
+    assert [one.text for one in told] == [f"第{n}句" for n in range(50)]
+
+
+async def test_a_commit_that_is_under_way_when_the_line_is_cut_is_finished(
+    connected: Played[FeishuLong],
+) -> None:
+    told: list[Incoming] = []
+    begun, may_end = asyncio.Event(), asyncio.Event()
+
+    async def slowly(events: Sequence[Incoming]) -> None:
+        begun.set()
+        await may_end.wait()
+        told.extend(events)
+
+    holding = asyncio.create_task(connected.platform.listen(slowly))
+    saying = asyncio.create_task(connected.cloud.says("li", "112 已完成"))
+    await begun.wait()
+    holding.cancel()
+    may_end.set()
+    await asyncio.gather(holding, return_exceptions=True)
+    assert [one.text for one in told] == ["112 已完成"]
+    saying.cancel()
+    await asyncio.gather(saying, return_exceptions=True)
 
 
 async def test_the_heartbeat_is_heard(connected: Played[FeishuLong]) -> None:

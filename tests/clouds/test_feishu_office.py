@@ -1,5 +1,6 @@
 """Robots of groups, what an administrator hears, and a bureau that lives with Feishu."""
 
+import logging
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -21,10 +22,16 @@ from handlers.message import Document, Outgoing
 from models.enums import OutboxState
 from models.mailbox import Notice
 from models.people import Account
-from tests.clouds.cloud import Fault
+from tests.clouds.cloud import Fault, Upload
 from tests.clouds.feishu import Feishu, FeishuLong
 from tests.clouds.feishu.played import BUTTONS, Played, committing, playing, settings
-from tests.clouds.feishu.rules import ROBOT_NAME
+from tests.clouds.feishu.rules import (
+    APP_SECRET,
+    ENCRYPT_KEY,
+    ROBOT_NAME,
+    ROBOT_SECRET,
+    TOKEN,
+)
 from tests.clouds.stage import Machine, Stage, lay, on_stage
 from tests.handlers.ports import make_ports
 
@@ -190,3 +197,22 @@ async def test_a_file_of_the_house_reaches_a_phone_whole(stage: Stage) -> None:
     document = Document("台账.xlsx", sheet, store(stage.house.files, content))
     await stage.sends("台账见附件", documents=(document,))
     assert [one.files for one in stage.heard("li") if one.files] == [(("台账.xlsx", content),)]
+
+
+async def test_the_log_names_neither_words_nor_people_nor_secrets(
+    stage: Stage, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Not even where something goes wrong, which is when things are logged."""
+    caplog.set_level(logging.DEBUG)
+    await stage.says(
+        "li", "112 有困难,食堂漏水", files=[Upload("食堂.png", "image/png", b"\x89PNG")]
+    )
+    for fault in (Fault.BROKEN, Fault.BUSY_UNTIL, Fault.SILENT_AFTER, Fault.REVOKED, Fault.QUOTA):
+        stage.cloud.fail(fault)
+        await stage.sends("食堂漏水已转后勤", key=f"log:{fault}")
+        await stage.later()
+    ours = [one.__dict__ for one in caplog.records if one.name != "aiohttp.access"]
+    logged = f"{ours}{capsys.readouterr().out}"
+    assert "99991403" in logged
+    for word in ("漏水", "食堂", "李明", APP_SECRET, ENCRYPT_KEY, TOKEN, ROBOT_SECRET, "Bearer"):
+        assert word not in logged

@@ -220,7 +220,8 @@ class Feishu(Api):
 
     async def _deliver(self, event: Mapping[str, Any], attempts: int) -> dict[str, Any] | None:
         """Until it is acknowledged; what came back."""
-        for _ in range(attempts):
+        for attempt in range(attempts):
+            self.redelivered += attempt > 0
             answer = await self._post(event)
             if answer is not None:
                 return answer

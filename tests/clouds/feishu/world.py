@@ -31,6 +31,7 @@ class World:
         self.refusals: list[int] = []  # every code that was answered but zero
         self.toasts: list[str] = []
         self.tokens_issued = 0
+        self.redelivered = 0  # events that were not acknowledged in time
         self.introductions = 0  # how often the bot asked who it is
         self.spared = 0  # sends that go well before the next fault
         self.crowd = 0  # other connections of the app

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from handlers.errors import PlatformError
 from handlers.feishu.frame import DATA, Frame, decode
-from handlers.feishu.stream import EVENT_LIMIT, FRAGMENTS, Gathering
+from handlers.feishu.gathering import EVENT_LIMIT, FRAGMENTS, Gathering
 from tests.handlers.ports import VirtualTime
 
 NUMBERS = st.integers(0, (1 << 64) - 1)
