@@ -10,7 +10,8 @@ from models.enums import TimeKind
 from plans.rule import Token
 from plans.times.rules.readings import Reading
 
-_SAME_CLAUSE = re.compile("(?:期间|时节)?,?[^,。;:、()]{0,12}")
+_SAME_CLAUSE = re.compile("[)]?(?:期间|时节)?,?[^,。;:、()]{0,12}")
+_BESIDE = re.compile("[”」]?[、和及][“「]?")
 _A_YEAR = range(360, 367)  # days: a whole year bounds nothing that its plan does not
 
 
@@ -23,8 +24,7 @@ def bounded(tokens: Sequence[Token], text: str) -> list[Token]:
         if reading.kind is TimeKind.EVERY and before and _bounds(before, token, text):
             start, end = before.value.start, before.value.end
             token = token._replace(value=reading._replace(start=start, end=end))
-        elif reading.kind is TimeKind.DURING:
-            before = token
+        before = token
         settled.append(token)
     return settled
 
@@ -33,5 +33,6 @@ def _bounds(before: Token, token: Token, text: str) -> bool:
     start, end = before.value.start, before.value.end
     if start is None or end is None or end == start or (end - start).days in _A_YEAR:
         return False
+    near = _SAME_CLAUSE if before.value.kind is TimeKind.DURING else _BESIDE
     between = text[before.end : token.at]
-    return len(between) < 20 and _SAME_CLAUSE.fullmatch(between) is not None
+    return len(between) < 20 and near.fullmatch(between) is not None

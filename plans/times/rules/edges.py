@@ -11,7 +11,15 @@ from plans.calendar import Period
 from plans.rule import Book, Found
 from plans.times.reference import Scope
 from plans.times.rules.ranges import SINCE
-from plans.times.rules.readings import Reading, after, by, during, since, unknown
+from plans.times.rules.readings import (
+    Reading,
+    after,
+    by,
+    during,
+    since,
+    still_to_come,
+    unknown,
+)
 from plans.times.values import CLOCK, FREQUENCY, POINT, Clock, Edge, Frequency, Grain, Point
 from plans.times.words import AFTERWARDS, BEFOREHAND, DASH, any_of
 
@@ -94,18 +102,10 @@ def holiday_of_a_festival(found: At) -> Reading | None:
         return None
     if period is None:
         return unknown(TimeKind.DURING, point, scope)
-    period = _still_to_come(point, period, scope)
+    period = still_to_come(point, period, scope)
     if point.holiday:
         period = scope.calendar.holiday(point.name, period.start.year) or period
     return during(period.start, period.end, point)
-
-
-def _still_to_come(point: Point, period: Period, scope: Scope) -> Period:
-    """寒假期间 of a plan that is issued in autumn is the next year's."""
-    issued = scope.reference.issued_on
-    if not scope.is_plan or not point.early or issued is None or period.end >= issued:
-        return period
-    return point.of_year(period.start.year + 1).period(scope) or period
 
 
 @edges.rule(
@@ -129,7 +129,7 @@ def at_a_point(found: At) -> Reading:
     period = point.period(scope)
     if period is None:
         return unknown(TimeKind.DURING, point, scope)
-    period = _still_to_come(point, period, scope)
+    period = still_to_come(point, period, scope)
     return (
         by(period.end, point) if point.edge is Edge.END else during(period.start, period.end, point)
     )

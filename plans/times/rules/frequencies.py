@@ -140,7 +140,7 @@ def an_outer_day_of_every_month(found: At) -> Frequency:
 
 @frequencies.rule(
     "a month of every quarter",
-    "每个?季度?的?(?:(?P<last>末|最后一?个?)|首|第(?P<nth>[一二三1-3])?个?)月(?:份)?",
+    "每个?季度?的?(?:(?P<last>末|最后一?个?)|首|次(?=月[0-9一二三四五六七八九十初])|第(?P<nth>[一二三1-3])?个?)月(?:份)?",
 )
 def a_month_of_every_quarter(found: At) -> Frequency:
     nth = 3 if found["last"] else int(number(found["nth"]) or 1)

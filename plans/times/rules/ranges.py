@@ -13,6 +13,7 @@ from plans.times.rules.readings import (
     during,
     lasting,
     since,
+    still_to_come,
     unknown,
     within,
 )
@@ -108,6 +109,7 @@ def festivals_in_a_row(found: At) -> Reading | None:
     if found.has("both") and found.value("both").name not in ("两节", "双节"):
         return None
     start = first.period(scope) if first.holiday and last.holiday else None
+    start = still_to_come(first, start, scope) if start else None
     end = _end_of_range(last, start, scope) if start else None
     if start is None or end is None or (end.start - start.start).days > _NEIGHBOURS:
         return None

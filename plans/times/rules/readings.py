@@ -85,6 +85,14 @@ def _no_end(length: Duration) -> str:
     return NO_LENGTH if length.count is None else NO_ANCHOR
 
 
+def still_to_come(point: Point, period: Period, scope: Scope) -> Period:
+    """寒假期间 of a plan that is issued in autumn is the next year's."""
+    issued = scope.reference.issued_on
+    if not scope.is_plan or not point.early or issued is None or period.end >= issued:
+        return period
+    return point.of_year(period.start.year + 1).period(scope) or period
+
+
 def after(point: Point, period: Period, scope: Scope) -> date:
     """The first day after a point: after a festival's holiday; of an opening the day itself."""
     if point.name == "opening":
