@@ -17,8 +17,16 @@ class Hook(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    url: str = Field(pattern=r"^https?://\S+$", description="群机器人的 Webhook 地址")
+    url: SecretStr = Field(description="群机器人的 Webhook 地址")
     secret: SecretStr = Field(min_length=1, description="群机器人安全设置里的加签密钥,以 SEC 开头")
+
+    @field_validator("url")
+    @classmethod
+    def an_address(cls, value: SecretStr) -> SecretStr:
+        """It holds the robot's token, so it is never shown."""
+        if not ADDRESS.fullmatch(value.get_secret_value()):
+            raise PydanticCustomError("setting", "应为网址,以 https:// 开头")
+        return value
 
 
 class Config(BaseModel):

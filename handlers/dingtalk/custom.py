@@ -40,7 +40,7 @@ class Custom:
         unique = digest_of(f"{message.key}:{part}")
         body = called_by_name(text, message.mentions if part == 0 else ())
         async with self._api.limiter.turn(Meter(f"hook:{name}", PER_ADDRESS)):
-            url = signed(hook.url, hook.secret.get_secret_value(), self._ports.now())
+            url = signed(hook, self._ports.now())
             answer = await self._api.http.call(
                 "POST", url, json={**body, "msgUuid": unique}, delivers=True
             )
@@ -85,8 +85,9 @@ class Custom:
         return None
 
 
-def signed(url: str, secret: str, now: datetime) -> str:
+def signed(hook: Hook, now: datetime) -> str:
     """A custom robot's address with the time and its signature, encoded exactly once."""
+    url, secret = hook.url.get_secret_value(), hook.secret.get_secret_value()
     timestamp = milliseconds(now)
     joint = "&" if "?" in url else "?"
     sign = quote_plus(robot_sign(secret, timestamp))

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from handlers.dingtalk.inbound import NAME
-from handlers.dingtalk.reading import id_of, ids_of, key_of, spelled
+from handlers.dingtalk.reading import id_of, ids_of, key_of, spelled, text_of
 from handlers.message import Incoming, IncomingKind
 
 GROUPS = {
@@ -25,7 +25,7 @@ def read_event(
     kind: str, event_id: str, data: Mapping[str, Any], robot: str
 ) -> tuple[Incoming, ...]:
     """What an event means to us; most mean nothing. `robot` is our robot's code."""
-    key = event_id or hashlib.sha256(repr(sorted(data.items(), key=str)).encode()).hexdigest()
+    key = event_id or content_key(kind, data)
     if kind in GROUPS:
         return group_event(GROUPS[kind], key, data, robot)
     if kind in PEOPLE:
@@ -34,6 +34,12 @@ def read_event(
             for one in ids_of(data, spelled(data, "userId"), PEOPLE_AT_ONCE)
         )
     return ()
+
+
+def content_key(kind: str, data: Mapping[str, Any]) -> str:
+    """The key of an event that came without an id."""
+    told = "|".join([kind, *(f"{name}={text_of(data, name)}" for name in sorted(data))])
+    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def group_event(

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handlers.crypto import Envelope
 from handlers.dingtalk.inbound import Heard, Ignored, read_message
 from handlers.dingtalk.signing import card_sign, robot_sign
 from handlers.dingtalk.stream import read_frame
@@ -224,6 +225,7 @@ async def is_sound(request: Request) -> bool:
         Incoming.from_json(json.loads(json.dumps(one.to_json()).encode())) == one
         and 0 < len(one.event_key) <= 190
         and 0 < len(one.chat) <= 190
+        and "\\u0000" not in json.dumps(one.to_json())
         for one in accepted.events
     )
 
@@ -250,6 +252,34 @@ async def test_no_bytes_are_an_accident(body: bytes) -> None:
 )
 async def test_no_vouched_for_click_is_an_accident(fields: dict[str, Any]) -> None:
     assert await is_sound(card_request(json.dumps(fields).encode()))
+
+
+@given(
+    st.sampled_from(["im_cool_app_install", "user_leave_org", "chat_disband", "x", ""]),
+    st.dictionaries(
+        st.sampled_from(["userId", "UserId", "openConversationId", "eventId", "\0", "\ud800"]),
+        ANYTHING | st.lists(st.text(max_size=5)),
+    ),
+)
+async def test_no_sealed_event_is_an_accident(kind: str, data: dict[str, Any]) -> None:
+    assert await is_sound(sealed_request({"EventType": kind, "CorpId": CORP} | data))
+
+
+async def test_a_monster_of_an_event_is_no_accident() -> None:
+    data: Any = "x"
+    for _ in range(500):
+        data = [data]
+    event = {"EventType": "user_leave_org", "CorpId": CORP, "userId": ["u"], "deep": data}
+    assert await is_sound(sealed_request(event))
+
+
+def sealed_request(event: dict[str, Any]) -> Request:
+    """An event as DingTalk seals it."""
+    envelope = Envelope(DEFAULTS["token"], DEFAULTS["aes_key"], DEFAULTS["owner_key"])
+    sealed = envelope.seal(json.dumps(event).encode())
+    signature = envelope.signature(str(NOW), "n", sealed)
+    query = {"signature": signature, "timestamp": str(NOW), "nonce": "n"}
+    return Request("POST", EVENT_HOOK, query, {}, json.dumps({"encrypt": sealed}).encode())
 
 
 @given(st.binary(max_size=60), st.binary(max_size=60))

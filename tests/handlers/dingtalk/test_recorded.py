@@ -13,8 +13,10 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from pydantic import SecretStr
 
 from handlers.crypto import Envelope
+from handlers.dingtalk import Hook
 from handlers.dingtalk.custom import signed
 from handlers.dingtalk.events import read_event
 from handlers.dingtalk.stream import Told, read_frame
@@ -219,7 +221,8 @@ def test_the_sealed_answer_is_the_vendors_byte_for_byte() -> None:
 def test_a_custom_robots_address_is_signed_as_the_vendor_signs_it() -> None:
     record = one("outgoing", "ding-custom-robot-url")
     now = Desk(int(record["timestamp"])).time()
-    url = signed(record["webhook"], record["secret"], now)
+    hook = Hook(url=SecretStr(record["webhook"]), secret=SecretStr(record["secret"]))
+    url = signed(hook, now)
     assert url == record["expect_url"]
     assert dict(parse_qsl(urlsplit(url).query))["sign"] == record["expect_sign_base64"]
 

@@ -46,6 +46,7 @@ def test_these_are_enough(table: dict[str, Any]) -> None:
         ({**APP, "event_token": "", "event_aes_key": "a" * 43}, "at least 1"),
         ({"hooks": {"群": {"url": "https://x.example/", "secret": ""}}}, "at least 1"),
         ({**APP, "unknown": 1}, "Extra"),
+        ({"hooks": {"群": {"url": "oapi.dingtalk.com", "secret": "SEC"}}}, "应为网址"),
     ],
 )
 def test_these_are_refused_with_the_reason(table: dict[str, Any], says: str) -> None:
@@ -70,6 +71,7 @@ def test_no_secret_is_shown() -> None:
     config = Config.model_validate({**APP, "hooks": HOOKS})
     assert "secret'" not in repr(config).replace("'**********'", "")
     assert "SEC" not in repr(config)
+    assert "access_token" not in repr(config)
 
 
 def test_the_robots_code_is_the_apps_key_unless_it_is_told() -> None:
