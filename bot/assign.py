@@ -8,10 +8,10 @@ nothing is born late. It runs in slices under the state `activating`, invisible 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session, selectinload
 
-from models.assignment import Allotment, Assignment
+from models.assignment import Allotment, Assignment, Extension
 from models.audit import record
 from models.enums import (
     CLOSED_STATES,
@@ -19,6 +19,7 @@ from models.enums import (
     OwnerRole,
     PlanState,
     Reporting,
+    RequestState,
     TaskKind,
     TaskState,
 )
@@ -235,10 +236,23 @@ def withdraw_others(session: Session, task: Task, unit_ids: Iterable[int]) -> No
             Assignment.unit_id.not_in(list(unit_ids)),
             Assignment.state.not_in(CLOSED_STATES),
         )
-    )
+    ).all()
     for assignment in former:
         assignment.state = AssignmentState.WITHDRAWN
         assignment.next_reminder_at = None
+    drop_requests(session, [assignment.id for assignment in former])
+
+
+def drop_requests(session: Session, assignment_ids: Sequence[int]) -> None:
+    """Who no longer has it waits for no decision on it: whoever has it now asks anew."""
+    session.execute(
+        update(Extension)
+        .where(
+            Extension.assignment_id.in_(assignment_ids),
+            Extension.state == RequestState.PENDING,
+        )
+        .values(state=RequestState.WITHDRAWN)
+    )
 
 
 def assignments_of(session: Session, task_id: int) -> list[int]:

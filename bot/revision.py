@@ -11,7 +11,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, selectinload
 
-from bot.assign import bind_task, lead_units
+from bot.assign import bind_task, drop_requests, lead_units
 from models.assignment import Allotment, Assignment, Extension
 from models.audit import record
 from models.enums import CLOSED_STATES, AssignmentState, PlanState, RequestState, TaskState
@@ -305,10 +305,12 @@ def withdraw(revision: Revision, task: Task, text: str) -> None:
 
 def silence(session: Session, which: ColumnElement[bool]) -> None:
     """Open obligations are withdrawn; their reports remain."""
-    for row in session.scalars(
+    rows = session.scalars(
         select(Assignment).where(which, Assignment.state.not_in(CLOSED_STATES))
-    ):
+    ).all()
+    for row in rows:
         row.state, row.next_reminder_at = AssignmentState.WITHDRAWN, None
+    drop_requests(session, [row.id for row in rows])
 
 
 def add_task(revision: Revision, draft: TaskDraft, units: Sequence[int]) -> None:

@@ -8,11 +8,11 @@ the dates in force.
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from bot.assign import bind_task, lead_units
-from models.assignment import Allotment, Assignment, Extension, Report, Transfer
+from bot.assign import bind_task, drop_requests, lead_units
+from models.assignment import Allotment, Assignment, Report, Transfer
 from models.audit import record
 from models.enums import (
     CLOSED_STATES,
@@ -109,18 +109,6 @@ def rename_allotment(session: Session, task_id: int, from_id: int, to_id: int) -
     else:
         there.role = OwnerRole.LEAD
     session.flush()
-
-
-def drop_requests(session: Session, assignment_ids: Sequence[int]) -> None:
-    """What the former unit asked for waits no longer: the new one asks for itself."""
-    session.execute(
-        update(Extension)
-        .where(
-            Extension.assignment_id.in_(assignment_ids),
-            Extension.state == RequestState.PENDING,
-        )
-        .values(state=RequestState.WITHDRAWN)
-    )
 
 
 def carry_over(

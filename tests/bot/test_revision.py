@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from bot.assign import allot, begin_activation, bind, finish_activation
 from bot.intake import draft_document, source_of
 from bot.revision import Line, apply_version, compare_version
-from models.assignment import Assignment, Report
-from models.enums import AssignmentState, TaskState
+from models.assignment import Assignment, Extension, Report
+from models.enums import AssignmentState, RequestState, TaskState
 from models.mailbox import Notice
 from models.plan import Plan, PlanVersion, Task
 from models.queries import project
@@ -108,3 +108,20 @@ def test_a_notice_changes_only_what_it_speaks_of(session: Session, plan: Plan) -
     assert task_with(session, "教学比武").state is TaskState.WITHDRAWN
     assert task_with(session, "安全管理办法").state is TaskState.OPEN
     assert task_with(session, "校车").number is not None
+
+
+def test_what_was_asked_of_a_dropped_task_waits_no_longer(
+    session: Session, plan: Plan, cast: Cast
+) -> None:
+    row = obligation(session, "课程实施规划")
+    asked = Extension(
+        assignment_id=row.id,
+        asked_by_id=cast.li,
+        asked_at=NOW,
+        from_on=row.due_on,
+        until_on=date(2027, 3, 1),
+    )
+    session.add(asked)
+    revise(session, plan, LATER)
+    session.refresh(asked)
+    assert asked.state is RequestState.WITHDRAWN
