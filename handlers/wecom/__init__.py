@@ -113,7 +113,7 @@ class WeCom:
         if self._app is not None:
             found += await examine_app(self._app)
         if self._robot is not None:
-            found += await self._robot.way.examine()
+            found += await self._robot.way.examine(private=self._app is None)
         if self._config.hooks:
             found.append(Finding(True, f"企业微信的消息推送:{'、'.join(self._config.hooks)}"))
         return (*found, *find_skew(self._http))

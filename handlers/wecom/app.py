@@ -159,7 +159,7 @@ class App:
         answer = await self._with_token(partial(self._post, user, request))
         missed = {one.lower() for name in MISSED for one in str(answer.get(name) or "").split("|")}
         if user.lower() in missed:
-            raise Unreachable("此人不在企业微信应用的可见范围内")
+            raise Unreachable("此人不在企业微信应用的可见范围内,或没有接口许可")
         return str(answer.get("msgid") or key)
 
     async def _post(self, user: str, request: dict[str, Any], token: str) -> dict[str, Any]:

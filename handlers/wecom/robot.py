@@ -57,8 +57,8 @@ class Way(Protocol):
     async def hand_over(self, chat: str, group: bool, document: Document) -> None:
         """Sends a file. Raises `SendError` or `UnknownOutcome`."""
 
-    async def examine(self) -> Sequence[Finding]:
-        """Whether it would work."""
+    async def examine(self, *, private: bool) -> Sequence[Finding]:
+        """Whether it would work. `private`: persons too are written to by the robot."""
 
 
 class Memory:

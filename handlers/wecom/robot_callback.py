@@ -31,6 +31,7 @@ from handlers.wecom.robot_events import Told, read_event, read_json, read_sealed
 HOOK = "/hooks/wecom/robot"
 GROUP_WAITS = 300.0  # seconds until a group's message looks again for an opening
 DOMAIN = "weixin.qq.com"
+OR_THE_APP = ",或再配置自建应用用于私聊"
 
 
 class ByCallback:
@@ -123,12 +124,8 @@ class ByCallback:
         """No files can be sent this way."""
         raise SendError("企业微信智能机器人的回调方式不能发文件", permanent=True)
 
-    async def examine(self) -> Sequence[Finding]:
-        """That it cannot remind anybody."""
-        return (
-            Finding(
-                False,
-                "企业微信智能机器人用的是回调方式:只能在对方写消息后一小时内回答,不能主动提醒",
-                "请把机器人改为长连接方式,或再配置自建应用用于私聊",
-            ),
-        )
+    async def examine(self, *, private: bool) -> Sequence[Finding]:
+        """That it cannot be the first to speak."""
+        lacks = "不能主动提醒" if private else "群里的周报要等有人@它才发得出"
+        said = f"企业微信智能机器人用的是回调方式,只能在对方写消息后一小时内回答:{lacks}"
+        return (Finding(False, said, f"请把机器人改为长连接方式{OR_THE_APP if private else ''}"),)

@@ -28,7 +28,7 @@ from handlers.limiter import Limit, Limiter, Meter
 from handlers.message import Document, Incoming, IncomingKind
 from handlers.platform import Finding, Ports, Receive, Route
 from handlers.wecom.app_events import PLATFORM
-from handlers.wecom.codes import LateAnswer
+from handlers.wecom.codes import LateAnswer, UnlistedCode
 from handlers.wecom.keys import bounded
 from handlers.wecom.line import Line, drain, req_id_of
 from handlers.wecom.media import kind_of, upload
@@ -66,7 +66,7 @@ class Login:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The last message of a chat on this connection, which may be answered by its `req_id`."""
+    """The last message of a group on this connection, which may be answered by its `req_id`."""
 
     req_id: str
     at: datetime
@@ -169,9 +169,7 @@ class ByConnection:
     async def _subscribe(self, line: Line) -> None:
         try:
             await line.ask("aibot_subscribe", asdict(self._login))
-        except Throttled:
-            raise
-        except SendError as fault:
+        except (Misconfigured, UnlistedCode) as fault:  # not a limit, nor a line that was cut
             self._refusal = (str(fault), REFUSED_MEND)
             raise Misconfigured(*self._refusal) from fault
 
@@ -213,7 +211,7 @@ class ByConnection:
             welcome = await self._memory.welcome(told.incoming.chat)
             if welcome is not None:
                 self._respond(line, "aibot_respond_welcome_msg", welcome, req_id)
-        elif frame.get("cmd") == "aibot_msg_callback":
+        elif told.incoming.group:
             self._asked[told.incoming.chat] = Asked(req_id, self._ports.now())
 
     async def _commit(self, receive: Receive, told: Told) -> None:
@@ -270,7 +268,7 @@ class ByConnection:
         self, line: Line, chat: str, group: bool, body: dict[str, Any]
     ) -> None:
         """A group's fresh message is answered; all else is pushed."""
-        asked = self._asked.get(chat) if group else None
+        asked = self._asked.get(chat)
         if asked is not None and self._ports.now() - asked.at < ANSWER_WITHIN:
             try:
                 await line.ask("aibot_respond_msg", body, asked.req_id)
@@ -336,9 +334,10 @@ class ByConnection:
 
     # ── examination ──────────────────────────────────────────────────────────────────────────────
 
-    async def examine(self) -> Sequence[Finding]:
-        """Whether the connection stands, or could."""
-        return (await self._examine_line(), await self._examine_people())
+    async def examine(self, *, private: bool) -> Sequence[Finding]:
+        """Whether the connection stands, or could; and who can be reached."""
+        line = await self._examine_line()
+        return (line, await self._examine_people()) if private else (line,)
 
     async def _examine_line(self) -> Finding:
         if self._line is not None:

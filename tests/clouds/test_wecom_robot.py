@@ -33,6 +33,8 @@ from tests.clouds.cloud import Fault, Upload
 from tests.clouds.stage import GROUP, Machine, Stage, on_stage
 from tests.clouds.wecom import WeComRobot, WeComRobotLong
 from tests.clouds.wecom.robot import RobotPeople
+from tests.clouds.wecom.server import AGENT, CORP
+from tests.clouds.wecom.server import SECRET as APP_SECRET
 from tests.handlers.ports import Alone, Cupboard, Memory, VirtualTime
 
 BUTTONS = (Button("已完成", "112 已完成"), Button("推进中", "112 推进中"))
@@ -82,6 +84,15 @@ async def pass_by(seconds: float) -> None:
     with suppress(TimeoutError):
         async with asyncio.timeout(seconds):
             await asyncio.Event().wait()
+
+
+class WithApp(WeComRobotLong):
+    """A company with the app for persons, and the robot for groups."""
+
+    def config(self) -> dict[str, Any]:
+        """Both; the app only sends."""
+        app = {"corp_id": CORP, "agent_id": AGENT, "secret": APP_SECRET}
+        return {**super().config(), "app": app}
 
 
 class OneLease:
@@ -584,6 +595,27 @@ async def test_a_group_that_was_left_is_unsubscribed_and_may_come_back(
     cloud.left.clear()
     said = await stage.says("li", "112 完成30%", group=GROUP, mentioned=True)
     assert any("30%" in one.text for one in said)
+
+
+async def test_persons_are_answered_by_the_app_where_there_is_one(
+    database_url: str, tmp_path: Path
+) -> None:
+    """Nobody has written to the robot in private, and everybody can be reached."""
+    machine = Machine()
+    async with (
+        WithApp(machine) as cloud,
+        on_stage(cloud, machine, database_url, tmp_path) as stage,
+    ):
+        assert not stage.platform.capabilities(cloud.account("li")).groups
+        assert stage.platform.capabilities(cloud.group(GROUP), group=True).groups
+        await stage.says("li", "112 完成30%", group=GROUP, mentioned=True)
+        await stage.sends("提醒一件事")
+        assert [one.text for one in stage.heard("li")] == ["提醒一件事"]
+        assert "30%" in stage.heard(group=GROUP)[-1].text
+        assert cloud.wrote == {cloud.group(GROUP)}
+        assert cloud.tripped == 0
+        wrong = [one.says for one in await stage.platform.examine() if not one.sound]
+        assert wrong == ["企业微信应用只能发、不能收,也不能带按钮"]
 
 
 async def test_a_tap_in_a_group_is_everybodys(by_connection: Stage) -> None:
