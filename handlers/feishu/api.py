@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -91,10 +91,10 @@ class Api:
         await self.http.close()
         await self._carrier.close()
 
-    async def _with_token(self, ask: "Callable[[str], Any]") -> Answer:
+    async def _with_token(self, ask: Callable[[str], Awaitable[Answer]]) -> Answer:
         """Asks with the token, once more with a new one where it was refused."""
         token = await self._token.get()
-        answer: Answer = await ask(token)
+        answer = await ask(token)
         if code_of(answer) in STALE_TOKEN:
             answer = await ask(await self._token.get(refused=token))
         return answer

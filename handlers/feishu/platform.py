@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
+from urllib.parse import quote
 
 from handlers.connection import hold
 from handlers.errors import Misconfigured, SendError
@@ -49,7 +50,7 @@ log = logging.getLogger(__name__)
 HOOK = "/hooks/feishu"
 BODY_LIMIT = 1 << 20
 MESSAGES = "/open-apis/im/v1/messages"
-CARD_LIVES = timedelta(days=30)  # longer than a card can be tapped
+CARD_LIVES = timedelta(days=15)  # a card can be tapped for fourteen
 KEY_LENGTH = 48  # characters of a uuid: Feishu takes fifty
 
 BY_APP = Capabilities(idempotent_sends=True, text_limit=TEXT_LIMIT)
@@ -206,7 +207,7 @@ class Feishu:
         return text_at(data, "message_id")
 
     async def _reply(self, message: Outgoing, body: Mapping[str, Any]) -> str:
-        path = f"{MESSAGES}/{message.reply_to}/reply"
+        path = f"{MESSAGES}/{quote(message.reply_to or '', safe='')}/reply"
         data = await self._api.call("POST", path, "reply", body=body, chat=message.chat)
         return text_at(data, "message_id")
 

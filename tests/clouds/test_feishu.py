@@ -85,8 +85,9 @@ async def test_a_question_is_answered_where_it_was_asked(played: Played[Feishu])
     await played.says("li", "已记", reply_to=question)
     assert played.cloud.refusals == []
     await played.says("li", "仍要说", reply_to="om_withdrawn")
-    assert played.cloud.refusals == [230011]
-    assert played.texts() == ["哪一项?", "已记", "仍要说"]
+    await played.says("li", "也要说", reply_to="../../bot/v3/info?x=")
+    assert played.cloud.refusals == [230011, 230011]
+    assert played.texts() == ["哪一项?", "已记", "仍要说", "也要说"]
 
 
 async def test_an_e_mail_address_in_the_roster_reaches_its_person(played: Played[Feishu]) -> None:
