@@ -31,6 +31,7 @@ SUBSCRIPTIONS = [
     {"type": "EVENT", "topic": "*"},
 ]
 TEXT = aiohttp.WSMsgType.TEXT
+PAUSES = (0.5, 5.0)  # seconds before an event that could not be committed is tried again
 AT_ONCE = 64  # frames being kept at a time
 HEARTBEAT = 60.0  # seconds between our pings
 FAREWELL = 10.0  # seconds until the other side closes a connection it has told to end
@@ -161,14 +162,23 @@ class Stream:
         receive: Receive,
     ) -> None:
         """Commits what a frame brings, then acknowledges it."""
-        try:
-            if told.events:
-                await receive(told.events)
-        except Exception:  # what is repeated comes again
-            log.exception("a frame could not be kept", extra=frame.trace("frame_failed"))
-            told = frame.not_kept()
+        kept = not told.events or await self._commit(frame, told.events, receive)
+        told = told if kept else frame.not_kept()
         with suppress(ConnectionError, RuntimeError):  # it broke meanwhile
             await socket.send_str(json.dumps(frame.acknowledge(told), ensure_ascii=False))
+
+    async def _commit(self, frame: "Frame", events: tuple[Incoming, ...], receive: Receive) -> bool:
+        """Whether the events are on disk; tried again, because nobody repeats a message."""
+        for pause in (*PAUSES, None):
+            try:
+                await receive(events)
+            except Exception:
+                log.exception("a frame could not be kept", extra=frame.trace("frame_failed"))
+                if pause is not None:
+                    await self._ports.sleep(pause)
+            else:
+                return True
+        return False
 
 
 @dataclass(frozen=True, slots=True)
