@@ -6,6 +6,7 @@ read as they are seen in the field.
 
 import logging
 import mimetypes
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,6 +31,7 @@ NAME_LIMIT = 120
 CODE_LIMIT = 2000
 KEY_LIMIT = 4000
 PIECES = 60  # of a rich text
+CALL = re.compile(r"^@\S{1,30}\s+")  # by name, where DingTalk has not taken it out
 UNKNOWN_TYPE = "application/octet-stream"
 
 log = logging.getLogger(__name__)
@@ -125,7 +127,7 @@ def read_contents(said: Mapping[str, Any]) -> tuple[str, tuple[File, ...]] | Non
             pieces = objects_of(content, "richText", PIECES)
             pictures = [one for one in pieces if one.get("type") == "picture"]
             named = zip(names("图片", ".jpg", pictures), pictures, strict=True)
-            return words_of(pieces), files_of(*named)
+            return CALL.sub("", words_of(pieces)), files_of(*named)
         case "picture":
             return "", files_of(("图片.jpg", content))
         case "video":

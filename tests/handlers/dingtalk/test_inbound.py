@@ -64,6 +64,12 @@ def test_in_a_group_the_blanks_where_the_name_stood_are_gone() -> None:
     assert said.text == "112 已完成"
 
 
+def test_the_name_by_which_a_rich_text_calls_the_robot_is_gone() -> None:
+    pieces = [{"text": "@督办 "}, {"text": "112 已完成"}, {"type": "picture", "downloadCode": "c"}]
+    said = heard(**IN_A_GROUP, msgtype="richText", content={"richText": pieces}, text=None)
+    assert said.text == "112 已完成"
+
+
 def test_a_quote_of_ours_is_told_by_the_key_that_sending_it_returned() -> None:
     quoted = {"msgType": "text", "msgId": "m-old", "content": {"text": "今天有2件事"}}
     said = heard(
