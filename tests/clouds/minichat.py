@@ -103,8 +103,8 @@ class MinichatCloud:
         )
 
     async def taps(self, who: str, shown: Shown, label: str) -> None:
-        """There are no buttons."""
-        raise NotImplementedError
+        """There are no buttons: nobody can."""
+        raise AssertionError("Minichat shows no buttons")
 
     async def brings_in(self, group: str, by: str) -> None:
         """The bot is added."""

@@ -39,7 +39,7 @@ async def opened(
     """The platform alone, on a cloud that listens; time passes by sleeping."""
     settings = Config.model_validate({**cloud.config(), **config})
     platform = DingTalk(
-        settings, Ports(memory or Memory(clock), Alone(), Cupboard(f=b"a,b\n"), clock, clock.sleep)
+        settings, Ports(memory or Memory(clock), Alone(), Cupboard(f=b"a,b\n"), clock, clock.wait)
     )
     try:
         yield platform
@@ -340,7 +340,7 @@ async def test_a_custom_robot_that_others_made_deaf_is_left_alone(
                 await platform.send(message("周报", "hook:简报群", group=True))
             assert full.value.retry_after == pytest.approx(600)
         assert cloud.tripped == 1  # found out by the first
-        await clock.sleep(601)
+        await clock.wait(601)
         await platform.send(message("周报", "hook:简报群", group=True))
 
 
@@ -367,7 +367,7 @@ async def test_a_custom_robot_that_is_not_configured_is_a_matter_of_set_up(
 async def test_custom_robots_alone_need_no_app(cloud: DingTalkCloud, clock: VirtualTime) -> None:
     cloud.world.hooks["简报群"] = "SEC"
     hooks = Config.model_validate({"hooks": cloud.config()["hooks"], "oapi": cloud.here})
-    ports = Ports(Memory(clock), Alone(), Cupboard(), clock, clock.sleep)
+    ports = Ports(Memory(clock), Alone(), Cupboard(), clock, clock.wait)
     platform = DingTalk(hooks, ports)
     await platform.listen(Desk())
     await platform.send(message("周报", "hook:简报群", group=True))
@@ -411,7 +411,7 @@ async def test_a_token_is_asked_for_once_by_all_and_again_when_it_ends(
     async with opened(cloud, clock, memory=memory) as platform:
         await asyncio.gather(*(platform.send(message(f"第{n}条")) for n in range(10)))
         assert cloud.world.tokens_issued == 1
-        await clock.sleep(7200)
+        await clock.wait(7200)
         await asyncio.gather(*(platform.send(message(f"再{n}条")) for n in range(10)))
         assert cloud.world.tokens_issued == 2
     async with opened(cloud, clock, memory=memory) as restarted:
@@ -680,7 +680,7 @@ async def examined(cloud: DingTalkCloud, **config: Any) -> AsyncIterator[DingTal
     """The platform on that clock."""
     machine, clock = Machine(), VirtualTime()
     settings = Config.model_validate({**cloud.config(), **config})
-    ports = Ports(Memory(clock), Alone(), Cupboard(), machine, clock.sleep)
+    ports = Ports(Memory(clock), Alone(), Cupboard(), machine, clock.wait)
     platform = DingTalk(settings, ports)
     yield platform
     await platform.close()

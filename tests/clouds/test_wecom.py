@@ -48,7 +48,7 @@ async def opened(
     cloud: WeComApp, time: VirtualTime, *, files: dict[str, bytes] | None = None, **config: Any
 ) -> AsyncIterator[WeCom]:
     """The platform alone, on a cloud that listens; time passes by sleeping."""
-    ports = Ports(Memory(time), Alone(), Cupboard(**(files or {})), time, time.sleep)
+    ports = Ports(Memory(time), Alone(), Cupboard(**(files or {})), time, time.wait)
     platform = WeCom(Config.model_validate({**cloud.config(), **config}), ports)
     try:
         yield platform
@@ -80,7 +80,7 @@ async def patiently(platform: WeCom, time: VirtualTime, message: Outgoing) -> li
             return refusals
         except Throttled as full:
             refusals.append(full)
-            await time.sleep(full.retry_after or 0)
+            await time.wait(full.retry_after or 0)
 
 
 def app_of(stage: Stage) -> WeComApp:
@@ -339,11 +339,11 @@ async def test_a_limit_that_lasts_beyond_the_hour_is_the_days() -> None:
     async with app_alone() as (cloud, platform, time):
         cloud.fail(Fault.BUSY, 3)
         for wait in (0, 60 * 30):
-            await time.sleep(wait)
+            await time.wait(wait)
             with pytest.raises(Throttled) as full:
                 await platform.send(to("Userli"))
             assert full.value.whole
-        await time.sleep(60 * 45)
+        await time.wait(60 * 45)
         with pytest.raises(Misconfigured) as refused:
             await platform.send(to("Userli"))
         assert "零点" in refused.value.mend

@@ -74,7 +74,7 @@ class Hasty:
         wall = timedelta(seconds=time.monotonic() - self._began)
         return datetime(2026, 8, 10, 1, tzinfo=UTC) + wall * self.HASTE
 
-    async def sleep(self, seconds: float) -> None:
+    async def wait(self, seconds: float) -> None:
         """As much shorter."""
         await pass_by(seconds / self.HASTE)
 
@@ -123,7 +123,7 @@ async def patiently(platform: WeCom, virtual: VirtualTime, message: Outgoing) ->
             await platform.send(message)
             return
         except Throttled as full:
-            await virtual.sleep(full.retry_after or 0)
+            await virtual.wait(full.retry_after or 0)
 
 
 @asynccontextmanager
@@ -404,7 +404,7 @@ async def test_two_bureaus_with_one_robot_take_it_from_each_other_ever_more_seld
     async with WeComRobotLong(hasty) as cloud:
 
         def process() -> Ports:
-            return Ports(Memory(hasty), Alone(), Cupboard(), hasty, hasty.sleep)
+            return Ports(Memory(hasty), Alone(), Cupboard(), hasty, hasty.wait)
 
         async with (
             opened(cloud, hasty, process()) as one,
@@ -412,7 +412,7 @@ async def test_two_bureaus_with_one_robot_take_it_from_each_other_ever_more_seld
             listening(one, Desk()),
             listening(other, Desk()),
         ):
-            await hasty.sleep(timedelta(minutes=30).total_seconds())
+            await hasty.wait(timedelta(minutes=30).total_seconds())
         assert 2 < cloud.subscriptions <= 10
 
 
@@ -442,6 +442,24 @@ async def test_of_two_processes_one_holds_the_line_and_the_other_takes_over() ->
                 await cloud.cut()
                 await cloud.says("li", "二")
         assert [one.texts for one in desks] == [["一"], ["二"]]
+
+
+async def test_a_line_whose_pings_are_not_answered_is_dialled_anew(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(line_module, "PATIENCE", 0.5)
+    hasty, desk = Hasty(), Desk()
+    async with WeComRobotLong(hasty) as cloud:
+        ports = Ports(Memory(hasty), Alone(), Cupboard(), hasty, hasty.wait)
+        async with opened(cloud, hasty, ports) as platform, listening(platform, desk):
+            await cloud.attach("")
+            cloud.deaf.add("ping")
+            await cloud.hung_up.wait()
+            assert cloud.pings >= 2
+            cloud.deaf.clear()
+            await cloud.says("li", "112 已完成")
+            assert cloud.subscriptions == 2
+            assert desk.texts == ["112 已完成"]
 
 
 async def test_frames_that_make_no_sense_change_nothing() -> None:
@@ -552,7 +570,7 @@ async def test_an_answer_that_never_comes_is_unknown(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(line_module, "PATIENCE", 0.05)
     async with connected() as (cloud, platform, _, _):
         await cloud.says("li", "你好")
-        cloud.deaf = True
+        cloud.deaf.add("aibot_send_msg")
         with pytest.raises(UnknownOutcome):
             await platform.send(to("Userli"))
 

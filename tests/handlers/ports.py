@@ -18,7 +18,7 @@ class VirtualTime:
     def __call__(self) -> datetime:
         return self.moment
 
-    async def sleep(self, seconds: float) -> None:
+    async def wait(self, seconds: float) -> None:
         """Moves the clock."""
         self.moment += timedelta(seconds=seconds)
 
@@ -77,4 +77,4 @@ class Cupboard:
 def make_ports(time: VirtualTime | None = None, memory: Memory | None = None) -> Ports:
     """Ports whose time is moved by sleeping."""
     time = time or VirtualTime()
-    return Ports(memory or Memory(time), Alone(), Cupboard(), time, time.sleep)
+    return Ports(memory or Memory(time), Alone(), Cupboard(), time, time.wait)

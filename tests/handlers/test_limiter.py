@@ -26,7 +26,7 @@ async def send(limiter: Limiter, time: VirtualTime, *meters: Meter) -> datetime:
         try:
             await once(limiter, *meters)
         except Throttled as fault:
-            await time.sleep(fault.retry_after or 0.0)
+            await time.wait(fault.retry_after or 0.0)
         else:
             return time()
 
@@ -38,7 +38,7 @@ def busiest(sent: list[datetime], seconds: float) -> int:
 
 async def test_a_morning_of_five_thousand_takes_what_the_limits_ask_and_hardly_more() -> None:
     time = VirtualTime()
-    limiter = Limiter("feishu", Memory(time), time, time.sleep)
+    limiter = Limiter("feishu", Memory(time), time, time.wait)
     start = time()
     sent = [
         await send(limiter, time, APP, Meter(f"user:{n}", (Limit(5, 1.0),))) for n in range(5000)
@@ -50,7 +50,7 @@ async def test_a_morning_of_five_thousand_takes_what_the_limits_ask_and_hardly_m
 
 async def test_a_group_robot_that_is_full_says_when_and_holds_up_nobody_else() -> None:
     time = VirtualTime()
-    limiter = Limiter("wecom", Memory(time), time, time.sleep)
+    limiter = Limiter("wecom", Memory(time), time, time.wait)
     for _ in range(19):
         await once(limiter, HOOK)
     with pytest.raises(Throttled) as refused:
@@ -62,7 +62,7 @@ async def test_a_group_robot_that_is_full_says_when_and_holds_up_nobody_else() -
 
 async def test_a_full_platform_says_that_it_is_the_whole_of_it() -> None:
     time = VirtualTime()
-    limiter = Limiter("x", Memory(time), time, time.sleep)
+    limiter = Limiter("x", Memory(time), time, time.wait)
     whole = Meter("app", (Limit(2, 60.0),), whole=True)
     await once(limiter, whole)
     await once(limiter, whole)
@@ -74,8 +74,8 @@ async def test_a_full_platform_says_that_it_is_the_whole_of_it() -> None:
 async def test_one_message_to_each_person_is_written_nowhere() -> None:
     time = VirtualTime()
     memory = Memory(time)
-    limiter = Limiter("wecom", memory, time, time.sleep)
-    await time.sleep(60)  # the first minute after a start is careful
+    limiter = Limiter("wecom", memory, time, time.wait)
+    await time.wait(60)  # the first minute after a start is careful
     for n in range(500):
         await once(limiter, Meter(f"member:{n}", (Limit(30, 60.0),)))
     assert memory.writes == 0
@@ -96,20 +96,20 @@ async def test_no_window_is_ever_over_full_however_often_the_process_starts_anew
     time = VirtualTime()
     memory = Memory(time)
     meter = Meter("m", (Limit(count, 60.0),), whole=whole)
-    limiter = Limiter("x", memory, time, time.sleep)
+    limiter = Limiter("x", memory, time, time.wait)
     sent: list[datetime] = []
     for pause, sends, dies in steps:
-        await time.sleep(pause)
+        await time.wait(pause)
         sent += [await send(limiter, time, meter) for _ in range(sends)]
         if dies:
-            limiter = Limiter("x", memory, time, time.sleep)
+            limiter = Limiter("x", memory, time, time.wait)
     assert busiest(sent, 60.0) <= count
 
 
 async def test_two_processes_share_one_window() -> None:
     time = VirtualTime()
     memory = Memory(time)
-    both = [Limiter("x", memory, time, time.sleep) for _ in range(2)]
+    both = [Limiter("x", memory, time, time.wait) for _ in range(2)]
     whole = Meter("app", (Limit(100, 60.0),), whole=True)
     sent = [await send(both[n % 2], time, whole) for n in range(250)]
     assert busiest(sent, 60.0) <= 100
@@ -118,10 +118,10 @@ async def test_two_processes_share_one_window() -> None:
 async def test_a_send_counts_until_a_whole_span_after_its_answer() -> None:
     """The platform may have counted it at any moment before that."""
     time = VirtualTime()
-    limiter = Limiter("x", Memory(time), time, time.sleep)
+    limiter = Limiter("x", Memory(time), time, time.wait)
     one_a_second = Meter("chat", (Limit(1, 1.0),))
     async with limiter.turn(one_a_second):
-        await time.sleep(0.7)
+        await time.wait(0.7)
     answered = time()
     assert (await send(limiter, time, one_a_second) - answered).total_seconds() >= 1.0
 
@@ -131,16 +131,16 @@ async def test_a_send_counts_until_a_whole_span_after_its_answer() -> None:
 async def test_a_slow_network_makes_no_minute_fuller_than_it_may_be(ways: list[float]) -> None:
     """The platform counts a send when it arrives, seconds after its room was reserved."""
     time = VirtualTime()
-    limiter = Limiter("wecom", Memory(time), time, time.sleep)
+    limiter = Limiter("wecom", Memory(time), time, time.wait)
     app = Meter("app", (Limit(20, 60.0),), whole=True)
     arrived = []
     for way in ways:
         while True:
             try:
                 async with limiter.turn(app):
-                    await time.sleep(way)
+                    await time.wait(way)
                     arrived.append(time())
                 break
             except Throttled as fault:
-                await time.sleep(fault.retry_after or 0.0)
+                await time.wait(fault.retry_after or 0.0)
     assert busiest(arrived, 60.0) <= 20

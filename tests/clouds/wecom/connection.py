@@ -70,7 +70,7 @@ class WeComRobotLong(RobotPeople):
         self.answered = 0  # messages that came as an answer to one
         self.wrote: set[str] = set()
         self.left: set[str] = set()
-        self.deaf = False  # acknowledges nothing
+        self.deaf: set[str] = set()  # commands that are not acknowledged
         self._sockets: list[web.WebSocketResponse] = []
         self._uploads: dict[str, Arriving] = {}
         self._asked: dict[str, tuple[str, datetime]] = {}  # req_id: chat, until
@@ -230,7 +230,7 @@ class WeComRobotLong(RobotPeople):
             answer = {"errcode": refusal.code, "errmsg": "no"}
         except NoAnswer:
             return
-        if not self.deaf:
+        if frame["cmd"] not in self.deaf:
             await socket.send_json({"headers": frame["headers"], **answer})
 
     async def _obey(

@@ -84,7 +84,7 @@ class Desk:
                     **more,
                 }
             ),
-            Ports(self.memory, Alone(), Cupboard(), self.time, self.time.sleep),
+            Ports(self.memory, Alone(), Cupboard(), self.time, self.time.wait),
         )
 
     async def lay_card(self, track: str, account: str) -> None:

@@ -392,6 +392,6 @@ async def test_what_is_not_sound_comes_with_its_mend(
 
 
 async def test_a_clock_that_is_wrong_is_noticed(bench: Bench) -> None:
-    await bench.time.sleep(600)
+    await bench.time.wait(600)
     [unsound] = [one for one in await bench.matrix.examine() if not one.sound]
     assert "时钟" in unsound.says

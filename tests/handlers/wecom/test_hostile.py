@@ -35,7 +35,7 @@ def platform(**robot: str) -> WeCom:
     time = VirtualTime(NOW)
     app = {"corp_id": CORP, "agent_id": 1, "secret": "s", "token": TOKEN, "aes_key": KEY}
     table = {"app": app, "robot": {"token": TOKEN, "aes_key": KEY, **robot}}
-    ports = Ports(Memory(time), Alone(), Cupboard(), time, time.sleep)
+    ports = Ports(Memory(time), Alone(), Cupboard(), time, time.wait)
     return WeCom(Config.model_validate(table), ports)
 
 
@@ -252,7 +252,7 @@ async def test_a_body_beyond_the_limit_is_never_read_to_its_end() -> None:
 
 async def test_without_secrets_there_are_no_doors() -> None:
     time = VirtualTime(NOW)
-    ports = Ports(Memory(time), Alone(), Cupboard(), time, time.sleep)
+    ports = Ports(Memory(time), Alone(), Cupboard(), time, time.wait)
     robot = {"bot_id": "b", "secret": "s"}
     app = {"corp_id": CORP, "agent_id": 1, "secret": "s"}
     for table in ({"robot": robot}, {"app": app}, {"hooks": {"g": "k"}}):

@@ -36,7 +36,7 @@ def vectors(kind: str = "") -> list[Any]:
 def platform_at(vector: Vector, now: int) -> WeCom:
     """A platform with the vector's secrets, at a moment in Unix seconds."""
     time = VirtualTime(datetime.fromtimestamp(now, UTC))
-    ports = Ports(Memory(time), Alone(), Cupboard(), time, time.sleep)
+    ports = Ports(Memory(time), Alone(), Cupboard(), time, time.wait)
     given = vector["config"]
     keys = {"token": given["token"], "aes_key": given["encoding_aes_key"]}
     if vector["scheme"] == "aibot-json":
