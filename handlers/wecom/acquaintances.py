@@ -20,41 +20,30 @@ class Acquaintances:
     def __init__(self, keep: Keep, now: Callable[[], datetime]) -> None:
         self._keep = keep
         self._now = now
-        self._met: dict[str, str] = {}  # chat: the event by which it was met
 
     async def meet(self, chat: str, event_key: str, *, group: bool) -> bool:
         """Notes that somebody wrote; True at their first event."""
-        first = await self._first_event(chat)
+        first = await self._keep.load(MET + chat)
         if first is not None:
             return first == event_key
         until = self._now() + FOR_YEARS
         if not await self._keep.swap(MET + chat, None, event_key, until):
             return False  # another process met them at this moment
-        self._met[chat] = event_key
         if not group:
             await self._count()
         return True
 
     async def knows(self, chat: str) -> bool:
         """Whether a person or group has written."""
-        return await self._first_event(chat) is not None
+        return await self._keep.load(MET + chat) is not None
 
     async def lose(self, chat: str) -> None:
         """The platform reaches them no more; their next message is a first one again."""
-        self._met.pop(chat, None)
         await self._keep.keep(MET + chat, "", self._now())
 
     async def people(self) -> int:
         """How many persons have written so far."""
         return int(await self._keep.load(COUNT) or 0)
-
-    async def _first_event(self, chat: str) -> str | None:
-        if chat not in self._met:
-            kept = await self._keep.load(MET + chat)
-            if kept is None:
-                return None
-            self._met[chat] = kept
-        return self._met[chat]
 
     async def _count(self) -> None:
         kept = await self._keep.load(COUNT)
