@@ -24,6 +24,7 @@ from sqlalchemy.orm import Session
 from handlers.errors import (
     Misconfigured,
     PlatformError,
+    SendError,
     Throttled,
     UnknownOutcome,
     Unreachable,
@@ -147,6 +148,10 @@ class Delivery:
         try:
             async with self._slots:
                 sent = await platform.send(message)
+        except UnknownOutcome as fault:
+            if able.idempotent_sends:  # sent again it is shown once: as good as not delivered
+                return Outcome(parcel, fault=SendError(str(fault)))
+            return Outcome(parcel, fault=fault)
         except PlatformError as fault:
             return Outcome(parcel, fault=fault)
         except Exception as fault:
