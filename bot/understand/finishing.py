@@ -207,6 +207,8 @@ def find(clause: str, title: str) -> Finish | None:
         return Finish("完成", match.start(), match.end(), match[0], generic=True)
     if match := _last(_ANY_SPECIFIC, clause):
         return _specific(clause, title, match)
+    if (alone := _GOOD.fullmatch(clause)) is not None:
+        return Finish("完成", alone.start(1), alone.end(1), alone[1], generic=True)
     if match := _last(_VERB, clause):
         generic = match[0][0] in title + "弄搞做办干忙整" or _is_alone(clause, match)
         name = "动词加完" if generic else "别的事做完"
@@ -219,6 +221,10 @@ _ALONE = re.compile(
 )
 _STEP_VERBS = "批审招评签编设报立拨付投选聘写印买采运进"
 """修完了, with nothing beside it, is said of all; 批完了 of one step."""
+
+
+_GOOD = re.compile("[▲ ]*(?:也|都|已经?|全|总算)*(好|成|完|妥)了[啦啊哈]?")
+"""第一个好了."""
 
 
 def _is_alone(clause: str, verb: re.Match[str]) -> bool:

@@ -181,10 +181,15 @@ def _correct(text: str, desk: Desk) -> list[Action]:
     if said.measured.empty and (bare := _bare_number(clauses, task, desk)):
         return [bare]
     corrected = [_as_correction(_instead(action, desk, task)) for action in to_actions(said, task)]
+    vague = Correct(task.id, status=Status.IN_PROGRESS)
+    sure = said.has(State.NOT_YET, State.NEARLY, State.BLOCKED) or _was_finished(task, desk)
+    if corrected == [vague] and _NUMBERED.search(text) and not sure:
+        return [Clarify(About.AMOUNT, task.id, pending=(Report(task.id),))]
     meant: list[Action] = [one for one in corrected if not isinstance(one, Clarify)] or corrected
     return meant or [Clarify(About.WHAT, task.id)]
 
 
+_NUMBERED = re.compile(r"\d|第[一二三四五六七八九十]")
 _TOO_MUCH = re.compile(
     rf"([多少漏])(?:报|算|写|填|记|说|统计|数)了?({NUMBER})[\u4e00-\u9fff]{{0,2}}[了的。!]*$"
 )

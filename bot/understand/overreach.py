@@ -30,7 +30,8 @@ EVERYBODY: tuple[Rule[bool], ...] = (
         "|指令|设定|限制|约束|规定|提示词|要求|校验|权限|审批(?:流程)?|确认)"
         "|(?:你现在是|假装|扮演|假设你|进入)[^,。]{0,12}(?:管理员|开发者|调试|超级|root|系统|DAN"
         "|模式)|(?:开发者|调试|维护|超级管理员|上帝)模式|system prompt|提示词|jailbreak|sudo"
-        "|(?:drop|delete|update|select|insert) ",
+        "|(?:drop|delete|update|select|insert) |(?:新的?)(?:规则|指令|设定):"
+        "|(?:默认|视为|一律)[^,。]{0,12}(?:完成|办结|销号)",
         True,
     ),
     rule(

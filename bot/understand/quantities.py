@@ -204,7 +204,7 @@ def find_lonely(clause: str) -> tuple[float, bool] | None:
     if match and len(match[1]) > 1 and not re.search(r"[\d十百千万亿]", match[1]):
         return None  # 七七八八
     value = numerals.number(match[1]) if match else None
-    return (value, False) if value is not None else None
+    return (value, False) if value else None
 
 
 def has_number(clause: str) -> bool:

@@ -252,6 +252,11 @@ def find_about_task(text: str) -> Fired[bool] | None:
     return first(ABOUT_TASK, text)
 
 
+def asks_for_tasks(text: str) -> bool:
+    """还有哪些任务没报: an officer asks for tasks, and not who has not reported."""
+    return re.search("(?:哪些|哪几项|什么|几[项个])(?:任务|事项)", text) is not None
+
+
 def plainly_asks(text: str) -> bool:
     """Whether a word that only questions have stands in the text (够了没, 多少来着)."""
     return _STRONG.search(_INDEFINITE.sub("", text)) is not None

@@ -22,6 +22,7 @@ from bot.understand.feedback import find_feedback
 from bot.understand.mending import mend, mends_something
 from bot.understand.overreach import find_curiosity, find_overreach
 from bot.understand.progress import report_all
+from bot.understand.reports import hear
 from bot.understand.segments import Segment, Subject, default_subject, masked
 from bot.understand.task_numbers import without_list_signs
 from bot.understand.titles import STRONG
@@ -63,11 +64,17 @@ def _overheard(text: str, desk: Desk) -> list[Action]:
     actions = [
         action
         for segment in segments
-        if segment.subject.known and segment.subject.weight >= 2
+        if segment.subject.known and segment.subject.weight >= 2 and not _says_little(segment, desk)
         for action in report_all([segment], desk)
         if isinstance(action, Report | Complete) and not _merely_announced(action)
     ]
     return tidy(actions)
+
+
+def _says_little(segment: Segment, desk: Desk) -> bool:
+    """19路公交改线了: that something has happened is no report to a bot that was not asked."""
+    task = desk.tasks[segment.subject.tasks[0]]
+    return hear(list(segment.clauses), task).faint
 
 
 def _merely_announced(action: Action) -> bool:
@@ -197,7 +204,7 @@ def _asked(text: str, segments: list[Segment], desk: Desk) -> list[Action]:
         return []
     desk.seen(topic)
     if topic.meaning in _OFFICE_ONLY and not desk.decides:
-        return [Clarify(About.WHAT)]
+        return [Query(Topic.MINE) if questions.asks_for_tasks(text) else Clarify(About.WHAT)]
     return [Query(topic.meaning)]
 
 

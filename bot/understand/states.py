@@ -74,6 +74,11 @@ WEAKENED: tuple[Rule[State], ...] = (
         f"|记得是?).{{0,6}}(?:{_DONE})",
         State.DOUBTED,
     ),
+    rule(
+        "以后再说",
+        "(?:明年|下半年|下学期|以后|回头|过后)再(?:搞|弄|做|办|干)(?:吧|算了|也行)",
+        State.DOUBTED,
+    ),
     rule("别人说的", _OTHERS_SAY, State.DOUBTED),
     rule(
         "完成不了",

@@ -19,13 +19,23 @@ def find_words(text: str, context: Context, taken: list[Mention]) -> Iterator[Me
     ]
     strong = any(max(piece.weights.values()) >= STRONG for piece in found)
     if not strong:
-        found = index.find_blurred(text) or found
+        found = _beside(index.find_blurred(text), found)
     for cluster in _clusters(found, text):
         mention = _meant(cluster, context.tasks, pointed=_POINTED.match(text, cluster[-1].end))
         if mention and not (_is_office(mention, text) or _is_counted(mention, text)):
             yield _rivalled(_abbreviated(mention, text, context), text, context)
     for start, end, task in index.find_short(text):
         yield Mention(start, end, Naming.WORDS, (task,), weight=SHORT)
+
+
+def _beside(blurred: list[Piece], found: list[Piece]) -> list[Piece]:
+    """Words with a wrong sign, and those written right that do not overlap them, in order."""
+    apart = [
+        one
+        for one in found
+        if all(one.end <= other.start or other.end <= one.start for other in blurred)
+    ]
+    return sorted(blurred + apart, key=lambda piece: piece.start)
 
 
 _LATELY = "(?:也|都|已经?|昨天|今天|上周|刚)*"

@@ -149,7 +149,8 @@ class Index:
                 right = known[start : start + length]
                 if len(right) < length or sum(right) < length - 1:
                     continue
-                if weights := self._blurred(text[start : start + length]):
+                window = text[start : start + length]
+                if window.isalpha() and (weights := self._blurred(window)):
                     found.append(Piece(start, start + length, weights))
                     break
         return found

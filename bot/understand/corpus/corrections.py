@@ -91,6 +91,18 @@ EXAMPLES = (
     ),
     says(HOUSING, "47延期到8月15日，说错了，8月10日", expect=Postpone(47, day("2024-08-10"))),
     says(
+        HOUSING,
+        "不是第三轮，是第四轮",
+        expect=ask(About.AMOUNT, 44),
+        recent=(Recorded((Report(44, added=1),)),),
+    ),
+    says(
+        HEALTH,
+        "把那条撤回来",
+        expect=Undo(),
+        recent=(Recorded((Report(201, value=12),)),),
+    ),
+    says(
         HEALTH,
         "218先别算完成，还有几条要改",
         expect=Correct(218, status=Status.IN_PROGRESS),

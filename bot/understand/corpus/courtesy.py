@@ -14,6 +14,7 @@ from bot.understand.corpus.example import (
 )
 
 EXAMPLES = (
+    says(group(HEALTH), "201路车改线了", expect=Nothing()),
     says(HEALTH, "好的，谢谢小助手", expect=Acknowledge()),
     says(HEALTH, "好，明天报", expect=Acknowledge(), recent=(Reminded((218,)),)),
     says(HEALTH, "12号全县疫苗推进会，我们准备发言", expect=Nothing()),

@@ -20,6 +20,7 @@ from bot.understand.corpus.example import (
 )
 
 EXAMPLES = (
+    says(ROADS, "112先放一放", expect=ask(About.WHAT, 112)),
     says(ROADS, "李娟说明情况后再批", expect=ask(About.WHAT, 112)),
     says(ROADS, "谁的还没动", expect=Query(Topic.WHO_HAS_NOT_REPORTED)),
     says(ROADS, "112可以再商量", expect=ask(About.WHAT, 112)),

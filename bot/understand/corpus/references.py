@@ -73,6 +73,12 @@ EXAMPLES = (
         recent=(Reminded((213, 218, 201)),),
     ),
     says(HEALTH, "报校还没弄", expect=fallow(213), or_else=(WHICH, moving(213))),
+    says(
+        HEALTH,
+        "第一个好了，其余的还在干",
+        expect=(Complete(213), moving(218), moving(201)),
+        recent=(Reminded((213, 218, 201)),),
+    ),
     says(BUILDING, "住报交上去了", expect=Complete(15)),
     says(
         HEALTH,

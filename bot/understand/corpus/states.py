@@ -326,6 +326,7 @@ EXAMPLES = (
     says(HOUSING, "方案县政府批了已印发", quoted=47, expect=Complete(47)),
     says(HOUSING, "信用评价全评完了，没有差错", expect=Complete(40)),
     says(HOUSING, "信用评价名单公示5天", expect=moving(40)),
+    says(BUILDING, "明年再搞吧", quoted=7, expect=ask(About.WHAT, 7)),
     says(HEALTH, "签约率到68了", expect=Report(209, value=68)),
     says(HEALTH, "控烟办法改完了，昨天签发的", expect=Complete(218)),
     says(HEALTH, "医废检查这一轮还没开始", expect=moving(206)),
