@@ -4,6 +4,7 @@ connection that tells messages once, and doors that DingTalk hardly locks."""
 import asyncio
 import io
 import json
+import logging
 import zipfile
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -25,7 +26,7 @@ from models.enums import OutboxState
 from models.mailbox import Notice
 from models.people import Account
 from tests.clouds.cloud import Fault
-from tests.clouds.dingtalk import CARD_SECRET, DingTalkCloud, DingTalkHttpCloud
+from tests.clouds.dingtalk import CARD_SECRET, SECRET, DingTalkCloud, DingTalkHttpCloud
 from tests.clouds.stage import GROUP, Machine, Stage, on_stage
 from tests.handlers.ports import Alone, Cupboard, Memory, VirtualTime
 
@@ -658,6 +659,32 @@ async def test_a_token_that_ended_early_is_renewed_for_an_upload_too(
         cloud.world.token = ("", clock())
         await platform.send(message("", documents=(Document("a.pdf", "application/pdf", "f"),)))
     assert [content for one in cloud.heard("li") for _, content in one.files] == [b"a,b\n"]
+
+
+async def test_the_log_knows_ids_and_neither_names_nor_words_nor_secrets(
+    cloud: DingTalkCloud, clock: VirtualTime, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, logger="handlers")
+    desk = Desk()
+    cloud.world.hooks["简报群"] = "SEC-of-the-tests"
+    async with opened(cloud, clock, card_template="gone.schema") as platform:
+        async with listening(platform, desk):
+            await cloud.attach("")
+            desk.fails = 1
+            await cloud.says("li", "这句话谁也不该看到")
+            await cloud.utters(cloud.message("wang", "", msgtype="unknown") | {"x": "也不该看到"})
+        await platform.send(message("卡片上的字", buttons=BUTTONS))
+        cloud.world.hooks["简报群"] = "SEC-another"
+        with pytest.raises(Misconfigured):
+            await platform.send(message("群里的字", "hook:简报群", group=True))
+    logged = "\n".join(
+        f"{one.getMessage()} {vars(one)} {one.exc_text}"
+        for one in caplog.records
+        if one.name.startswith("handlers")
+    )
+    assert "a card was refused" in logged
+    for hidden in ("看到", "的字", "SEC", SECRET, "token-", "access_token", "senderNick"):
+        assert hidden not in logged
 
 
 # ── examination ──────────────────────────────────────────────────────────────────────────────────

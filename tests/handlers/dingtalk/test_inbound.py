@@ -260,6 +260,22 @@ async def test_no_vouched_for_click_is_an_accident(fields: dict[str, Any]) -> No
     assert await is_sound(card_request(json.dumps(fields).encode()))
 
 
+@pytest.mark.parametrize("corp", ["ding-another", "", None])
+async def test_a_click_about_another_organisation_is_refused(corp: str | None) -> None:
+    content = json.dumps({"cardPrivateData": {"actionIds": ["1"]}})
+    said = {"outTrackId": "ot-1", "userId": "0123", "corpId": corp, "content": content}
+    with pytest.raises(BadRequest):
+        await Desk(NOW).take(CARD_HOOK, card_request(json.dumps(said).encode()))
+
+
+async def test_an_event_of_another_organisation_is_refused() -> None:
+    event = {"EventType": "user_leave_org", "CorpId": "ding-another", "UserId": ["0123"]}
+    with pytest.raises(BadRequest):
+        await Desk(NOW).take(EVENT_HOOK, sealed_request(event))
+    [said] = (await Desk(NOW).take(EVENT_HOOK, sealed_request(event | {"CorpId": CORP}))).events
+    assert (said.kind, said.sender) == (IncomingKind.LEFT, "0123")
+
+
 @given(
     st.sampled_from(["im_cool_app_install", "user_leave_org", "chat_disband", "x", ""]),
     st.dictionaries(
