@@ -16,7 +16,7 @@ COMPILE := $(UV)/bin/uv pip compile --quiet --upgrade --generate-hashes --univer
 FAST := not slow and not docker and not synapse
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-matrix test test-all test-postgresql test-docker lint format bench lock browser postgresql synapse sdks
+.PHONY: help setup demo demo-matrix test test-all test-postgresql test-docker test-synapse lint format bench lock browser postgresql synapse sdks
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ test-postgresql: setup ## the fast tests once more, on a private PostgreSQL serv
 
 test-docker: setup ## build the image and live with it (Debian, as root)
 	$(BIN)/pytest -m docker tests/docker
+
+test-synapse: setup synapse ## Matrix on a real homeserver, which is installed beside
+	$(BIN)/pytest -m synapse tests/clouds
 
 lint: setup ## format, lint, types, import contracts: exactly what the checks run
 	$(BIN)/ruff format --check .
