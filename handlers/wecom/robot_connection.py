@@ -43,7 +43,7 @@ PER_CHAT = (Limit(30, 60), Limit(1000, 3600))
 UPLOADS = (Limit(30, 60), Limit(1000, 3600))
 ANSWER_WITHIN = timedelta(minutes=10)  # later words are no answer to that message
 COMES_SOON = 3.0  # seconds until a message looks again for the connection
-LEADS_FOR = timedelta(minutes=2)  # after a cut; until then it comes back, or another has it
+LEADS_FOR = 120.0  # seconds after a cut: by then it is back, or another process has it
 BORROWED = 60.0  # seconds
 FIRST_QUIET = timedelta(minutes=1)
 LONGEST_QUIET = timedelta(minutes=30)
@@ -97,7 +97,7 @@ class ByConnection:
         self._lease = f"wecom:{login.bot_id}"
         self._line: Line | None = None
         self._connected = asyncio.Event()
-        self._led_at: datetime | None = None
+        self._led_at = float("-inf")  # on the loop's own clock
         self._receive: Receive | None = None  # there while it listens
         self._refusal: tuple[str, str] | None = None  # what is wrong, and its mend
         self._asked: dict[str, Asked] = {}
@@ -121,7 +121,7 @@ class ByConnection:
 
     async def _connect(self, receive: Receive) -> None:
         """One connection, until it ends. Raises `PlatformError`."""
-        self._led_at = self._ports.now()
+        self._led_at = asyncio.get_running_loop().time()
         await self._keep_quiet()
         async with self._dial() as line:
             try:
@@ -182,7 +182,7 @@ class ByConnection:
             self._hang_up()  # at once: what is sent now waits for the next connection
 
     def _hang_up(self) -> None:
-        self._led_at = self._ports.now()
+        self._led_at = asyncio.get_running_loop().time()
         self._line = None
         self._connected.clear()
         self._asked.clear()
@@ -295,7 +295,7 @@ class ByConnection:
 
     def _leads(self) -> bool:
         """Whether it was this process that held the connection, or was about to."""
-        return self._led_at is not None and self._ports.now() - self._led_at < LEADS_FOR
+        return asyncio.get_running_loop().time() - self._led_at < LEADS_FOR
 
     async def _wait_for_line(self) -> None:
         """A connection that was cut stands again in a moment."""
