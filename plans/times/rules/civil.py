@@ -187,11 +187,12 @@ _NOT_A_WEEKDAY = (
 
 @civil.rule(
     "weekday",
-    f"(?<![一二两三四五六七八九十0-9每第]){WEEK}(?:(?P<day>[一二三四五六日天]|[1-7](?![0-9天岁]))"
+    f"(?:(?<![一二两三四五六七八九十0-9每第])|(?<=[周期拜][一二三四五六])){WEEK}"
+    f"(?:(?P<weekend>六(?:[、和]?{WEEK})?[日天])|(?P<day>[一二三四五六日天]|[1-7](?![0-9天岁]))"
     f"(?:[至到~—-](?P<last>[一二三四五六日天]))?(?!{_NOT_A_WEEKDAY})|末)",
 )
 def weekday(found: At) -> Weekday:
-    """周一至五 is a stretch."""
+    """周一至五 is a stretch, 周六日 the weekend."""
     if not found["day"]:
         return Weekday(5, 6)
     return Weekday(weekday_number(found["day"]), weekday_number(found["last"] or found["day"]))

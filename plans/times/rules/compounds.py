@@ -73,12 +73,22 @@ def _split(words: str) -> list[str]:
 
 @compounds.rule(
     "days of a month",
-    f"{OF_YEAR}(?P<month>{MONTH})(?P<first>{SMALL_NUMBER})(?:{DASH}|、|和)(?P<last>{DAY})",
+    f"(?:{OF_YEAR}(?P<month>{MONTH})|(?P<around>{MONTH_AROUND}))"
+    f"(?P<first>{SMALL_NUMBER})(?P<more>(?:、{SMALL_NUMBER}){{0,4}})(?:{DASH}|、|和)(?P<last>{DAY})",
 )
 def days_of_a_month(found: At) -> Point | None:
-    """5月1-10日, 5月6、7日."""
-    month, last = found.value("month").number, found.value("last").number
-    first = plain_number(found["first"])
+    """5月1-10日, 5月6、7日, 本月5、6日."""
+    last, first = found.value("last").number, plain_number(found["first"])
+    listed = [first, *map(plain_number, _split(found["more"])), last]
+    if found["more"] and listed != list(range(first, last + 1)):
+        return None
+    if found.has("around"):
+        return around_this_month(
+            Grain.DAY,
+            found.value("around").shift,
+            lambda scope, month: Period(month.replace(day=first), month.replace(day=last)),
+        )
+    month = found.value("month").number
     return in_its_year(
         found,
         Grain.DAY,
@@ -305,6 +315,25 @@ def month_around(found: At) -> Point:
 def point_with_its_hour(found: At) -> Point:
     point: Point = found.value("point")
     return point
+
+
+@compounds.rule("weekday of the same week", f"(?<={POINT}[和、及与])(?P<day>{WEEKDAY}){HOUR}")
+def weekday_of_the_same_week(found: At) -> Point | None:
+    """下周一和周三."""
+    before = found.line.tokens.get(found.match.start() - 2)
+    if before is None or before.rule.name != "week around this one":
+        return None
+    point: Point = before.value
+    weekday: Weekday = found.value("day")
+
+    def period(scope: Scope, year: int) -> Period | None:
+        week = point.period(scope)
+        if week is None:
+            return None
+        monday = week_period(week.start).start
+        return Period(monday + weekday.first * ONE_DAY, monday + weekday.last * ONE_DAY)
+
+    return Point(Grain.DAY, period, fixed=True)
 
 
 @compounds.rule("weekday alone", f"(?P<day>{WEEKDAY}){HOUR}")

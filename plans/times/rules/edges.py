@@ -137,7 +137,7 @@ def at_a_point(found: At) -> Reading:
 
 @edges.rule(
     "every so often",
-    f"(?P<every>{FREQUENCY})(?:的?{CLOCK})?(?:{BEFOREHAND}|之?内(?!容|涵|部|控|外|生|业|设|审|务|河)|前后|(?:终了|结束)后)?",
+    f"(?P<every>{FREQUENCY})(?:的?{CLOCK}(?:{DASH}{CLOCK})?)?(?:{BEFOREHAND}|之?内(?!容|涵|部|控|外|生|业|设|审|务|河)|前后|(?:终了|结束)后)?",
 )
 def every_so_often(found: At) -> Reading:
     frequency: Frequency = found.value("every")

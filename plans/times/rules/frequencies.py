@@ -128,6 +128,17 @@ def a_week_of_every_period(found: At) -> Frequency:
 
 
 @frequencies.rule(
+    "outer days of every month",
+    "每个?月的?(?:前|头|(?P<back>最后|后))(?P<count>[2-9]|1[0-9]|[二两三四五六七八九十])[天日]",
+)
+def outer_days_of_every_month(found: At) -> Frequency:
+    """每月的前3天."""
+    count = int(number(found["count"]) or 1)
+    days = range(-count, 0) if found["back"] else range(1, count + 1)
+    return Frequency(f"FREQ=MONTHLY;BYMONTHDAY={','.join(map(str, days))}")
+
+
+@frequencies.rule(
     "the last or first working day of every month",
     "每个?月的?(?P<which>最后|第)一个?(?P<day>工作日|天)",
 )

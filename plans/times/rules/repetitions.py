@@ -179,10 +179,24 @@ def a_part_of_every_year(found: At) -> Frequency | None:
     if found.has("other"):
         halves = within is not None and within.name == found.value("other").name == "half"
         return Frequency("FREQ=MONTHLY;INTERVAL=6") if halves else every
-    day = _same_day(within, found.context) if within else None
-    if day is None:
-        return every
-    return Frequency(f"{_YEARLY};BYMONTH={day.start.month};BYMONTHDAY={day.start.day}")
+    return Frequency(_on_its_day(within, found.context)) if within else every
+
+
+def _on_its_day(within: Within, scope: Scope) -> str:
+    """9月10日 of every year, or the second Sunday of May; else only that it is yearly."""
+    day = _same_day(within, scope)
+    if day is not None:
+        return f"{_YEARLY};BYMONTH={day.start.month};BYMONTHDAY={day.start.day}"
+    days = [within.of(scope, scope.year + shift) for shift in range(6)]
+    places = {
+        (day.start.month, (day.start.day - 1) // 7 + 1, day.start.weekday())
+        for day in days
+        if day is not None and day.days == 1
+    }
+    if within.grain is not Grain.DAY or len(places) != 1:
+        return _YEARLY
+    ((month, nth, weekday),) = places
+    return f"{_YEARLY};BYMONTH={month};BYDAY={nth}{WEEKDAYS[weekday]}"
 
 
 @repetitions.rule(
@@ -195,10 +209,7 @@ def festivals_of_every_year(found: At) -> Frequency | None:
     if within.name in ("end of year", "start of year", "half"):
         return None
     alone = len(found.values()) == 1
-    day = _same_day(within, found.context) if alone else None
-    if day is None:
-        return Frequency(_YEARLY)
-    return Frequency(f"{_YEARLY};BYMONTH={day.start.month};BYMONTHDAY={day.start.day}")
+    return Frequency(_on_its_day(within, found.context) if alone else _YEARLY)
 
 
 def _same_day(within: Within, scope: Scope) -> Period | None:

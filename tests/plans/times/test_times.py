@@ -187,6 +187,11 @@ def test_a_month_said_before_holds_for_the_parts_behind_it() -> None:
     ]
 
 
+def test_a_weekday_beside_one_of_next_week_is_of_next_week() -> None:
+    found = find_times("下周一和周三开会", REFERENCE, Mode.MESSAGE)
+    assert [time.start for time in found] == [date(2024, 5, 27), date(2024, 5, 29)]
+
+
 def test_a_past_year_does_not_draw_later_deadlines_into_the_past() -> None:
     found = find_times("2023年12月已印发方案,6月底前完成。", REFERENCE)
     assert found[-1].end == date(2024, 6, 30)
