@@ -266,7 +266,7 @@ def _specific(clause: str, title: str, match: re.Match[str]) -> Finish | None:
 def _is_past(clause: str, match: re.Match[str]) -> bool:
     """印发 alone may be the task's name; with 已, 了, 完 or 全部 it is a statement."""
     return bool(
-        re.search(r"已|全部|都|均|昨|刚|上周", clause[: match.start()])
+        re.search(r"已|全|都|均|昨|刚|上周", clause[: match.start()])
         or match[0].startswith("已")
         or re.search(
             r"[完齐了好过]$|到位|成功$|幕$|结业|授牌|投用|投产|启用|通车|通水|出去$|[寄报交发]出$",

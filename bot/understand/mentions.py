@@ -136,7 +136,8 @@ def _rest(text: str, listed: tuple[int, ...]) -> Iterator[Mention]:
         yield Mention(match.start(), match.end(), Naming.ALL, ())
     if len(listed) > 1 and _NOTHING_NEW.fullmatch(text):
         yield Mention(0, 0, Naming.ALL, listed, every=True)  # 无变化 answers for the whole list
-    loose = _REST_LOOSE.finditer(text) if listed or re.search(r"\d号|#\d", text) else ()
+    several = len(re.findall(r"\d号|#\d", text)) > 1
+    loose = _REST_LOOSE.finditer(text) if listed or several else ()
     for match in (*_REST.finditer(text), *loose):
         if find_quantities(text[: match.start()]) and not listed:
             continue  # 三处没修,其他都好了: the rest of one task's

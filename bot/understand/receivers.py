@@ -134,6 +134,8 @@ def find_receivers(text: str) -> list[Receiver]:
 def _receiver(rule: str, match: re.Match[str], text: str) -> Receiver | None:
     group = next(number for number, name in enumerate(match.groups(), 1) if name)
     written = match[group].lstrip("@")
+    if re.search("的[\u4e00-\u9fff]{2,4}$", written):  # 新来的小陈
+        written = written.rsplit("的", 1)[1]
     bare = _TITLES_KEPT.sub("", written)
     surname = len(bare) == 1  # 王老师: a surname alone keeps its title
     name = written if surname else bare or written

@@ -102,6 +102,7 @@ EXAMPLES = (
         expect=Undo(),
         recent=(Recorded((Report(201, value=12),)),),
     ),
+    says(HEALTH, "取消完成", expect=Undo(), recent=(Recorded((Complete(218),)),)),
     says(
         HEALTH,
         "218先别算完成，还有几条要改",

@@ -20,6 +20,8 @@ from bot.understand.corpus.example import (
 )
 
 EXAMPLES = (
+    says(ROADS, "116不急着销，等汛后看", expect=ask(About.WHAT, 116)),
+    says(ROADS, "112批，116退", expect=(Approve(112), Reject(116))),
     says(ROADS, "112先放一放", expect=ask(About.WHAT, 112)),
     says(ROADS, "李娟说明情况后再批", expect=ask(About.WHAT, 112)),
     says(ROADS, "谁的还没动", expect=Query(Topic.WHO_HAS_NOT_REPORTED)),

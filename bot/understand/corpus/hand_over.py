@@ -72,6 +72,7 @@ EXAMPLES = (
     says(ROADS, "请周涛把119接过去", expect=Assign(119, "周涛")),
     says(HEALTH, "校验材料报送分给吴娟做", expect=Transfer(213, "吴娟")),
     says(HOUSING, "47不是保障科的活，是物业科的", expect=Transfer(47, "物业科")),
+    says(HOUSING, "47号我移交给新来的小陈了", expect=Transfer(47, "小陈")),
     says(HOUSING, "47由物业科接", "47调整给物业科", expect=Transfer(47, "物业科")),
     says(HOUSING, "47交物业科老秦弄", expect=Transfer(47, "物业科老秦")),
     says(

@@ -41,6 +41,7 @@ EXAMPLES = (
     says(HOUSING, "那轮排查办完了", "第二轮上周去的", quoted=44, expect=Report(44, added=1)),
     says(HOUSING, "44号第2轮已开展", expect=Report(44, added=1)),
     says(HOUSING, "44号第二轮因停电改期", expect=moving(44)),
+    says(HOUSING, "44号再查一轮就齐了", expect=moving(44)),
     says(HOUSING, "第十三个小区完成招标", expect=moving(31)),
     says(
         HOUSING,
