@@ -4,6 +4,7 @@ What a platform's answer means, the platform knows; here is only whether there w
 the request may have had its effect all the same.
 """
 
+import base64
 import json
 import ssl
 from collections.abc import Callable, Iterable, Mapping
@@ -11,10 +12,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 from urllib.parse import SplitResult, urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
+from yarl import URL
 
 from handlers.errors import PlatformError, SendError, UnknownOutcome
 
@@ -83,6 +86,7 @@ class Http:
                 data=data,
                 headers=headers,
                 allow_redirects=False,
+                **way_to(url),
             ) as response:
                 self._compare_clocks(response.headers.get("Date"))
                 body = await read_limited(response, ANSWER_LIMIT)
@@ -100,7 +104,9 @@ class Http:
     ) -> Answer:
         """A file of at most `limit` bytes. Raises `PlatformError`."""
         try:
-            async with self._open().get(url, headers=headers, allow_redirects=False) as response:
+            async with self._open().get(
+                url, headers=headers, allow_redirects=False, **way_to(url)
+            ) as response:
                 body = await read_limited(response, limit)
         except (TimeoutError, aiohttp.ClientError) as fault:
             raise PlatformError(f"a file could not be fetched from {host_of(url)}") from fault
@@ -112,7 +118,9 @@ class Http:
     ) -> aiohttp.ClientWebSocketResponse:
         """A long connection, pinged every `heartbeat` seconds. Raises `SendError`."""
         try:
-            return await self._open().ws_connect(url, max_msg_size=FRAME_LIMIT, heartbeat=heartbeat)
+            return await self._open().ws_connect(
+                url, max_msg_size=FRAME_LIMIT, heartbeat=heartbeat, **way_to(url)
+            )
         except (TimeoutError, aiohttp.ClientError) as fault:
             raise SendError(f"no long connection to {host_of(url)}") from fault
 
@@ -128,7 +136,6 @@ class Http:
                 timeout=self._timeout,
                 connector=aiohttp.TCPConnector(ssl=secure, limit=32),
                 cookie_jar=aiohttp.DummyCookieJar(),
-                trust_env=True,
             )
         return self._session
 
@@ -149,6 +156,28 @@ async def read_limited(response: aiohttp.ClientResponse, limit: int) -> bytes:
         if len(body) > limit:
             raise PlatformError(f"an answer has more than {limit} bytes", permanent=True)
     return bytes(body)
+
+
+class Way(TypedDict, total=False):
+    """How the session is to go out; empty where it goes straight."""
+
+    proxy: URL
+    proxy_headers: dict[str, str]
+
+
+def way_to(url: str) -> Way:
+    """The proxy that the environment asks for (HTTPS_PROXY, NO_PROXY …), as the session takes it; a
+    long connection goes the way of other requests. The session could look by itself, but it does so
+    in other threads, twice a request, and would send the passwords of a netrc file along."""
+    found = urlsplit(url)
+    scheme = {"ws": "http", "wss": "https"}.get(found.scheme, found.scheme)
+    proxy = getproxies().get(scheme)
+    if not proxy or proxy_bypass(found.hostname or ""):
+        return {}
+    where = URL(proxy)
+    login = base64.b64encode(f"{where.user or ''}:{where.password or ''}".encode()).decode()
+    headers = {"Authorization": f"Basic {login}"} if where.user else {}
+    return {"proxy": where.with_user(None), "proxy_headers": headers}
 
 
 def host_of(url: str) -> str:

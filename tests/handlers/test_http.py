@@ -1,8 +1,10 @@
 """What a broken connection means, which addresses belong to a platform, and how much is read."""
 
 import asyncio
+import base64
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from aiohttp import web
@@ -116,3 +118,52 @@ async def test_it_notices_a_clock_that_is_wrong(server: TestServer) -> None:
 )
 def test_only_the_platforms_own_addresses_are_asked(url: str, belongs: bool) -> None:
     assert is_under(url, "http://127.0.0.1:99", "dingtalk.com") is belongs
+
+
+# ── the way out ──────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+async def gate(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[list[tuple[str, str]]]:
+    """A bureau's proxy: where each request wanted to go, and who vouched for it."""
+    passed: list[tuple[str, str]] = []
+
+    async def note(request: web.Request) -> web.Response:
+        passed.append((request.raw_path, request.headers.get("Proxy-Authorization", "")))
+        return web.Response(text=request.headers.get("Authorization", ""))
+
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", note)
+    async with TestServer(app) as proxy:
+        monkeypatch.setenv("HTTP_PROXY", f"http://bureau:door@{proxy.host}:{proxy.port}")
+        yield passed
+
+
+async def test_the_way_out_is_the_bureaus_proxy_where_it_has_one(
+    gate: list[tuple[str, str]], http: Http
+) -> None:
+    await http.call("GET", "http://open.platform.example/v1")
+    vouched = "Basic " + base64.b64encode(b"bureau:door").decode()
+    assert gate == [("http://open.platform.example/v1", vouched)]
+
+
+async def test_what_is_inside_needs_no_proxy(
+    gate: list[tuple[str, str]], http: Http, server: TestServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    assert (await http.call("GET", str(server.make_url("/much")))).status == 200
+    assert gate == []
+
+
+async def test_passwords_that_lie_about_on_the_machine_are_sent_to_nobody(
+    gate: list[tuple[str, str]], http: Http, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Nor do they stand in the way of a platform's own token."""
+    lying = tmp_path / "netrc"
+    lying.write_text("default login somebody password secret\n", encoding="utf-8")
+    monkeypatch.setenv("NETRC", str(lying))
+    plain = await http.call("GET", "http://open.platform.example/")
+    assert plain.body == b""
+    token = {"Authorization": "Bearer t"}
+    ours = await http.call("GET", "http://open.platform.example/", headers=token)
+    assert ours.body == b"Bearer t"
