@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from bot.misprints import name_faults
 from handlers import dingtalk, feishu, matrix, wecom
 from handlers.platform import Kind, Platform, Ports
 
@@ -25,15 +26,10 @@ def read_configs(tables: Any) -> dict[str, BaseModel]:
         try:
             found[name] = kinds[name].config.model_validate(table)
         except ValidationError as error:
-            faults += [f"{name}.{place_of(fault)}:{fault['msg']}" for fault in error.errors()]
+            faults += [f"{name}.{fault}" for fault in name_faults(error)]
     if faults:
         raise ValueError(";".join(faults))
     return found
-
-
-def place_of(fault: Any) -> str:
-    """Where in its table a fault stands."""
-    return ".".join(str(part) for part in fault["loc"]) or "设置"
 
 
 def title_of(name: str) -> str:

@@ -15,6 +15,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from bot.misprints import name_faults
 from bot.platforms import read_configs
 from models.errors import DubanError
 
@@ -89,10 +90,8 @@ def load_settings(**given: Any) -> Settings:
     try:
         return Settings(**given)
     except ValidationError as error:
-        faults = ";".join(
-            f"{'.'.join(str(part) for part in fault['loc']) or '设置'}:{fault['msg']}"
-            for fault in error.errors()
-        )
-        raise DubanError(f"设置有误:{faults}", f"请修改 {FILE} 或对应的 DUBAN_ 环境变量") from error
+        raise DubanError(
+            f"设置有误:{';'.join(name_faults(error))}", f"请修改 {FILE} 或对应的 DUBAN_ 环境变量"
+        ) from error
     except ValueError as error:
         raise DubanError(f"{FILE} 不是合法的 TOML 文件:{error}", "请检查引号和等号") from error
