@@ -43,16 +43,16 @@ class Api:
     ) -> dict[str, Any]:
         """Sends something, within the interface's own rates. Raises `SendError` or
         `UnknownOutcome`."""
-        await self._limiter.admit(Meter(f"api:{path}", (PER_MINUTE, PER_HOUR), whole=True))
-        answer = await self._http.call(
-            "POST",
-            f"{self.base}/{path}",
-            params=params,
-            json=json,
-            data=data,
-            headers={"content-type": content_type} if content_type else None,
-            delivers=delivers,
-        )
+        async with self._limiter.turn(Meter(f"api:{path}", (PER_MINUTE, PER_HOUR), whole=True)):
+            answer = await self._http.call(
+                "POST",
+                f"{self.base}/{path}",
+                params=params,
+                json=json,
+                data=data,
+                headers={"content-type": content_type} if content_type else None,
+                delivers=delivers,
+            )
         return self._judge(path, answer, delivers=delivers)
 
     def _judge(self, path: str, answer: Answer, *, delivers: bool = False) -> dict[str, Any]:

@@ -163,9 +163,9 @@ class App:
         return str(answer.get("msgid") or key)
 
     async def _post(self, user: str, request: dict[str, Any], token: str) -> dict[str, Any]:
-        await self._limiter.admit(Meter(f"app:{user.lower()}", (PER_MEMBER,)))
         params = {"access_token": token}
-        return await self.api.post("cgi-bin/message/send", params, json=request, delivers=True)
+        async with self._limiter.turn(Meter(f"app:{user.lower()}", (PER_MEMBER,))):
+            return await self.api.post("cgi-bin/message/send", params, json=request, delivers=True)
 
     # ── token, media, examination ────────────────────────────────────────────────────────────────
 

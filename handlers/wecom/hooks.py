@@ -93,10 +93,10 @@ class Hooks:
         return str(answer["media_id"])
 
     async def _post(self, name: str, body: Mapping[str, Any]) -> None:
-        await self._limiter.admit(Meter(f"{PREFIX}{name}", (PER_HOOK,)))
         params = {"key": self.keys[name].get_secret_value()}
         try:
-            await self._api.post("cgi-bin/webhook/send", params, json=body, delivers=True)
+            async with self._limiter.turn(Meter(f"{PREFIX}{name}", (PER_HOOK,))):
+                await self._api.post("cgi-bin/webhook/send", params, json=body, delivers=True)
         except Throttled as fault:  # the limit is this group's own
             raise Throttled(
                 str(fault), retry_after=fault.retry_after or PER_HOOK.seconds

@@ -25,11 +25,9 @@ from handlers.errors import (
 )
 from handlers.http import Http
 from handlers.limiter import Limit, Limiter, Meter
-from handlers.message import Document, Incoming, IncomingKind
+from handlers.message import Document, IncomingKind
 from handlers.platform import Finding, Ports, Receive, Route
-from handlers.wecom.app_events import PLATFORM
 from handlers.wecom.codes import LateAnswer, UnlistedCode
-from handlers.wecom.keys import bounded
 from handlers.wecom.line import Line, drain, req_id_of
 from handlers.wecom.media import kind_of, upload
 from handlers.wecom.robot import Memory
@@ -98,7 +96,7 @@ class ByConnection:
         self._line: Line | None = None
         self._connected = asyncio.Event()
         self._led_at = float("-inf")  # on the loop's own clock
-        self._receive: Receive | None = None  # there while it listens
+        self._listening = False
         self._refusal: tuple[str, str] | None = None  # what is wrong, and its mend
         self._asked: dict[str, Asked] = {}
         self._responding: set[asyncio.Task[None]] = set()
@@ -113,11 +111,11 @@ class ByConnection:
 
     async def listen(self, receive: Receive) -> None:
         """Holds the connection, in one process at a time."""
-        self._receive = receive
+        self._listening = True
         try:
             await hold_alone(self._lease, lambda: self._connect(receive), self._ports)
         finally:
-            self._receive = None
+            self._listening = False
 
     async def _connect(self, receive: Receive) -> None:
         """One connection, until it ends. Raises `PlatformError`."""
@@ -250,19 +248,12 @@ class ByConnection:
 
     async def say(self, chat: str, group: bool, body: dict[str, Any]) -> None:
         """Sends one message. Raises `SendError` or `UnknownOutcome`."""
-        await self._limiter.admit(Meter(f"robot:{chat}", PER_CHAT))
-        async with self._open_line() as line:
+        async with self._open_line() as line, self._limiter.turn(Meter(f"robot:{chat}", PER_CHAT)):
             try:
                 await self._answer_or_push(line, chat, group, body)
-            except Unreachable:
-                await self._lose(chat, group)
+            except Unreachable:  # nobody tells the robot that it is out of a group: this does
+                await self._memory.acquaintances.lose(chat)
                 raise
-
-    async def _lose(self, chat: str, group: bool) -> None:
-        """Nobody tells the robot that it is out of a group: a refused message does."""
-        await self._memory.acquaintances.lose(chat)
-        if group and self._receive is not None:
-            await self._receive([leaving(chat, self._ports.now())])
 
     async def _answer_or_push(
         self, line: Line, chat: str, group: bool, body: dict[str, Any]
@@ -281,7 +272,7 @@ class ByConnection:
     @asynccontextmanager
     async def _open_line(self) -> AsyncIterator[Line]:
         """The line that is held; in a process that holds none, one for the moment."""
-        if self._receive is None:
+        if not self._listening:
             async with self._borrow() as line:
                 yield line
             return
@@ -324,8 +315,7 @@ class ByConnection:
         """Uploads a file in pieces, then sends it. Raises `SendError` or `UnknownOutcome`."""
         content = await self._ports.store.load(document.reference)
         kind = kind_of(document, len(content)).value
-        await self._limiter.admit(Meter("robot-uploads", UPLOADS))
-        async with self._open_line() as line:
+        async with self._open_line() as line, self._limiter.turn(Meter("uploads", UPLOADS)):
             try:
                 media = await upload(line, kind, document.name, content)
             except UnknownOutcome as fault:
@@ -344,7 +334,7 @@ class ByConnection:
             return Finding(True, "企业微信智能机器人的长连接正常")
         if self._refusal is not None:
             return Finding(False, *self._refusal)
-        if self._receive is not None:
+        if self._listening:
             return self._unconnected()
         try:
             async with self._borrow():
@@ -367,19 +357,6 @@ class ByConnection:
             f"给企业微信智能机器人发过消息的有{people}人;没有发过的,机器人不能先联系",
             "" if people else "请各人先给机器人发一句话,例如“你好”",
         )
-
-
-def leaving(chat: str, now: datetime) -> Incoming:
-    """The robot is in a group no more."""
-    return Incoming(
-        platform=PLATFORM,
-        event_key=bounded(f"robot:left:{chat}:{now.isoformat()}"),
-        kind=IncomingKind.LEFT,
-        chat=chat,
-        group=True,
-        sender=chat,
-        sent_at=now,
-    )
 
 
 async def first_of(*works: Coroutine[Any, Any, None]) -> None:
