@@ -63,10 +63,9 @@ class Ignored(StrEnum):
     UNKNOWN = "unknown"  # a kind that carries no words or files
 
 
-def verify_ours(said: Mapping[str, Any], robot: str, corp: str) -> None:
-    """The body is not signed, so it must at least be about us. Raises `BadRequest` (403)."""
-    if id_of(said, "chatbotCorpId") != corp or id_of(said, "robotCode") != robot:
-        raise BadRequest("this is about another robot", 403)
+def is_ours(said: Mapping[str, Any], robot: str, corp: str) -> bool:
+    """Whether a message is about our robot: a body that is not signed must at least be that."""
+    return id_of(said, "chatbotCorpId") == corp and id_of(said, "robotCode") == robot
 
 
 def read_message(said: Mapping[str, Any]) -> Heard | Ignored:

@@ -38,7 +38,7 @@ class DingTalk:
         self._sender = Sender(
             config, self._api, ports, self._parting, self._cards, self._sessions, self._troubles
         )
-        self._webhooks = Webhooks(config, ports, self._cards, self._read_message)
+        self._webhooks = Webhooks(config, ports, self._cards, self._troubles, self._read_message)
         readings = Readings(self._read_message, self._read_click, self._read_event)
         self._stream = Stream(self._api, ports, readings)
 

@@ -15,6 +15,7 @@ class Trouble(StrEnum):
     CARD = "card"  # a card was refused; its words went out without buttons
     QUOTA = "quota"  # messages come in without words
     UNPUBLISHED = "unpublished"  # our own people come in without accounts
+    MISNAMED = "misnamed"  # a message that was vouched for names another robot than the settings
 
 
 FINDINGS = {
@@ -29,6 +30,10 @@ FINDINGS = {
     Trouble.UNPUBLISHED: (
         "钉钉:最近有消息不带发送人的员工号",
         "如是本单位的人,请在开发者后台发布机器人,并核对应用的可见范围",
+    ),
+    Trouble.MISNAMED: (
+        "钉钉:最近有消息签名正确,但企业或机器人与设置不符,已拒收",
+        "请核对 corp_id 和 robot_code",
     ),
 }
 

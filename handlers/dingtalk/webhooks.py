@@ -12,7 +12,7 @@ from handlers.crypto import Envelope
 from handlers.dingtalk.cards import Cards, read_click, verify_corp
 from handlers.dingtalk.config import Config
 from handlers.dingtalk.events import read_event
-from handlers.dingtalk.inbound import verify_ours
+from handlers.dingtalk.inbound import is_ours
 from handlers.dingtalk.reading import id_of, read_object, spelled, text_of
 from handlers.dingtalk.signing import (
     card_sign,
@@ -24,6 +24,7 @@ from handlers.dingtalk.signing import (
     verify_time,
 )
 from handlers.dingtalk.stream import Reading
+from handlers.dingtalk.troubles import Trouble, Troubles
 from handlers.errors import BadRequest
 from handlers.message import Incoming
 from handlers.platform import Accepted, Ports, Request, Response, Route
@@ -40,10 +41,13 @@ SUCCESS = b"success"
 class Webhooks:
     """The routes of one app."""
 
-    def __init__(self, config: Config, ports: Ports, cards: Cards, read_robot: Reading) -> None:
+    def __init__(
+        self, config: Config, ports: Ports, cards: Cards, troubles: Troubles, read_robot: Reading
+    ) -> None:
         self._config = config
         self._ports = ports
         self._cards = cards
+        self._troubles = troubles
         self._read_robot = read_robot
 
     def routes(self) -> list[Route]:
@@ -64,7 +68,9 @@ class Webhooks:
         verify(robot_sign(secret, timestamp), sign)
         verify_time(timestamp, self._ports.now(), self._config.tolerance)
         said = read_object(request.body)
-        verify_ours(said, self._config.robot, self._config.corp_id)
+        if not is_ours(said, self._config.robot, self._config.corp_id):
+            await self._troubles.note(Trouble.MISNAMED)
+            raise BadRequest("this is about another robot", 403)
         events, _ = await self._read_robot(said)
         return Accepted(events, Response(200, b"{}", JSON))
 

@@ -103,8 +103,11 @@ async def test_a_message_about_another_robot_is_refused(field: str, value: str |
     vector = one("vectors", "ding-robot-dm-text")
     door, request = request_of(vector)
     said = json.loads(request.body) | {field: value}
+    desk = Desk(vector["now"])
     with pytest.raises(BadRequest):
-        await Desk(vector["now"]).take(door, replace(request, body=json.dumps(said).encode()))
+        await desk.take(door, replace(request, body=json.dumps(said).encode()))
+    [found] = await desk.platform._troubles.examine()
+    assert "corp_id" in found.mend
 
 
 def altered(vector: dict[str, Any], request: Request) -> Iterator[Request]:
