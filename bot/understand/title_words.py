@@ -40,12 +40,18 @@ def _beside(blurred: list[Piece], found: list[Piece]) -> list[Piece]:
 
 _LATELY = "(?:也|都|已经?|昨天|今天|上周|刚)*"
 _HEADS = tuple(
-    (re.compile(f"(?:{noun}){_LATELY}{verbs}(?:完|过|了|好|成|上去|出去)"), re.compile(title))
+    (
+        re.compile(
+            f"(?:^|(?<=[,。;!? 了\\n]))(?:{noun}){_LATELY}{verbs}(?:完|过|了|好|成|上去|出去)"
+        ),
+        re.compile(title),
+    )
     for noun, verbs, title in (
-        ("会(?:议)?", "(?:召?开)", "会议|大会|座谈会|例会|会$|会召开"),
-        ("比?赛", "[比打办赛踢]", "赛"),
-        ("卷子?|题目?", "[命出审印]", "命题|考试|监测"),
-        ("材料|报告|资料", "(?:上?报|[上提]?交|送|寄|递)", "材料|报告|资料|报送|申报"),
+        ("[大例]?会(?:议)?", "(?:召?开)", "会议|大会|座谈会|例会|会$|会召开"),
+        ("[比大决]?赛", "[比打办赛踢]", "赛"),
+        ("试?卷子?|[试考]?题目?", "[命出审印]", "命题|考试|质量监测"),
+        ("材料|资料", "(?:上?报|[上提]?交|送|寄|递)", "材料|资料|报送|申报"),
+        ("报告", "(?:上?报|[上提]?交|送|寄|递)", "报告"),
         ("路", "[修铺]", "路"),
         ("楼", "[建盖修]", "楼"),
     )
@@ -85,7 +91,7 @@ def find_units(text: str, context: Context) -> list[Mention]:
 def _fits(clause: str, task: OpenTask) -> bool:
     """Two signs of the title, or one and the whole amount that the task has to reach."""
     shared = _shared_signs(clause, task)
-    goal = (task.target and task.target.value) or (task.quota and task.quota.count)
+    goal = task.target and task.target.value
     whole = any(quantity.value == goal for quantity in find_quantities(clause))
     return shared >= 2 or (shared == 1 and whole)
 
@@ -102,7 +108,7 @@ def _shared_signs(clause: str, task: OpenTask) -> int:
 
 
 _EVERYWHERE = frozenset(
-    "的了和与及在于完成工作建设任务项目新增加中心学校教育全市县区年度月人个所家名次场"
+    "一二三四五六七八九十百千又查检的了和与及在于完成工作建设任务项目新增加中心学校教育全市县区年度月人个所家名次场"
 )
 
 
