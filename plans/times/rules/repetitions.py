@@ -1,8 +1,8 @@
 """Repetitions on certain days: 每年9月, 每月5日前, 每月10日、20日, 每年教师节, 3、6、9、12月."""
 
 import re
+from datetime import date
 
-from plans.calendar import Period
 from plans.rule import Book, Found
 from plans.times.reference import Scope
 from plans.times.rules.frequencies import WEEKDAYS
@@ -182,21 +182,34 @@ def a_part_of_every_year(found: At) -> Frequency | None:
     return Frequency(_on_its_day(within, found.context)) if within else every
 
 
+_YEARS = 6  # so many years in a row show whether a festival keeps its day
+
+
 def _on_its_day(within: Within, scope: Scope) -> str:
     """9月10日 of every year, or the second Sunday of May; else only that it is yearly."""
-    day = _same_day(within, scope)
-    if day is not None:
-        return f"{_YEARLY};BYMONTH={day.start.month};BYMONTHDAY={day.start.day}"
-    days = [within.of(scope, scope.year + shift) for shift in range(6)]
-    places = {
-        (day.start.month, (day.start.day - 1) // 7 + 1, day.start.weekday())
-        for day in days
-        if day is not None and day.days == 1
-    }
-    if within.grain is not Grain.DAY or len(places) != 1:
+    days = _days(within, scope)
+    if len(days) < _YEARS:
         return _YEARLY
-    ((month, nth, weekday),) = places
-    return f"{_YEARLY};BYMONTH={month};BYDAY={nth}{WEEKDAYS[weekday]}"
+    dates = {(day.month, day.day) for day in days}
+    places = {(day.month, (day.day - 1) // 7 + 1, day.weekday()) for day in days}
+    if len(dates) == 1:
+        ((month, number),) = dates
+        return f"{_YEARLY};BYMONTH={month};BYMONTHDAY={number}"
+    if len(places) == 1:
+        ((month, nth, weekday),) = places
+        return f"{_YEARLY};BYMONTH={month};BYDAY={nth}{WEEKDAYS[weekday]}"
+    return _YEARLY
+
+
+def _days(within: Within, scope: Scope) -> list[date]:
+    """The days on which it falls in the years to come, where it lasts a day."""
+    if within.grain is not Grain.DAY:
+        return []
+    try:
+        periods = [within.of(scope, scope.year + shift) for shift in range(_YEARS)]
+    except (ValueError, OverflowError):
+        return []
+    return [period.start for period in periods if period is not None and period.days == 1]
 
 
 @repetitions.rule(
@@ -210,15 +223,6 @@ def festivals_of_every_year(found: At) -> Frequency | None:
         return None
     alone = len(found.values()) == 1
     return Frequency(_on_its_day(within, found.context) if alone else _YEARLY)
-
-
-def _same_day(within: Within, scope: Scope) -> Period | None:
-    if within.grain is not Grain.DAY:
-        return None
-    this, following = within.of(scope, scope.year), within.of(scope, scope.year + 1)
-    if this is None or following is None or this.days > 1:
-        return None
-    return this if this.start.replace(year=following.start.year) == following.start else None
 
 
 @repetitions.rule(

@@ -20,7 +20,16 @@ from tests.plans.wording import chinese_numeral, digit_by_digit
 DAYS = st.dates(date(2000, 1, 1), date(2049, 12, 31))
 WORDS = (
     "年月日号天周季旬初底前后内每半上下本第个至到—-、,。《》“”()0123456789 "
-    "一二三十两零节假学期春秋国庆自从起"
+    "一二三十两零节假学期春秋国庆自从起农历正腊廿闰中的和间最首工作今明现在隔逢汛元世纪代六点时分多几"
+)
+PIECES = (
+    "每 每年 每月 逢 腊月 正月 农历 闰四月 除夕 中秋 五一 母亲节 清明 2024年 10000年 明年 下月 周六日 前 后 内 "
+    "底 初 到 、 3 十 天 个月 年 期间 工作日 现在 T08:00 再过 以来 最后 之间 和 今明两年 “ ” ( )"
+)
+FAR = (
+    Reference(1900, date(1900, 1, 1), date(1900, 1, 1)),
+    Reference(2099, date(2099, 12, 31), date(2099, 12, 31)),
+    Reference(9998, None, date(9998, 12, 31)),
 )
 
 
@@ -147,6 +156,18 @@ def test_any_text_gets_spans_of_its_own_in_order(text: str, mode: Mode) -> None:
         assert not (time.start and time.end) or time.start <= time.end
         to_json(time)
     find_deadlines(text, REFERENCE)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(st.sampled_from(PIECES.split()), max_size=9).map("".join),
+    st.sampled_from(FAR),
+    st.sampled_from(Mode),
+)
+def test_no_year_is_too_far_to_be_read_in(text: str, reference: Reference, mode: Mode) -> None:
+    for time in find_times(text, reference, mode):
+        assert time.unresolvable or time.start or time.end or time.rrule
+    find_deadlines(text, reference)
 
 
 UNITS = (
