@@ -16,7 +16,7 @@ from handlers.errors import PlatformError, SendError, Unreachable
 from handlers.http import Answer, Http
 from handlers.limiter import Limit, Limiter, Meter
 from handlers.message import Document, Outgoing
-from handlers.parting import Parting, SendPart, split_text
+from handlers.parting import Parting, SendPart
 from handlers.platform import Accepted, Capabilities, Ports, Request, Response, Route, Sent
 from handlers.token import Issued, Token
 from handlers.wecom.api import Api
@@ -28,7 +28,7 @@ from handlers.wecom.config import AppConfig
 from handlers.wecom.keys import digest_of
 from handlers.wecom.media import kind_of
 from handlers.wecom.multipart import form_of
-from handlers.wecom.plain import harmless
+from handlers.wecom.plain import harmless, pieces_of
 
 log = logging.getLogger(__name__)
 
@@ -108,7 +108,7 @@ class App:
         task = digest_of(message.key, message.chat, message.text)
         buttons = message.buttons if self._callback else ()  # a tap would have nowhere to go
         ahead, cards = deal(message.text, buttons, task)
-        pieces = split_text(harmless(ahead), TEXT_LIMIT) if ahead or not cards else []
+        pieces = pieces_of(harmless(ahead), TEXT_LIMIT)
         parts: list[SendPart] = [
             *[
                 partial(self._send_text, message.chat, one, f"{task}-t{n}")

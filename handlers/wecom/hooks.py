@@ -14,13 +14,13 @@ from pydantic import SecretStr
 from handlers.errors import Throttled, Unreachable
 from handlers.limiter import Limit, Limiter, Meter
 from handlers.message import Document, Outgoing
-from handlers.parting import Parting, SendPart, split_text
+from handlers.parting import Parting, SendPart
 from handlers.platform import Capabilities, Ports, Sent
 from handlers.wecom.api import Api
 from handlers.wecom.keys import digest_of
 from handlers.wecom.media import MediaKind, kind_of
 from handlers.wecom.multipart import form_of
-from handlers.wecom.plain import harmless
+from handlers.wecom.plain import harmless, pieces_of
 
 PREFIX = "hook:"
 TEXT_LIMIT = 2048  # bytes
@@ -57,7 +57,7 @@ class Hooks:
         if name not in self.keys:
             raise Unreachable(f"企业微信没有配置名为“{name}”的消息推送")
         task = digest_of(message.key, message.chat)
-        pieces = split_text(harmless(message.text), TEXT_LIMIT)
+        pieces = pieces_of(harmless(message.text), TEXT_LIMIT)
         parts: list[SendPart] = [
             *[
                 partial(self._send_text, name, one, message.mentions if n == 0 else (), task)

@@ -7,6 +7,8 @@ client shows as itself.
 
 import re
 
+from handlers.parting import split_text
+
 TO_FULL_WIDTH = 0xFEE0  # from an ASCII sign to its full-width twin
 
 
@@ -48,6 +50,11 @@ def plain_signs(text: str) -> str:
         parts += [text[begin : url.start()].translate(MARKUP), url.group()]
         begin = url.end()
     return "".join([*parts, text[begin:].translate(MARKUP)])
+
+
+def pieces_of(text: str, limit: int) -> list[str]:
+    """What is sent of a text, one message each; nothing where it is blank: that is refused."""
+    return [piece for piece in split_text(text, limit) if piece.strip()]
 
 
 def clean(text: object, limit: int) -> str:

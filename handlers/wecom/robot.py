@@ -15,14 +15,14 @@ from typing import Any, Protocol
 
 from handlers.errors import SendError, Unreachable
 from handlers.message import Document, Incoming, IncomingKind, Outgoing
-from handlers.parting import Parting, SendPart, split_text
+from handlers.parting import Parting, SendPart
 from handlers.platform import Capabilities, Finding, Ports, Receive, Route, Sent
 from handlers.wecom.acquaintances import Acquaintances
 from handlers.wecom.app_events import Click
 from handlers.wecom.cards import Card, button_of, deal, final_card
 from handlers.wecom.codes import is_about_content
 from handlers.wecom.keys import digest_of
-from handlers.wecom.plain import as_markdown
+from handlers.wecom.plain import as_markdown, pieces_of
 from handlers.wecom.robot_events import Told
 
 log = logging.getLogger(__name__)
@@ -161,7 +161,7 @@ class Robot:
         """Words, then cards, then documents."""
         text, cards = deal(message.text, message.buttons, task)
         return [
-            *(self._words(message, text, task) if text or not cards else ()),
+            *self._words(message, text, task),
             *[partial(self._send_card, message, card) for card in cards],
             *[partial(self._send_document, message, one) for one in message.documents],
         ]
@@ -179,7 +179,7 @@ class Robot:
         called = "".join(f"<@{one}> " for one in message.mentions) if message.group else ""
         return [
             partial(self._send_words, message, piece, "" if n else called, f"{task}-t{n}")
-            for n, piece in enumerate(split_text(text, PLAIN_LIMIT))
+            for n, piece in enumerate(pieces_of(text, PLAIN_LIMIT))
         ]
 
     async def _send_words(self, message: Outgoing, text: str, called: str, message_id: str) -> str:

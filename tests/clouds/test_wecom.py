@@ -271,6 +271,16 @@ async def test_files_and_pictures_go_out_under_their_names() -> None:
         assert "\n" not in files[0][0]
 
 
+async def test_a_file_without_words_is_sent_alone() -> None:
+    document = Document("台账.pdf", "application/pdf", "pdf")
+    async with app_alone({"pdf": PDF}) as (cloud, platform, _):
+        for chat in ("Userli", "hook:office"):
+            await platform.send(to(chat, "", documents=(document,)))
+        await platform.send(to("Userli", "\n" * 3000 + "末行"))
+        assert [one.text for one in cloud.heard("li")] == ["", "末行"]
+        assert len(cloud.heard(group="office")) == 1
+
+
 async def test_a_file_the_platform_would_refuse_is_not_tried() -> None:
     document = Document("空.pdf", "application/pdf", "pdf")
     async with app_alone({"pdf": b"%PDF"}) as (cloud, platform, _):

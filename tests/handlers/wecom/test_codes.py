@@ -2,7 +2,9 @@
 
 import pytest
 
-from handlers.errors import Misconfigured, SendError, Throttled, Unreachable
+from handlers.errors import Misconfigured, SendError, Throttled, UnknownOutcome, Unreachable
+from handlers.http import Answer
+from handlers.wecom.api import judge
 from handlers.wecom.codes import LateAnswer, StaleToken, UnlistedCode, fault_of
 
 
@@ -30,6 +32,24 @@ def test_a_busy_vendor_is_asked_again_at_growing_distances() -> None:
     fault = fault_of(-1)
     assert type(fault) is SendError
     assert (fault.permanent, fault.retry_after) == (False, None)
+
+
+@pytest.mark.parametrize("status", [502, 504])
+def test_a_gateway_that_gave_up_leaves_the_outcome_open(status: int) -> None:
+    with pytest.raises(UnknownOutcome):
+        judge(Answer(status, {}, b"<html>"), delivers=True)
+    with pytest.raises(SendError):
+        judge(Answer(status, {}, b"<html>"))
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [Answer(500, {}, b""), Answer(200, {}, b"<html>"), Answer(200, {}, b'{"errcode":"0"}')],
+)
+def test_what_is_no_answer_of_the_vendor_is_asked_again(answer: Answer) -> None:
+    with pytest.raises(SendError) as refused:
+        judge(answer, delivers=True)
+    assert not refused.value.permanent
 
 
 @pytest.mark.parametrize(
