@@ -195,6 +195,13 @@ def list_of_months(found: At) -> Point | None:
     )
 
 
+@compounds.rule("opening in a named month", f"{OF_YEAR}{MONTH}份?(?P<opening>{POINT})")
+def opening_in_a_named_month(found: At) -> Point | None:
+    """9月开学 is one day, not a month and a day."""
+    opening: Point = found.value("opening")
+    return opening if opening.name == "opening" else None
+
+
 @compounds.rule("month of a year", f"{OF_YEAR}(?P<month>{MONTH})")
 def month_of_a_year(found: At) -> Point:
     month = found.value("month").number

@@ -140,13 +140,22 @@ def outer_days_of_every_month(found: At) -> Frequency:
 
 @frequencies.rule(
     "the last or first working day of every month",
-    "每个?月的?(?P<which>最后|第)一个?(?P<day>工作日|天)",
+    "每个?月的?(?:(?P<which>最后|第)一个?|首个?)(?P<day>工作日|天)",
 )
 def an_outer_day_of_every_month(found: At) -> Frequency:
     place = -1 if found["which"] == "最后" else 1
     if found["day"] == "天":
         return Frequency(f"FREQ=MONTHLY;BYMONTHDAY={place}")
     return Frequency(f"FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS={place}")
+
+
+@frequencies.rule(
+    "an outer working day of every period",
+    "每个?(?P<unit>季度|学期|学年|年)的?(?:首个?|(?:最后|第)一个?)工作日",
+)
+def an_outer_working_day(found: At) -> Frequency:
+    """每季度首个工作日 only says how often."""
+    return every(found["unit"])
 
 
 @frequencies.rule(

@@ -226,7 +226,8 @@ def festivals_of_every_year(found: At) -> Frequency | None:
 
 
 @repetitions.rule(
-    "so long after every period", f"{_EVERY}(?:结束|终了)?后的?{DURATION}(?:之?内|以内)?"
+    "so long after every period",
+    f"{_EVERY}(?:(?:结束|终了)?后的?{DURATION}(?:之?内|以内)?|(?:前|头|最后)?{DURATION}(?:之?内|以内))",
 )
 def so_long_after_every_period(found: At) -> Frequency:
     every: Frequency = found.value("every")
