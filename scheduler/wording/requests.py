@@ -17,7 +17,7 @@ def task(number: int, title: str) -> str:
 
 def transfer_asked(number: int, title: str, to: str) -> str:
     """To the one who asked."""
-    return f"已报督办员:{task(number, title)} 建议转{to}办理。决定之前仍由您这里负责,先不催您。"
+    return f"已报督办员:{task(number, title)} 拟转{to}办理。决定之前仍由您这里负责,先不催您。"
 
 
 def transfer_wanted(unit: str, name: str, number: int, title: str, to: str, why: str) -> str:

@@ -102,7 +102,7 @@ async def test_it_is_not_ours_is_decided_in_one_word_and_told_to_both(story: Sto
 async def test_who_does_not_say_whose_it_is_is_asked(story: Story, answer: str) -> None:
     assert "哪个单位" in await story.says("zhao", "118 不归我们管")
     assert await requests(story) == []
-    assert "建议转基础教育科办理" in await story.says("zhao", answer)
+    assert "拟转基础教育科办理" in await story.says("zhao", answer)
     await story.says("supervisor", "同意118")
     assert await holders(story, 118) == ["基础教育科"]
 
