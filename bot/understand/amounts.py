@@ -307,6 +307,11 @@ def _noun_fits(amount: Quantity, unit: str, task: OpenTask) -> bool:
     return not re.match(finishing.STEPS, noun)
 
 
+def _is_own(step: str, task: OpenTask) -> bool:
+    """培训 is what 培育 and 轮训 of people come to; any other step is the title's, or none."""
+    return step in task.title or (step == "培训" and any(sign in task.title for sign in step))
+
+
 def _is_aim_of(aim: str, task: OpenTask) -> bool:
     """What is only delivered or applied for is reached, if the task asks for no more."""
     bought = aim in ("到货", "采购", "入库") and _BUYING.search(task.title)
@@ -331,7 +336,7 @@ def _belongs(clause: str, amount: Quantity, task: OpenTask, following: int | Non
         return True
     if (aim := _NOT_REACHED.search(before)) and not _is_aim_of(aim[1] or aim[2], task):
         return False
-    if (step := _STEP_DONE.search(before)) and step[1] not in task.title:
+    if (step := _STEP_DONE.search(before)) and not _is_own(step[1], task):
         return False
     unfinished = re.search(_UNFINISHED, after) or re.search(f"{_UNFINISHED}(?:了)?$", before)
     if unfinished and unfinished[0] not in task.title:

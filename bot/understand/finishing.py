@@ -223,7 +223,7 @@ _STEP_VERBS = "批审招评签编设报立拨付投选聘写印买采运进"
 """修完了, with nothing beside it, is said of all; 批完了 of one step."""
 
 
-_GOOD = re.compile("[▲ ]*(?:也|都|已经?|全|总算)*(好|成|完|妥)了[啦啊哈]?")
+_GOOD = re.compile("[▲ 和与跟、]*(?:也|都|已经?|全|总算)*(好|成|完|妥)了[啦啊哈]?")
 """第一个好了."""
 
 

@@ -189,6 +189,7 @@ def _correct(text: str, desk: Desk) -> list[Action]:
     return meant or [Clarify(About.WHAT, task.id)]
 
 
+_SCALE = 100  # 6.2 instead of 65000: the number is in another unit
 _NUMBERED = re.compile(r"\d|第[一二三四五六七八九十]")
 _TOO_MUCH = re.compile(
     rf"([多少漏])(?:报|算|写|填|记|说|统计|数)了?({NUMBER})[\u4e00-\u9fff]{{0,2}}[了的。!]*$"
@@ -253,6 +254,9 @@ def _bare_number(clauses: list[str], task: OpenTask, desk: Desk) -> Action | Non
                 return Correct(task.id, percent=value)
             if action.added is not None and action.value is None:
                 return Correct(task.id, added=value)
+    written = [one.value for one in last_recorded(desk) if isinstance(one, Report | Correct)]
+    if any(before and value < before / _SCALE for before in written):
+        return Clarify(About.AMOUNT, task.id, pending=(Report(task.id),))
     if task.target or task.quota:
         return Correct(task.id, value=value)
     return Correct(task.id, percent=value) if value <= 100 else None

@@ -105,6 +105,18 @@ EXAMPLES = (
     says(HEALTH, "取消完成", expect=Undo(), recent=(Recorded((Complete(218),)),)),
     says(
         HEALTH,
+        "点成服务站改造了，是疫苗接种5000人",
+        expect=(Undo(), Report(204, value=5000)),
+        recent=(Recorded((Report(201, value=12),)),),
+    ),
+    says(
+        HEALTH,
+        "6.2说成6.5了",
+        expect=ask(About.AMOUNT, 204),
+        recent=(Recorded((Report(204, value=6500),)),),
+    ),
+    says(
+        HEALTH,
         "218先别算完成，还有几条要改",
         expect=Correct(218, status=Status.IN_PROGRESS),
         or_else=(moving(218), Undo()),

@@ -18,6 +18,7 @@ from bot.understand.corpus.example import (
 )
 
 EXAMPLES = (
+    says(HOUSING, "47后天提醒", expect=Snooze(47, day("2024-06-20"))),
     says(HOUSING, "47号年底才到期，现在别提醒", expect=Mute(47)),
     says(HOUSING, "47晚一周行吗", expect=Postpone(47, day("2024-07-17"))),
     says(HOUSING, "47能不能晚交几天", expect=ask(About.DATE, 47)),

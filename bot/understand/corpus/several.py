@@ -159,6 +159,7 @@ EXAMPLES = (
         recent=(Reminded((31, 47, 38)),),
     ),
     says(HOUSING, "47号三章已完成，其余在写", expect=moving(47)),
+    says(HOUSING, "40和47都完了，31在干", expect=(Complete(40), Complete(47), moving(31))),
     says(BUILDING, "7号主体封顶，12号完工", expect=(moving(7), Complete(12))),
     says(BUILDING, "7和12都停工了", expect=(held(7), held(12))),
     says(HOUSING, "47完成了，99号也完成了", expect=(Complete(47), ask(About.WHICH_TASK))),
