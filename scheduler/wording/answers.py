@@ -257,7 +257,10 @@ def unknown_receiver(to: str) -> str:
 
 def stranger() -> str:
     """Somebody the roster does not know."""
-    return "您好,我是督办助手。您的账号还没有和名册对应,请联系管理员登记;领到6位绑定码的,直接发给我即可。"
+    return (
+        "您好,我是督办助手。您的账号还没有和名册对应,请联系管理员登记;"
+        "领到6位绑定码的,直接发给我即可。"
+    )
 
 
 def failed() -> str:
