@@ -37,7 +37,7 @@ LEAST = {  # seconds that the published limits ask for
     "feishu": 4 * 60 + 1000 / 50,
     "wecom-app": 0,  # 10,000 a minute: five thousand may go at once
 }
-HASTE = 10
+HASTE = 4
 LATE = 1.2
 
 log = logging.getLogger(__name__)
