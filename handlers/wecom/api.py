@@ -80,3 +80,11 @@ def judge(answer: Answer, *, delivers: bool = False) -> dict[str, Any]:
     if code != 0:
         raise fault_of(code, str(content.get("errmsg", "")))
     return content
+
+
+def part_of(answer: Mapping[str, Any], name: str) -> str:
+    """What a good answer must bring. Raises `SendError` where it does not."""
+    found = answer.get(name)
+    if not found:
+        raise SendError(f"{TITLE}的回答里没有 {name}")
+    return str(found)

@@ -19,7 +19,7 @@ from handlers.message import Document, Outgoing
 from handlers.parting import Parting, SendPart
 from handlers.platform import Accepted, Capabilities, Ports, Request, Response, Route, Sent
 from handlers.token import Issued, Token
-from handlers.wecom.api import Api
+from handlers.wecom.api import Api, part_of
 from handlers.wecom.app_events import read_event, read_sealed
 from handlers.wecom.callback import BODY_LIMIT, Callback, Sealed
 from handlers.wecom.cards import Card, button_of, chosen, deal
@@ -35,6 +35,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 HOOK = "/hooks/wecom"
+LIFE = 7200  # seconds of a token (91039)
 TEXT_LIMIT = 2048  # bytes; the platform cuts what is beyond
 PER_MEMBER = Limit(30, 60)  # the platform drops more without a word
 REFUSED = {"action": "card", "platform": "wecom"}
@@ -145,7 +146,7 @@ class App:
                 "cgi-bin/media/upload", params, data=form, content_type=content_type
             )
 
-        media = str((await self._with_token(upload))["media_id"])
+        media = part_of(await self._with_token(upload), "media_id")
         body = {"msgtype": kind.value, kind.value: {"media_id": media}}
         return await self._deliver(user, body, media)
 
@@ -174,7 +175,8 @@ class App:
         answer = await self.api.get(
             "cgi-bin/gettoken", corpid=self.config.corp_id, corpsecret=secret
         )
-        return Issued(str(answer["access_token"]), float(answer["expires_in"]))
+        lives = answer.get("expires_in")
+        return Issued(part_of(answer, "access_token"), lives if isinstance(lives, int) else LIFE)
 
     async def _with_token(self, work: Callable[[str], Awaitable[T]]) -> T:
         """Does something with the token; once more with a new one where it had ended early."""

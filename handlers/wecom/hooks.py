@@ -16,7 +16,7 @@ from handlers.limiter import Limit, Limiter, Meter
 from handlers.message import Document, Outgoing
 from handlers.parting import Parting, SendPart
 from handlers.platform import Capabilities, Ports, Sent
-from handlers.wecom.api import Api
+from handlers.wecom.api import Api, part_of
 from handlers.wecom.keys import digest_of
 from handlers.wecom.media import MediaKind, kind_of
 from handlers.wecom.multipart import form_of
@@ -90,7 +90,7 @@ class Hooks:
         answer = await self._api.post(
             "cgi-bin/webhook/upload_media", params, data=form, content_type=content_type
         )
-        return str(answer["media_id"])
+        return part_of(answer, "media_id")
 
     async def _post(self, name: str, body: Mapping[str, Any]) -> None:
         params = {"key": self.keys[name].get_secret_value()}

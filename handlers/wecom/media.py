@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from handlers.errors import SendError
 from handlers.message import Document
+from handlers.wecom.api import part_of
 from handlers.wecom.line import Line
 
 PICTURES = frozenset({"image/png", "image/jpeg"})
@@ -43,7 +44,7 @@ async def upload(line: Line, kind: str, name: str, content: bytes) -> str:
             "md5": hashlib.md5(content, usedforsecurity=False).hexdigest(),
         },
     )
-    upload_id = str(begun.get("upload_id", ""))
+    upload_id = part_of(begun, "upload_id")
     for number, piece in enumerate(pieces, 1):
         await line.ask(
             "aibot_upload_media_chunk",
@@ -54,4 +55,4 @@ async def upload(line: Line, kind: str, name: str, content: bytes) -> str:
             },
         )
     finished = await line.ask("aibot_upload_media_finish", {"upload_id": upload_id})
-    return str(finished.get("media_id", ""))
+    return part_of(finished, "media_id")

@@ -21,7 +21,7 @@ from handlers.wecom.acquaintances import Acquaintances
 from handlers.wecom.app_events import Click
 from handlers.wecom.cards import Card, button_of, deal, final_card
 from handlers.wecom.codes import is_about_content
-from handlers.wecom.keys import digest_of
+from handlers.wecom.keys import bounded, digest_of
 from handlers.wecom.plain import as_markdown, pieces_of
 from handlers.wecom.robot_events import Told
 
@@ -128,7 +128,7 @@ def joining(incoming: Incoming) -> Incoming:
     """Somebody's first message is how we hear that they, or their group, can be reached."""
     return Incoming(
         platform=incoming.platform,
-        event_key=f"joined:{incoming.event_key}"[:190],
+        event_key=bounded(f"joined:{incoming.event_key}"),
         kind=IncomingKind.JOINED,
         chat=incoming.chat,
         group=incoming.group,

@@ -4,7 +4,7 @@ import pytest
 
 from handlers.errors import Misconfigured, SendError, Throttled, UnknownOutcome, Unreachable
 from handlers.http import Answer
-from handlers.wecom.api import judge
+from handlers.wecom.api import judge, part_of
 from handlers.wecom.codes import LateAnswer, StaleToken, UnlistedCode, fault_of
 
 
@@ -50,6 +50,14 @@ def test_what_is_no_answer_of_the_vendor_is_asked_again(answer: Answer) -> None:
     with pytest.raises(SendError) as refused:
         judge(answer, delivers=True)
     assert not refused.value.permanent
+
+
+def test_an_answer_without_what_it_should_bring_is_asked_for_again() -> None:
+    assert part_of({"media_id": "m"}, "media_id") == "m"
+    for answer in ({}, {"media_id": None}, {"media_id": ""}):
+        with pytest.raises(SendError) as refused:
+            part_of(answer, "media_id")
+        assert not refused.value.permanent
 
 
 @pytest.mark.parametrize(
