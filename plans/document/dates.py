@@ -32,6 +32,7 @@ _STATED = re.compile(f"(?:成文|发文|印发)(?:日期|时间):?{_FULL_DATE.pa
 _PUBLISHED = re.compile(
     f"(?:(?:发布|公开|生成|更新|公布)?(?:日期|时间):?|来源:[^0-9]{{2,30}}){_FULL_DATE.pattern}"
 )
+_DELIVERED = re.compile(f"[—-]{{0,4}}{_FULL_DATE.pattern}在[^,。;]{{4,40}}(?:会议|大会)上")
 _EARLY = 15  # sentences in which a document says what year it speaks of
 
 
@@ -54,7 +55,7 @@ def find_issue_date(lines: Sequence[Line], plan_year: int | None) -> date | None
     A date printed around it may be that of a web page years later, so it must lie within a year of
     the plan's. Raises DocumentError where the date of issue does not exist.
     """
-    for find in (_stated, _signed):
+    for find in (_stated, _signed, _delivered):
         for found in find(lines):
             return _date(*found)
     printed = (_date(*found) for found in _printed(lines))
@@ -96,6 +97,13 @@ def _signed(lines: Sequence[Line]) -> Iterator[tuple[str, str, str]]:
             and ORGANISATION.fullmatch(before.text)
             and (found := _FULL_DATE.search(line.text))
         ):
+            yield found[1], found[2], found[3]
+
+
+def _delivered(lines: Sequence[Line]) -> Iterator[tuple[str, str, str]]:
+    """The day of the assembly to which a report was made, as its subtitle names it."""
+    for line in lines[:_EARLY]:
+        if line.zone is Zone.FRONT and (found := _DELIVERED.match(line.text)):
             yield found[1], found[2], found[3]
 
 

@@ -28,6 +28,10 @@ _LOCAL = re.compile(
 )
 _PLACE = "([\u4e00-\u9fff]{{2}}){}(?![直级委属])"
 _NO_PLACE = re.compile("[全我各本省每跨县区市城州校在从由经向至请及和与对的是]")
+_ASSEMBLY = re.compile(
+    "在([\u4e00-\u9fff]{2,12}?[省市县区州旗镇乡])第[一二三四五六七八九十]{1,4}届人民代表大会"
+)
+_PLACE_TITLE = re.compile("(?![全我本各])[\u4e00-\u9fff]{2,6}(?:街道办事处|街道|镇|乡|社区)")
 _READ = 50_000  # characters from which the issuer is guessed where nothing states it
 
 
@@ -39,8 +43,10 @@ def find_issuer(title: str, lines: Sequence[Line]) -> str:
     for line in lines:
         if line.zone in (Zone.FRONT, Zone.TAIL) and (found := _LABELLED.search(line.text)):
             return _localised(found[1], lines)
+    if "政府工作报告" in title and (place := _assembly(lines)):
+        return f"{place}人民政府"
     in_title = _in_title(title)
-    return _fuller(in_title, lines) or in_title or _spoken_of(lines)
+    return _fuller(in_title, lines) or in_title or _of_notice(lines) or _spoken_of(lines)
 
 
 def _signature(lines: Sequence[Line]) -> Iterator[str]:
@@ -56,10 +62,25 @@ def _signature(lines: Sequence[Line]) -> Iterator[str]:
             return
 
 
+def _assembly(lines: Sequence[Line]) -> str:
+    """The place whose people's congress heard the report, as its subtitle names it."""
+    found = (_ASSEMBLY.search(line.text) for line in lines[:8])
+    return next((match[1] for match in found if match), "")
+
+
+def _of_notice(lines: Sequence[Line]) -> str:
+    """The office whose notice (某局关于印发…的通知) stands above a plan that names none."""
+    for line in lines:
+        office, about, _ = line.text.partition("关于")
+        if line.zone is Zone.FRONT and about and ORGANISATION.fullmatch(office):
+            return office
+    return ""
+
+
 def _in_title(title: str) -> str:
     before, *_ = re.split("20[0-9]{2}|关于|二[〇○零]", title, maxsplit=1)
     words = before.split()
-    if words and all(ORGANISATION.fullmatch(word) for word in words):
+    if words and all(ORGANISATION.fullmatch(w) or _PLACE_TITLE.fullmatch(w) for w in words):
         return "、".join(words)
     return "、".join(_IN_TITLE.findall(squeeze(before or title)))
 

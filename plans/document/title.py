@@ -15,7 +15,12 @@ _PLAN_WORDS = (
 )
 _HEADLINE = re.compile(f"[^。;:,!?《》]{{2,60}}?(?:{_PLAN_WORDS})(?:[(].{{1,12}}[)])?")
 _NAMED = re.compile(f"《([^》]{{2,60}}(?:{_PLAN_WORDS})(?:[(].{{1,12}}[)])?)》")
-_NOTICE = re.compile("关于|通知|现将")
+_NOTICE = re.compile("关于|通知|现将|印发")
+_ISSUED = re.compile(
+    f"(?P<issuer>[^《》]{{0,40}}?)关于印发《?(?P<title>[^《》]{{4,70}}?(?:{_PLAN_WORDS})(?:[(].{{1,12}}[)])?)"
+    "》?的通知"
+)
+_ANNOUNCED = re.compile("[^。;:!?《》]{2,40}关于[^。;:!?]{4,60}的(?:通知|通告|意见)")
 _GAP = re.compile("(?<=[\u4e00-\u9fff]{2})\\s+(?=[\u4e00-\u9fff]{2})")
 _LONGEST = 80
 
@@ -23,7 +28,7 @@ _LONGEST = 80
 def find_title(blocks: Sequence[Block], sentences: Sequence[Sentence]) -> str:
     """The plan's title, "" where the document prints none."""
     written = {block.line: block.text for block in blocks}
-    for find in (_printed, _in_notice, _opening, _stray):
+    for find in (_printed, _in_notice, _issued, _opening, _announced, _stray):
         for sentence, title in find(sentences):
             return _spaced(title, written.get(sentence.line, ""))
     return ""
@@ -60,6 +65,21 @@ def _in_notice(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, str]]:
         found = _NAMED.search(half_width(sentence.text))
         if found and _NOTICE.search(sentence.text):
             yield sentence, sentence.text[slice(*found.span(1))]
+
+
+def _issued(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, str]]:
+    """What a headline says to be issued, with the office before it where it names none itself."""
+    for sentence in _front(sentences):
+        if found := _ISSUED.fullmatch(half_width(sentence.text)):
+            issuer, title = (sentence.text[slice(*found.span(part))] for part in (1, 2))
+            yield sentence, issuer + title if re.match("20[0-9]{2}", title) else title
+
+
+def _announced(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, str]]:
+    """A notice that is itself what is to be done (关于开展…专项整治的通知)."""
+    for sentence in _front(sentences):
+        if _ANNOUNCED.fullmatch(half_width(sentence.text)):
+            yield sentence, sentence.text
 
 
 def _opening(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, str]]:

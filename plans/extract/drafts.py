@@ -50,15 +50,15 @@ def draft_tasks(
 def _statements(reads: Sequence[ReadSentence], reference: Reference) -> Iterator[_Statement]:
     inheritance = Inheritance(reference)
     notes = noted(reads)
-    rows: set[int] = set()
+    drafted: Block | None = None  # the row whose task stands already
     for index, read in enumerate(reads):
         if not read.task:
             inheritance.pass_by(read)
             continue
         above = inheritance.above(read)
         if (row := read.sentence.row) is not None:
-            if read.sentence.paragraph not in rows:
-                rows.add(read.sentence.paragraph)
+            if row is not drafted:
+                drafted = row
                 yield _of_row(index, reads, row, above, reference)
             continue
         yield from _of_sentence(index, read, above, notes.get(index), reference)
@@ -132,7 +132,7 @@ def _of_row(
     read = reads[index]
     same = [read]
     for later in reads[index + 1 :]:
-        if later.sentence.paragraph != read.sentence.paragraph:
+        if later.sentence.row is not row:
             break
         same.append(later)
     parts = read_row(row, reference)

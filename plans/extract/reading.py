@@ -7,9 +7,11 @@ from itertools import zip_longest
 from models.enums import TimeKind
 from plans.draft import Block, ReadSentence, Sentence, TimeSpan, Zone
 from plans.errors import DocumentError
-from plans.extract.tables import is_task_row
+from plans.extract.tables import is_row_topic, is_task_row
+from plans.outline.headings import topic_of
 from plans.outline.markers import find_marker
 from plans.owners import find_owners, is_note
+from plans.signs import half_width
 from plans.spacing import squeeze
 from plans.targets import find_targets
 from plans.tasks import NO_ACTION, decide_task, each_clause
@@ -73,8 +75,12 @@ def _heads_nothing(sentence: Sentence, following: Sentence | None) -> bool:
 
 
 def _commits(read: ReadSentence) -> bool:
-    """Whether a sentence states a date or a measure, and not only a topic."""
-    stated = any(not time.unresolvable and time.kind is TimeKind.BY for time in read.times)
+    """Whether a sentence states a date or a measure, and not only a topic or when its turn is."""
+    topic = len(topic_of(half_width(read.sentence.text)))
+    stated = any(
+        not time.unresolvable and time.kind is TimeKind.BY and time.at < topic
+        for time in read.times
+    )
     return read.task and (stated or any(target.measures for target in read.targets))
 
 
@@ -130,6 +136,8 @@ def _read_in_row(sentence: Sentence, row: Block, reference: Reference) -> ReadSe
     text = sentence.text
     if not is_task_row(row):
         return ReadSentence(sentence, False, "表格中的其他内容")
+    if is_row_topic(text, row):
+        return ReadSentence(sentence, False, "表格中的事项名称")
     times = _known(find_deadlines(_unnumbered(text), reference), sentence)
     return ReadSentence(
         sentence, True, "任务表的一行", times, find_targets(text), find_owners(text)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from models.enums import DeadlineSource, TimeKind
-from plans.columns import Column, columns_of
+from plans.columns import Column, cells_of, columns_of
 from plans.draft import Block, TimeSpan
 from plans.extract.deadlines import BoundTime, said_step
 from plans.signs import half_width
@@ -16,6 +16,8 @@ _NO_TASK = re.compile("合计|总计|小计|共计|备注|说明|填表|注:")
 _EMPTY = re.compile("[/—-]*|无|同上")
 _ENDLESS = re.compile("全年|长期|常年|持续|长效|常态|(?:持续|长期)(?:推进|坚持|开展)|年内持续")
 _SHORTEST = 4
+_TOPIC = 16  # characters that the name of a matter may have
+_STATED = re.compile("[0-9,。;%]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,16 @@ def is_task_row(row: Block) -> bool:
     """Whether a row holds a task, and not a sum, a remark or next to nothing."""
     text = half_width(squeeze(row.text))
     return len(text) >= _SHORTEST and not _NO_TASK.match(text)
+
+
+def is_row_topic(text: str, row: Block) -> bool:
+    """Whether a row's words only name the matter (平安建设) whose measures stand beside it."""
+    return (
+        len(text) <= _TOPIC
+        and not _STATED.search(half_width(text))
+        and text in map(squeeze, cells_of(row, Column.TASK))
+        and bool(cells_of(row, Column.MEASURE))
+    )
 
 
 def read_row(row: Block, reference: Reference) -> RowParts:

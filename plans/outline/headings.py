@@ -29,6 +29,7 @@ LABEL = re.compile(
     "(?:牵头|责任|配合|协办|承办|主办|落实|分管|完成|时限|进度|实施|具体)?(?:责任)?"
     "(?:单位|部门|科室|处室|股室|领导|人|时限|时间|期限|安排)(?:[(][^)]{1,12}[)])?:"
 )
+_WHEN = re.compile("[(][^()]{0,30}(?:年|月|日|季度|[上下]旬|年底)[^()]{0,12}[)](?=[。:;]?$)")
 _GAP = re.compile(" {2,}|[\u3000\t]+")
 _COMMITS = re.compile(
     "[0-9０-９一二三四五六七八九十]{1,3}(?:月|日|次|所|个|名|项|场|%)|年底|季度|不少于|不低于|以上|至少"
@@ -170,7 +171,16 @@ class _Reader:
             return True
         if lower is None and self._stands_unnumbered(below):
             lower = next(filter(None, self.markers[below : below + _AHEAD]), None)
+            if lower is None:
+                return not self._is_item(at, marker)
         return lower is None or lower.rank > marker.rank
+
+    def _is_item(self, at: int, marker: Marker) -> bool:
+        """Whether a numbered line is one of a list, and no heading: it states a measure, or the
+        line above has its kind of number."""
+        above = self.markers[at - 1] if at else None
+        listed = above is not None and above.style.name == marker.style.name
+        return listed or _COMMITS.search(self.paragraphs[at].plain[marker.length :]) is not None
 
     def _below(self, at: int) -> int | None:
         """The next paragraph of the plan that is no caption and no note of who and when."""
@@ -190,10 +200,11 @@ class _Reader:
         if marker.rank == LEAD:
             return False
         commas = len(_COMMAS.findall(sentence))
+        topic = topic_of(sentence)
         if len(sentence) == len(text):
-            return commas == 0 and not _COMMITS.search(sentence) and self._explained(at, marker)
+            return commas == 0 and not _COMMITS.search(topic) and self._explained(at, marker)
         if commas == 0:
-            return not _COMMITS.search(sentence[marker.length :])
+            return not _COMMITS.search(topic[marker.length :])
         return commas == 1 and marker.style.name in self.run_in_styles
 
     def _explained(self, at: int, marker: Marker) -> bool:
@@ -229,6 +240,12 @@ class _Reader:
         if head and len(head) <= _UNNUMBERED and not _COMMAS.search(head):
             return _title(self.paragraphs[at].text[: len(head)], marker), 0
         return "", 0
+
+
+def topic_of(sentence: str) -> str:
+    """A half-width sentence up to the time that a closing bracket gives it: 自查阶段(3月—5月)."""
+    when = _WHEN.search(sentence)
+    return sentence[: when.start()] if when else sentence
 
 
 def find_lead(sentence: str, following: str) -> Opening | None:

@@ -21,6 +21,7 @@ _BRACKET = re.compile(r"[(]((?:[^()。]|[(][^()]{0,12}[)]){2,160})[)]")
 _SPLIT = re.compile(
     r"[、,;/\s|]+|(?<=[局委办科处股室院校园所站部厅门位司队区县会])(?:和|及|以及|与)(?=.{2})"
 )
+_LEVELS = re.compile("(?<=[省市县区州乡镇村])、(?=[省市县区州乡镇村](?:、|[两三四五]级))")
 _PAREN = re.compile(r"[(][^()]{0,16}[)]")
 _TAILS = re.compile(
     "(?:等(?:单位|部门|科室)?|(?:按|按照|依|根据)(?:各自)?(?:职责|职能)(?:分工)?(?:负责"
@@ -177,6 +178,7 @@ def _named(match: re.Match[str], rule: rules.OwnerRule) -> Iterator[OwnerSpan]:
 def _names(written: str, offset: int, plain: bool = False) -> Iterator[tuple[str, int]]:
     """The single names of a list, with their places. 各县(市、区) stays whole."""
     masked = _PAREN.sub(lambda m: m[0].replace("、", "·").replace(",", "·"), written)
+    masked = _LEVELS.sub("·", masked)  # 县、乡、村三级河长 are one
     splitter = re.compile("、|,|,|和|与|及|以及") if plain else _SPLIT
     cursor = 0
     for end, stop in [*((m.start(), m.end()) for m in splitter.finditer(masked)), (len(masked), 0)]:

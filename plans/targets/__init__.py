@@ -45,7 +45,7 @@ class _Place(NamedTuple):
 def find_targets(text: str) -> tuple[TargetSpan, ...]:
     """Every quantity the sentence commits to, in order. Spans are substrings of `text`."""
     plain = half_width(text)
-    found = _with_coverage(plain, _counted(plain))
+    found = _with_none(plain, _with_coverage(plain, _counted(plain)))
     if plain is text:
         return found
     return tuple(t._replace(span=text[t.at : t.at + len(t.span)]) for t in found)
@@ -219,3 +219,16 @@ def _with_coverage(text: str, found: list[TargetSpan]) -> tuple[TargetSpan, ...]
                        Measure.PERCENT, None, subject, "全覆盖")
         )  # fmt: skip
     return tuple(sorted(found, key=lambda target: target.at))
+
+
+def _with_none(text: str, found: tuple[TargetSpan, ...]) -> tuple[TargetSpan, ...]:
+    """With what must not happen at all: 较大事故为零 is exactly none."""
+    if "零" not in text:
+        return found
+    more = [
+        TargetSpan(match[0], match.start(), Operator.EXACTLY, 0.0, None, "", Measure.COUNT, None,
+                   subject_of(text, match.start(), match.end(), ""), "为零")
+        for match in rules.NONE_OF.finditer(text)
+        if all(t.at + len(t.span) <= match.start() or t.at >= match.end() for t in found)
+    ]  # fmt: skip
+    return tuple(sorted([*found, *more], key=lambda target: target.at))

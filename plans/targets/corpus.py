@@ -22,6 +22,9 @@ _MIN, _MAX, _IS = Operator.AT_LEAST, Operator.AT_MOST, Operator.EXACTLY
 _COUNT, _PERCENT, _CHANGE = Measure.COUNT, Measure.PERCENT, Measure.CHANGE
 
 EXAMPLES = (
+    Example(_IS, 0, "", _COUNT, (
+        "全年较大以上事故为零", "确保森林火灾零发生", "实现安全生产零事故", "职业病危害降为零",
+    )),
     Example(_MIN, 4, "次", _COUNT, (
         "全年开展防汛演练不少于4次", "消防检查至少4次", "实地走访4次以上", "组织联合执法不低于四次",
         "召开调度会4次",
@@ -101,6 +104,10 @@ EXAMPLES = (
 )  # fmt: skip
 
 NOTHING = (
+    "对违规行为零容忍",
+    "实现零就业家庭动态清零",
+    "打通服务群众零距离",
+    "严格执行零报告制度",
     "做好第三届农民丰收节筹备",
     "落实“三通两平台”建设",
     "推广“1+8”工作机制",

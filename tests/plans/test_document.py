@@ -157,3 +157,40 @@ def test_a_plan_without_a_title_takes_the_name_of_its_file() -> None:
 
 def test_a_plan_that_names_nobody_has_no_issuer() -> None:
     assert head_of(BODY, 2025).issuer == ""
+
+
+def test_a_report_to_the_congress_is_its_governments() -> None:
+    text = (
+        "政府工作报告\n——2025年1月9日在青溪县第十九届人民代表大会第五次会议上\n县长 王某\n"
+        "各位代表:\n现在,我向大会报告政府工作,请予审议。\n一、2024年工作回顾\n过去一年,新建学校3所。\n"
+        "二、2025年重点工作\n新建学校2所,改造道路5公里。\n"
+    )
+    head = head_of(text)
+    assert (head.title, head.issuer, head.plan_year) == ("政府工作报告", "青溪县人民政府", 2025)
+
+
+def test_a_notice_that_is_itself_the_plan() -> None:
+    text = (
+        "青溪县应急管理局关于开展烟花爆竹专项整治的通知\n各乡镇:\n现将有关事项通知如下:\n"
+        + BODY
+        + "青溪县应急管理局\n2025年2月8日\n"
+    )
+    assert head_of(text).title == "青溪县应急管理局关于开展烟花爆竹专项整治的通知"
+
+
+def test_a_notice_names_what_it_issues() -> None:
+    text = "青溪县卫生健康局关于印发青溪县健康促进实施方案的通知\n2025年是关键之年。\n" + BODY
+    assert head_of(text).title == "青溪县健康促进实施方案"
+
+
+def test_a_township_is_an_issuer() -> None:
+    assert head_of("柳林镇2025年工作计划\n" + BODY).issuer == "柳林镇"
+
+
+def test_the_office_of_the_notice_issues_a_plan_that_names_none() -> None:
+    text = (
+        "青溪县人民政府办公室关于印发2025年重点任务分解方案的通知\n各乡镇人民政府:\n"
+        "《2025年重点任务分解方案》已经县政府同意,现印发给你们,请认真贯彻执行。\n" + BODY
+    )
+    head = head_of(text)
+    assert (head.title, head.issuer) == ("2025年重点任务分解方案", "青溪县人民政府办公室")

@@ -362,3 +362,26 @@ def test_published_plans_give_tasks_that_fit_a_line_of_chat() -> None:
         assert len(draft.tasks) > 30
         assert all(0 < len(task.title) <= 20 for task in draft.tasks)
         assert all(task.kind_reason for task in draft.tasks)
+
+
+def test_a_stage_lends_its_time_and_is_no_task_itself() -> None:
+    (task,) = plan("(一)自查阶段(6月30日前)。各水管单位对照清单开展自查,建立台账。")
+
+    assert task.title.startswith("各水管单位")
+    assert dues(task) == [(date(2025, 6, 30), DeadlineSource.HEADING)]
+
+
+def test_a_row_that_names_its_matter_beside_its_measures_is_one_task() -> None:
+    rows = [
+        ("某街道2025年重点工作任务分工表",),
+        ("序号", "工作任务", "具体措施", "牵头单位", "时间节点"),
+        (1, "平安建设", "开展矛盾纠纷排查12次", "综治中心", "11月底前"),
+        (2, "垃圾分类", "新建投放点30处", "城管办", "9月底前"),
+    ]
+    draft = read_plan(sheet(rows), "分工表.xlsx", ReadOptions())
+
+    assert [task.owners[0].span for task in draft.tasks] == ["综治中心", "城管办"]
+    assert [read.sentence.text for read in draft.sentences if read.task] == [
+        "开展矛盾纠纷排查12次",
+        "新建投放点30处",
+    ]

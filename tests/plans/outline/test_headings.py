@@ -172,3 +172,21 @@ def test_a_heading_divided_by_a_gap_is_kept_with_its_sentence() -> None:
 
 def test_a_heading_over_nothing_but_the_next_is_a_sentence() -> None:
     assert "三、其他工作" in texts_of("一、安全\n开展检查。\n三、其他工作\n四、质量\n开展教研。\n")
+
+
+def test_the_last_item_before_an_unnumbered_heading_stays_an_item() -> None:
+    headings = headings_of(
+        "某县水利局2024年工作要点\n一、工程建设\n1.新建泵站3座\n2.疏浚河道\n"
+        "落实保障措施\n要加强组织领导,明确责任分工,抓好工作落实。\n"
+    )
+    assert headings["2.疏浚河道"] == "一、工程建设"
+
+
+def test_a_stage_with_its_time_in_brackets_is_a_heading() -> None:
+    headings = headings_of(
+        "某县水利局2024年工作要点\n一、实施步骤\n"
+        "(一)自查阶段(3月1日至4月30日)。各单位对照清单开展自查,建立台账。\n"
+        "(二)整改阶段(5月1日至6月30日)。各单位落实整改措施,逐项销号。\n"
+    )
+    stage = "一、实施步骤/(一)自查阶段(3月1日至4月30日)"
+    assert headings["各单位对照清单开展自查,建立台账。"] == stage
