@@ -46,12 +46,14 @@ class Throttled(SendError):
 class Misconfigured(SendError):
     """The platform refuses us, not the message: a wrong secret, a missing right, a revoked robot.
 
-    `mend` is what the administrator should do: one Chinese line.
+    `mend` is what the administrator should do: one Chinese line. `whole`: nothing else of this
+    platform would be taken either; False for the robot of one group.
     """
 
-    def __init__(self, message: str, mend: str) -> None:
+    def __init__(self, message: str, mend: str, *, whole: bool = True) -> None:
         super().__init__(message)
         self.mend = mend
+        self.whole = whole
 
 
 class UnknownOutcome(PlatformError):

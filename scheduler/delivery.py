@@ -170,7 +170,7 @@ def rests(outcomes: Sequence[Outcome], machine: datetime) -> dict[str, datetime]
         full = [f.retry_after or 0.0 for f in faults if isinstance(f, Throttled) and f.whole]
         if full:
             found[platform] = machine + timedelta(seconds=max(full))
-        elif any(isinstance(fault, Misconfigured) for fault in faults):
+        elif any(isinstance(fault, Misconfigured) and fault.whole for fault in faults):
             found[platform] = machine + REFUSED
         elif len(faults) > 1 and all(fault and not fault.permanent for fault in faults):
             found[platform] = machine + SILENT

@@ -58,7 +58,7 @@ class Custom:
             raise Throttled("a custom robot is blocked", retry_after=left.total_seconds())
         hook = self._config.hooks.get(name)
         if hook is None:
-            raise Misconfigured(f"no custom robot {name!r}", MEND_HOOK)
+            raise Misconfigured(f"no custom robot {name!r}", MEND_HOOK, whole=False)
         return hook
 
     async def answer_in_place(self, message: Outgoing, text: str) -> str | None:

@@ -99,9 +99,9 @@ def old_fault_of(answer: Answer, *, hook: bool = False) -> PlatformError | None:
     if code == QUOTA:
         return Misconfigured(code, MEND_QUOTA)
     if hook and code in HOOK_TOKEN | HOOK_STOPPED | STALE_TOKEN:
-        return Misconfigured(code, MEND_HOOK)
+        return Misconfigured(code, MEND_HOOK, whole=False)
     if code in HOOK_SAFETY:
-        return Misconfigured(code, MEND_SAFETY)
+        return Misconfigured(code, MEND_SAFETY, whole=False)
     if code in STALE_TOKEN:
         return Misconfigured(code, MEND_SECRET)
     return SendError(code, permanent=True)

@@ -106,7 +106,7 @@ def robot_fault(code: int | None, answer: Answer) -> PlatformError:
     if code in (ROBOT_FULL, FREQUENT) or (code is None and answer.status == 429):
         return Throttled(said, retry_after=wait_of(answer))
     if code is not None and code in ROBOT_MENDS:
-        return Misconfigured(said, ROBOT_MENDS[code])
+        return Misconfigured(said, ROBOT_MENDS[code], whole=False)
     if code is None:
         return UnknownOutcome(said) if answer.status in (200, 502, 504) else SendError(said)
     return SendError(said, permanent=True)

@@ -47,6 +47,7 @@ class Robots:
             raise Misconfigured(
                 "feishu: no such robot",
                 "请在 duban.toml 的 [platforms.feishu.hooks] 中补上该机器人",
+                whole=False,
             )
         async with self._limiter.turn(Meter(chat, LIMITS)):
             answer = await self._http.call(

@@ -221,6 +221,15 @@ async def test_a_platform_that_refuses_us_is_told_to_the_administrator_once_a_da
     assert len(told) == 1
 
 
+async def test_one_groups_robot_that_is_gone_holds_up_nobody_else(july: Bureau) -> None:
+    gone = Misconfigured("no such robot", "请重新添加群机器人", whole=False)
+    july.recorder.refuses = [gone]
+    july.clock.set(july.instant(TOLD))
+    await july.change(lambda s: s.add(answer("hook:office", july.clock())))
+    await july.scheduler.run_due()
+    assert "li" in {one.message.chat for one in july.recorder.sent}
+
+
 async def test_a_digest_waits_through_noon_and_goes_in_the_afternoon(july: Bureau) -> None:
     july.recorder.refuses = [SendError("busy", retry_after=3 * 3600 + 60)]  # until 12:01
     await july.until(TOLD)
