@@ -5,6 +5,7 @@ the whole bureau is read against its tasks. What passed just before in the same 
 list shown, the sender's last report, a question still open) is loaded beside them.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -46,6 +47,7 @@ from models.plan import Plan, Task
 
 REMEMBERED = timedelta(days=14)  # a reminder answered a week late is still an answer to it
 QUESTION_LIVES = timedelta(days=1)
+NUMBERED = re.compile(r"#([0-9]{1,6})(?![0-9])")  # as every list of ours writes a task
 JUST_CLOSED = timedelta(days=7)  # still listed, so that it can be corrected or taken back
 
 
@@ -414,9 +416,10 @@ class Quoted:
 
 
 def load_quoted(session: Session, letter: Letter) -> Quoted:
-    """The tasks of the message that was quoted, by our own map of sent ids."""
+    """The tasks of the message that was quoted, by our own map of sent ids; where the platform
+    tells only its words, by the numbers in them."""
     if letter.quoted_id is None:
-        return Quoted()
+        return Quoted(tuple(dict.fromkeys(map(int, NUMBERED.findall(letter.quoted_text or "")))))
     rows = session.execute(
         select(Mention.assignment_id, Task.number)
         .join(Outbox, Outbox.id == Mention.outbox_id)

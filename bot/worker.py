@@ -297,9 +297,23 @@ def handle(
     if incoming.kind in (IncomingKind.JOINED, IncomingKind.LEFT):
         return Worked(note_membership(session, row, incoming, now, window))
     person = person_of(session, incoming.platform, incoming.sender)
+    hear_again(session, incoming)
     if person is None:
         return Worked(greet_stranger(session, row, incoming, now, window))
     return converse(session, row, incoming, person, now, window, brought)
+
+
+def hear_again(session: Session, incoming: Incoming) -> None:
+    """An account that speaks is not lost."""
+    session.execute(
+        update(Account)
+        .where(
+            Account.platform == incoming.platform,
+            Account.address == incoming.sender,
+            Account.lost_at.is_not(None),
+        )
+        .values(lost_at=None)
+    )
 
 
 def converse(

@@ -169,7 +169,7 @@ class ByConnection:
             await line.ask("aibot_subscribe", asdict(self._login))
         except (Misconfigured, UnlistedCode) as fault:  # not a limit, nor a line that was cut
             self._refusal = (str(fault), REFUSED_MEND)
-            raise Misconfigured(*self._refusal) from fault
+            raise Misconfigured(*self._refusal, whole=False) from fault
 
     async def _read(self, line: Line, receive: Receive) -> None:
         try:
@@ -279,7 +279,7 @@ class ByConnection:
         if self._line is None and self._refusal is None and self._leads():
             await self._wait_for_line()
         if self._refusal is not None:
-            raise Misconfigured(*self._refusal)
+            raise Misconfigured(*self._refusal, whole=False)
         if self._line is None:
             raise Throttled("企业微信智能机器人的长连接还没有建立", retry_after=COMES_SOON)
         yield self._line

@@ -100,10 +100,13 @@ def _terms(year: int, calendar: Calendar) -> Iterator[Occurrence]:
 def _yearly(
     parts: dict[str, str], span: str, year: int, calendar: Calendar
 ) -> Iterator[Occurrence]:
-    month = parts.get("BYMONTH", "")
-    if month.isdigit() and 1 <= int(month) <= 12:
-        only = Occurrence(str(year), f"{int(month)}月", month_period(year, int(month)))
-        yield _on_its_day(only, parts)
+    months = [int(one) for one in re.findall("[0-9]+", parts.get("BYMONTH", ""))]
+    months = sorted({month for month in months if 1 <= month <= 12})
+    if months:
+        for month in months:
+            key = str(year) if len(months) == 1 else f"{year}-{month:02}"
+            named = Occurrence(key, f"{month}月", month_period(year, month))
+            yield _on_its_day(named, parts)
     elif "学年" in span:
         yield Occurrence(
             f"{year - 1}-{year}", f"{year - 1}—{year}学年", calendar.school.year(year - 1)

@@ -70,6 +70,7 @@ class Story:
         *,
         group: str = "",
         quoting: Heard | None = None,
+        quoting_words: str | None = None,
         mentioned: bool = False,
         files: Sequence[File] = (),
     ) -> str:
@@ -77,7 +78,13 @@ class Story:
         chat = group or who
         before = len(self.heard[chat])
         status = await self.post(
-            who, text, chat=chat, quoting=quoting, mentioned=mentioned, files=files
+            who,
+            text,
+            chat=chat,
+            quoting=quoting,
+            quoting_words=quoting_words,
+            mentioned=mentioned,
+            files=files,
         )
         assert status == 200
         await self.house.settle()
@@ -90,6 +97,7 @@ class Story:
         *,
         chat: str = "",
         quoting: Heard | None = None,
+        quoting_words: str | None = None,
         mentioned: bool = False,
         key: str = "",
         kind: str = "message",
@@ -106,6 +114,7 @@ class Story:
             "text": text,
             "mentioned": mentioned,
             "quoted_id": quoting.id if quoting else None,
+            "quoted_text": quoting_words,
             "files": [asdict(file) for file in files],
         }
         signed = self.console.sign(event, secrets.token_hex(8))

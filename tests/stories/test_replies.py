@@ -100,3 +100,11 @@ async def test_a_question_passed_over_is_no_answer_to_the_next_message(story: St
     await story.says("li", "112 已完成")
     assert (await story.standing(112))[0][:2] == ("done", None)
     assert (await story.standing(113))[0] == ("not_started", None, None)
+
+
+async def test_a_quote_that_is_only_words_is_read_by_the_numbers_in_it(story: Story) -> None:
+    """Some platforms tell what was quoted and not which message it was."""
+    heard = await story.says("li", "我的任务")
+    line = next(one for one in heard.split("\n") if "#113" in one)
+    assert "#113" in await story.says("li", "完成30%了", quoting_words=line)
+    assert (await story.standing(113))[0][1] == 30

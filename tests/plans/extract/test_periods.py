@@ -30,6 +30,13 @@ def returns(rrule: str, span: str = "") -> list[Occurrence]:
         ("FREQ=YEARLY", "每学年", ["2024—2025学年"], [(8, 31)]),
         ("FREQ=YEARLY;BYMONTH=9", "每年9月", ["9月"], [(9, 30)]),
         ("FREQ=YEARLY;BYMONTH=9;BYMONTHDAY=20", "每年9月20日", ["9月"], [(9, 20)]),
+        ("FREQ=YEARLY;BYMONTH=3,9", "每年3月、9月", ["3月", "9月"], [(3, 31), (9, 30)]),
+        (
+            "FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY=25",
+            "每季度末月25日前",
+            ["3月", "6月", "9月", "12月"],
+            [(3, 25), (6, 25), (9, 25), (12, 25)],
+        ),
         ("FREQ=MONTHLY;INTERVAL=12", "每年", ["2025年"], [(12, 31)]),
         (
             "FREQ=MONTHLY;INTERVAL=2",
