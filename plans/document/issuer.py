@@ -32,6 +32,9 @@ _ASSEMBLY = re.compile(
     "在([\u4e00-\u9fff]{2,12}?[省市县区州旗镇乡])第[一二三四五六七八九十]{1,4}届人民代表大会"
 )
 _PLACE_TITLE = re.compile("(?![全我本各])[\u4e00-\u9fff]{2,6}(?:街道办事处|街道|镇|乡|社区)")
+_SEAT = re.compile(
+    "([\u4e00-\u9fff]{1,6}[省市县区州旗])(?:20[0-9]{2}年)(?:[省市县区]?政府|民生实事)"
+)
 _READ = 50_000  # characters from which the issuer is guessed where nothing states it
 
 
@@ -45,6 +48,8 @@ def find_issuer(title: str, lines: Sequence[Line]) -> str:
             return _localised(found[1], lines)
     if "政府工作报告" in title and (place := _assembly(lines)):
         return f"{place}人民政府"
+    if seat := _SEAT.match(title):
+        return f"{seat[1]}人民政府"
     in_title = _in_title(title)
     return _fuller(in_title, lines) or in_title or _of_notice(lines) or _spoken_of(lines)
 

@@ -9,7 +9,7 @@ from plans.extract.deadlines import BoundTime, draft_deadlines
 from plans.extract.events import propose_events
 from plans.extract.frame import Frame
 from plans.extract.inheritance import Inheritance, Inherited, noted
-from plans.extract.tables import read_row
+from plans.extract.tables import find_row_targets, read_row
 from plans.owners import find_row_owners
 from plans.spacing import squeeze
 from plans.tasks import (
@@ -143,7 +143,7 @@ def _of_row(
         read,
         Part(0, squeeze(row.text)),
         _beside(own, parts.times) or above.times,
-        tuple(target for one in same for target in one.targets),
+        (*(target for one in same for target in one.targets), *find_row_targets(row)),
         find_row_owners(row) or spoken or above.owners,
         parts.number or read.sentence.place,
         parts.group,
@@ -178,7 +178,7 @@ def _draft(ordinal: int, one: _Statement, frame: Frame) -> TaskDraft:
             text,
             one.topic or sentence.heading,
             _dated(local, one.part),
-            [target.at - one.part.at for target in one.targets],
+            [target.at - one.part.at for target in one.targets if target.at >= 0],
         ),
         text=text,
         sentence=one.nth,

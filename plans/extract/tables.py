@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from models.enums import DeadlineSource, TimeKind
 from plans.columns import Column, cells_of, columns_of
-from plans.draft import Block, TimeSpan
+from plans.draft import Block, TargetSpan, TimeSpan
 from plans.extract.deadlines import BoundTime, said_step
 from plans.signs import half_width
 from plans.spacing import squeeze
+from plans.targets import find_targets
 from plans.times import Reference, find_times
 
 _NO_TASK = re.compile("合计|总计|小计|共计|备注|说明|填表|注:")
@@ -43,6 +44,12 @@ def is_row_topic(text: str, row: Block) -> bool:
         and text in map(squeeze, cells_of(row, Column.TASK))
         and bool(cells_of(row, Column.MEASURE))
     )
+
+
+def find_row_targets(row: Block) -> tuple[TargetSpan, ...]:
+    """What a row commits to in its columns of targets (目标值, 工作目标), with place -1."""
+    cells = (squeeze(cell) for cell in cells_of(row, Column.TARGET) if cell not in row.text)
+    return tuple(target._replace(at=-1) for cell in cells for target in find_targets(cell))
 
 
 def read_row(row: Block, reference: Reference) -> RowParts:

@@ -75,7 +75,7 @@ def find_row_owners(row: Block) -> tuple[OwnerSpan, ...]:
 def is_note(text: str) -> bool:
     """Whether a sentence is nothing but a note of responsibility or time (责任单位:安全科)."""
     text = half_width(text)
-    bracketed = text.startswith("(")
+    bracketed = _BRACKET.fullmatch(text.rstrip("。;")) is not None
     if ":" not in text and not bracketed:
         return False
     bare = text.strip("()【】[]。; ")

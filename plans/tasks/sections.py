@@ -28,6 +28,9 @@ _GOALS = re.compile(
     "指导思想|总体(?:要求|思路|目标|考虑|安排$)|(?:工作|基本|发展)思路|(?:工作|主要"
     "|发展|预期|年度|奋斗|战略)目标|形势|重要意义|工作背景|^目标$"
 )
+_WITH_WORK = re.compile(  # 主要目标和重点任务: what stands below is work as well
+    "(?:目标|要求|思路)(?:和|与|及|以及|、)[^/]{0,8}(?:任务|工作|措施|举措|安排)"
+)
 _PRINCIPLES = re.compile("原则")
 _NEWS = re.compile(
     r"^[^一二三四五六七八九十(0-9第][^,。]{1,40}(?:召开|举行|举办)[^,。]{0,40}[会班]$"
@@ -47,7 +50,8 @@ def section_of(heading: str, plan_year: int | None = None) -> Section:
         return Section.NEWS
     if any(_PRINCIPLES.search(part) for part in parts):
         return Section.PRINCIPLES
-    return Section.GOALS if any(_GOALS.search(part) for part in parts) else Section.WORK
+    goals = any(_GOALS.search(part) and not _WITH_WORK.search(part) for part in parts)
+    return Section.GOALS if goals else Section.WORK
 
 
 def _past_year(part: str, plan_year: int | None) -> bool:

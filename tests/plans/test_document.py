@@ -194,3 +194,7 @@ def test_the_office_of_the_notice_issues_a_plan_that_names_none() -> None:
     )
     head = head_of(text)
     assert (head.title, head.issuer) == ("2025年重点任务分解方案", "青溪县人民政府办公室")
+
+
+def test_a_citys_list_is_its_governments() -> None:
+    assert head_of("青溪市2025年政府重点任务清单\n" + BODY).issuer == "青溪市人民政府"

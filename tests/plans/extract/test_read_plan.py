@@ -385,3 +385,28 @@ def test_a_row_that_names_its_matter_beside_its_measures_is_one_task() -> None:
         "开展矛盾纠纷排查12次",
         "新建投放点30处",
     ]
+
+
+def test_a_row_promises_what_its_column_of_targets_says() -> None:
+    rows = [
+        ("序号", "重点任务", "工作目标", "牵头单位", "完成时限"),
+        (1, "扩大有效投资", "谋划项目500个以上,开工率不低于80%", "发改局", "11月底"),
+        (2, "稳定工业运行", "工业增加值增长7%以上", "工信局", "12月底"),
+    ]
+    draft = read_plan(sheet(rows), "任务分解表.xlsx", ReadOptions(year=2025))
+
+    assert [[target.span for target in task.targets] for task in draft.tasks] == [
+        ["500个以上", "不低于80%"],
+        ["7%以上"],
+    ]
+
+
+def test_goals_named_together_with_the_work_leave_it_work() -> None:
+    draft = read(
+        "某县人民政府2025年工作要点\n一、主要目标和重点任务\n"
+        "(一)改善民生。为困难家庭实施适老化改造。完善养老服务体系。\n"
+    )
+    assert [task.text for task in draft.tasks] == [
+        "为困难家庭实施适老化改造。",
+        "完善养老服务体系。",
+    ]

@@ -190,3 +190,14 @@ def test_a_stage_with_its_time_in_brackets_is_a_heading() -> None:
     )
     stage = "一、实施步骤/(一)自查阶段(3月1日至4月30日)"
     assert headings["各单位对照清单开展自查,建立台账。"] == stage
+
+
+def test_headings_counted_first_second() -> None:
+    headings = headings_of(
+        "某街道2024年工作计划\n第一,强党建,筑牢战斗堡垒\n打造党建示范点3个,培育带头人12名。\n"
+        "第二,惠民生,办好实事\n新建养老服务站2个,组织招聘会6场。\n"
+    )
+    assert headings == {
+        "打造党建示范点3个,培育带头人12名。": "第一,强党建,筑牢战斗堡垒",
+        "新建养老服务站2个,组织招聘会6场。": "第二,惠民生,办好实事",
+    }
