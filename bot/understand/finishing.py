@@ -269,7 +269,7 @@ def _is_past(clause: str, match: re.Match[str]) -> bool:
         re.search(r"已|全|都|均|昨|刚|上周", clause[: match.start()])
         or match[0].startswith("已")
         or re.search(
-            r"[完齐了好过]$|到位|成功$|幕$|结业|授牌|投用|投产|启用|通车|通水|出去$|[寄报交发]出$",
+            r"[完齐了好过]$|到位|成功$|幕$|结业|授牌|出去$|[寄报交发]出$",
             match[0],
         )
         or re.match(r"了|完|齐|好|过|到位|完毕|出去|下去|上去", clause[match.end() :])
