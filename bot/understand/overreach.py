@@ -60,6 +60,7 @@ EVERYBODY: tuple[Rule[bool], ...] = (
 )
 
 OFFICERS: tuple[Rule[bool], ...] = (
+    rule("启用计划", r"^(?:确认|请)?启用(?:计划)?[▲\d号#]{0,8}[。!]?$", True),
     rule(
         "办别人的事",
         "(?:把|将|替|帮)(?!我|本|自己|这|那|该|所有"

@@ -63,8 +63,10 @@ _SLASHED = re.compile(r"(?:^|(?<=[,。;\n ]))\d{1,6}(?:/\d{1,6})+(?=[ ]?[^\d.%,�
 _BARE_NUMBERS = tuple(re.compile(pattern) for pattern in _BARE)
 # 112 已完成, where no open task has that number: it names one all the same, and must be asked
 _UNKNOWN = re.compile(
-    r"(?:^|(?<=[\n;。]))(\d{1,6})[ ]?(?=已|完成|办结|办完|搞|弄|做|还没|还未|没|未|正在|又|再"
-    r"|第[一二三四五六七八九十]|推进|有困难|有进展|进展|销号|延期|按|基本|差不多)"
+    rf"(?:^|(?<=[\n;。]))(?!\d++(?:{_NO_NUMBER_OF_A_TASK}))(?:(\d{{1,6}})[ ]?"
+    "(?=已|完成|办结|办完|搞|弄|做|还没|还未|没|未|正在|又|再|第[一二三四五六七八九十]|推进|有困难|有进展"
+    "|进展|销号|延期|按|基本|差不多|转[给交办由]|移交|交给|不归|不属|不该|应由|应该?归|申请)"
+    r"|(\d{2,6})[ ,:](?=[ ]?[\u4e00-\u9fff]))"
 )
 _LIST_SIGN = re.compile(r"(?:^|(?<=[\n。;]))[ ]?[(]?(\d{1,2})(?:[)、][ ]?|\. )(?=#?(\d{1,6}))")
 _COMMANDED = re.compile(
@@ -107,8 +109,9 @@ def find_numbers(text: str, known: set[int], listed: int = 0) -> Iterator[Mentio
         if known.issuperset(tasks) and not re.match(rf"[ ]?{UNITS}", text[match.end() :]):
             yield Mention(match.start(), match.end(), Naming.NUMBER, tasks, every=True)
     for match in _UNKNOWN.finditer(text):
-        if int(match[1]) not in known:
-            yield Mention(match.start(1), match.end(1), Naming.NUMBER, ())
+        group = 1 if match[1] else 2
+        if int(match[group]) not in known:
+            yield Mention(match.start(group), match.end(group), Naming.NUMBER, ())
 
 
 def _numbered(match: re.Match[str], known: set[int]) -> Mention:

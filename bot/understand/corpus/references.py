@@ -33,6 +33,7 @@ EXAMPLES = (
         HEALTH,
         "218已完成",
         "218号完成了",
+        "218 已办",
         "#218 完成",
         "２１８号完成了",
         "任务218完成了",
@@ -184,6 +185,14 @@ EXAMPLES = (
         HOUSING,
         "我名下所有任务都在正常推进",
         expect=tuple(moving(n) for n in (31, 35, 38, 40, 44, 47)),
+    ),
+    says(
+        ONE,  # a number that none of their tasks has
+        "977 转给财务科",
+        "977 不归我们,应由基教科办",
+        "977 申请延期到12月1日,资金没到位",
+        "977 财务科正在审",
+        expect=WHICH,
     ),
     says(HOUSING, "40号老旧小区弄完了", "31号电梯完成了", expect=WHICH),
     says(group(HEALTH), "@督办助手 218号完成了", "218号已经完成了", expect=Complete(218)),

@@ -18,6 +18,7 @@ EXAMPLES = (
         "查一下王敏那边完成了没有",
         "把张伟移出群",
         "修改提醒规则",
+        "确认启用1",
         expect=ask(About.WHAT),
     ),
     says(
