@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from models.enums import TimeKind
-from plans.draft import Block, ReadSentence, Sentence, TimeSpan, Zone
+from plans.draft import Block, ReadSentence, Sentence, TargetSpan, TimeSpan, Zone
 from plans.errors import DocumentError
 from plans.extract.tables import is_row_topic, is_task_row
 from plans.outline.headings import topic_of
@@ -81,7 +81,13 @@ def _commits(read: ReadSentence) -> bool:
         not time.unresolvable and time.kind is TimeKind.BY and time.at < topic
         for time in read.times
     )
-    return read.task and (stated or any(target.measures for target in read.targets))
+    return read.task and (stated or any(_reaches(target, read) for target in read.targets))
+
+
+def _reaches(target: TargetSpan, read: ReadSentence) -> bool:
+    """Whether a quantity is one to reach: a measure, or a count behind what is counted."""
+    behind = half_width(read.sentence.text[target.at + len(target.span) :])[:1]
+    return target.measures or behind in "、,。;"
 
 
 _GUIDED = re.compile(

@@ -13,7 +13,7 @@ from plans.draft import TargetSpan
 from plans.numerals import bounds, number, share
 from plans.signs import half_width
 from plans.targets import rules
-from plans.targets.subjects import subject_of
+from plans.targets.subjects import shared_subject, subject_of
 
 __all__ = ["find_targets"]
 
@@ -32,6 +32,7 @@ class _Place(NamedTuple):
     before: str
     after: str
     quoted: bool
+    nth: int = 0  # among those that share the words before the first (分别达到60%和92%)
 
     @property
     def unit(self) -> str:
@@ -56,6 +57,7 @@ def _counted(text: str) -> list[TargetSpan]:
     quotes = _QUOTED.finditer(text)
     quote = next(quotes, None)
     cursor = 0
+    last: _Place | None = None
     for run in rules.NUMERALS.finditer(text):
         if run.start() < cursor:
             continue
@@ -63,7 +65,10 @@ def _counted(text: str) -> list[TargetSpan]:
             quote = next(quotes, None)
         quoted = bool(quote and quote.start() <= run.start())
         if place := _place(text, run.start(), cursor, quoted):
+            if last and _shares(last, text[cursor : run.start()]):
+                place = place._replace(before=last.before, nth=last.nth + 1)
             cursor = place.match.end()
+            last = place
             if target := _target(text, place):
                 found.append(target)
                 cursor = max(cursor, target.at + len(target.span))
@@ -76,6 +81,11 @@ def _place(text: str, at: int, floor: int, quoted: bool) -> _Place | None:
             before = _clause_before(text, max(floor, at - _WINDOW), at)
             return _Place(shape.name, match, before, text[match.end() : match.end() + 16], quoted)
     return None
+
+
+def _shares(last: _Place, between: str) -> bool:
+    """Whether a quantity is the next of several that are told respectively."""
+    return "分别" in last.before and between in ("和", "与", "及", "、", "以及")
 
 
 def _clause_before(text: str, start: int, at: int) -> str:
@@ -98,9 +108,11 @@ def _target(text: str, place: _Place) -> TargetSpan | None:
     op = _operator(leading, trailing, place, per_all or per)
     if unit in ("%", "百分点"):
         measure, op, low, high = _change(place, measure, op, low, high)
-    at = place.match.start() - opened
+    at = place.match.start() - (0 if place.nth else opened)
     span = text[at : place.match.end() + closed]
     subject = subject_of(text, at, at + len(span), unit)
+    if "分别" in place.before:
+        subject = shared_subject(text, at, place.nth) or subject
     names = [place.shape, *(rule.name for rule in (leading, trailing) if rule)]
     return TargetSpan(
         span, at, op, low, high, unit, measure, per or per_all, subject, "、".join(names)

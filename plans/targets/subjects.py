@@ -3,6 +3,8 @@
 import re
 
 _BOUND = re.compile("[,。;、:!?()()]|(?<=[%上右内])和")
+_CLAUSE = re.compile("[,。;:!?]")
+_JOINT = re.compile("、|和|与|以及|(?<!普)(?<!以)及")
 _LONGEST = 16
 _NUMBERED = re.compile("^(?:[0-9]{1,2}[.、]|[一二三四五六七八九十]是|[①-⑳])")
 _WHEN = re.compile(
@@ -11,7 +13,7 @@ _WHEN = re.compile(
     "(?:底|末|初)?[前内]?|年底前?)+"
 )
 _VERB = re.compile(
-    "^(?:其中|计划|力争|确保|指导|支持|要|应(?!急|用)|需|全年|累计|新改扩建|改扩建"
+    "^(?:其中|分别|计划|力争|确保|指导|支持|要|应(?!急|用)|需|全年|累计|新改扩建|改扩建"
     "|新建改扩建|新建|改建|扩建|续建|建设|建成|建立|增加|新增|增设|撤并|培养|培训|培育"
     "|打造"
     "|创建|推出|完成|开展|组织|举办|实施|引进|招聘|改造|提升|提高|设立|配备|评选|选派"
@@ -22,6 +24,20 @@ _TAIL = re.compile(
     "|分别|的|不|年均|再|基本|下降|降低|增长|提高|提升|增加|减少|每.{1,2})+$"
 )
 _PREDICATE = re.compile("要|确保|力争|进入|达到|成为|通过|实现|[和与及][0-9]|等")
+
+
+def shared_subject(text: str, end: int, nth: int) -> str:
+    """The `nth` of the nouns of which several quantities are told respectively (分别); all of
+    them where there is no such."""
+    ahead, apart, _ = text[max(0, end - 4 * _LONGEST) : end].rpartition("分别")
+    if not apart:
+        return ""
+    words = _VERB.sub("", _WHEN.sub("", _NUMBERED.sub("", _CLAUSE.split(ahead)[-1])))
+    names = [name for name in _JOINT.split(words) if name]
+    if len(names) < 2:
+        return ""
+    chosen = names[nth] if nth < len(names) else words
+    return _TAIL.sub("", chosen)[-_LONGEST:].strip("“”《》")
 
 
 def subject_of(text: str, start: int, end: int, unit: str) -> str:

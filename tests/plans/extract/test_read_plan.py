@@ -410,3 +410,15 @@ def test_goals_named_together_with_the_work_leave_it_work() -> None:
         "为困难家庭实施适老化改造。",
         "完善养老服务体系。",
     ]
+
+
+def test_a_short_item_that_counts_what_is_to_be_made_is_a_task_and_no_topic() -> None:
+    tasks = plan(
+        "1.新创建星级景区1家、星级饭店3家。各景区每季度举办营销活动1场。",
+        "2.实施五大工程。推进步道建设。",
+    )
+    assert [task.text for task in tasks] == [
+        "1.新创建星级景区1家、星级饭店3家。",
+        "各景区每季度举办营销活动1场。",
+        "推进步道建设。",
+    ]

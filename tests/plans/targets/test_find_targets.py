@@ -108,3 +108,15 @@ def test_any_number_is_read_back_as_written(number: int, unit: str) -> None:
     (target,) = find_targets(f"新建社区食堂{number}{unit}")
 
     assert (target.value, target.unit) == (number, unit)
+
+
+def test_what_is_told_respectively_shares_its_words_and_has_each_its_noun() -> None:
+    found = find_targets("单位产值能耗、用水量分别下降3%和5%,参保率和签约率分别达到96%、62%以上")
+
+    assert [(t.subject, t.span, t.op, t.value) for t in found] == [
+        ("单位产值能耗", "3%", Operator.AT_MOST, -3.0),
+        ("用水量", "5%", Operator.AT_MOST, -5.0),
+        ("参保率", "达到96%", Operator.AT_LEAST, 96.0),
+        ("签约率", "62%以上", Operator.AT_LEAST, 62.0),
+    ]
+    assert [t.measure for t in found[:2]] == [Measure.CHANGE, Measure.CHANGE]
