@@ -143,11 +143,6 @@ class Limiter:
         finally:
             passage.arrive(self._now().timestamp())
 
-    async def admit(self, *meters: Meter) -> None:
-        """The same where nothing is waited for."""
-        async with self.turn(*meters):
-            return
-
     async def _enter(self, passage: Passage, meters: Sequence[Meter]) -> None:
         while True:
             async with self._turn:
