@@ -58,7 +58,7 @@ _PEOPLE = _words("名 人 位")
 INSTITUTIONS = _words("县市区 县区 乡镇 镇街 街道 行政村 社区 县 镇 村 校 园")
 _PRECISE = _words(
     "岁 平方公里 平方千米 平方米 平米 ㎡ 公顷 亩 立方米 标方 公里 千米 厘米 "
-    "毫米 米 吨 公斤 千克 美元 欧元 港元 元 千瓦时 千伏安 千瓦 兆瓦 兆 课时 "
+    "毫米 米 吨 公斤 斤 标准箱 标箱 吉瓦 千克 美元 欧元 港元 元 千瓦时 千伏安 千瓦 兆瓦 兆 课时 "
     "学时 学分 小时 分钟 天 倍 微克/立方米 毫克/升"
 )
 _CLASSIFIERS = _words(
@@ -118,7 +118,7 @@ NUMERALS = (
 COVERAGE = re.compile(r"(?:(?:100%|百分之百|百分百)的?)?全覆盖(?![的式地、])|(?:100%|百分之百)覆盖")
 
 NONE_OF = re.compile(  # 事故为零, 零事故: none of what must not happen
-    "(?<=[故亡伤害灾病染毁欠访生])(?:实现|保持|控制)?(?:为|降(?:至|到|为)|是)零"
+    "(?<=[故亡伤害灾病染毁欠访生数率])(?:实现|保持|控制)?(?:为|降(?:至|到|为)|是)零"
     "|(?<![归清动])零(?:重大|较大|一般|责任|安全|生产)?(?:事故|伤亡|死亡|伤害|火灾|发生|感染|泄漏)(?!率|报告)"
 )
 
@@ -217,6 +217,12 @@ NAMES = (
         hard=True,
     ),
     NameRule("无单位", itself=re.compile(r"[0-9.]+$")),
+    NameRule(
+        "千兆",
+        itself=re.compile("[百千万]兆$"),
+        after=re.compile("用户|宽带|光|网|小区|城|接入|园区|端口"),
+        hard=True,
+    ),
     NameRule("计分", before=re.compile("[扣加减计记得满]$"), itself=re.compile(".*分$"), hard=True),
     NameRule("每一", before=re.compile("[每逢隔这那该哪某]$"), hard=True),
     NameRule("加号", after=re.compile("[+×*]"), hard=True),
