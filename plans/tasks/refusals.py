@@ -96,7 +96,11 @@ REFUSALS = (
         opens=_either("[^,。;]{0,16}是否"),
         unless=_either("检查|核查|排查|督查|抽查|查看|了解|评估|核实|研判"),
     ),
-    Refusal("lead-in", "引语,内容在其后", holds=_either(":$")),
+    Refusal(
+        "lead-in",
+        "引语,内容在其后",
+        holds=_either(":$", "(?:以下|下列)[^,。;:]{0,8}(?:工作|任务|事项|方面)。?$"),
+    ),
     Refusal(
         "meeting",
         "会议消息",
