@@ -101,9 +101,9 @@ def test_a_hostile_repetition_takes_time_proportional_to_its_length(unit: str) -
 
     def seconds(length: int) -> float:
         text = unit * (length // len(unit))
-        started = time.perf_counter()
+        started = time.process_time()
         find_owners(text)
-        return time.perf_counter() - started
+        return time.process_time() - started
 
     short = min(seconds(4_000) for _ in range(3))
 
