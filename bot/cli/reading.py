@@ -45,23 +45,23 @@ def show_reading(draft: PlanDraft, console: Console) -> None:
     """The document with times, targets and owners marked, the tasks, and the doubts."""
     issued = f",{draft.issued_on}印发" if draft.issued_on else ""
     console.print(f"《{draft.title}》 {draft.issuer} {draft.plan_year}年度{issued}")
-    console.print("标记:【时】时间 【标】指标 【责】责任单位", style="dim")
+    console.print("标记:【时】时间 【标】指标 【责】责任单位;“·”开头的是任务", style="dim")
     for one in draft.sentences:
-        if one.task:
-            console.print(highlighted(one))
+        console.print(highlighted(one))
     console.print(task_table(draft))
     for doubt in [*draft.doubts, *(d for task in draft.tasks for d in task.doubts)]:
         console.print(f"拿不准:{doubt}", style="yellow")
 
 
 def highlighted(one: ReadSentence) -> Text:
-    """A sentence with what was found in it: a word before each mark, beside the colour."""
+    """A sentence with what was found in it: a word before each mark, beside the colour; what asks
+    nothing of anybody stands back."""
     marks = sorted(
         [(t.at, t.span, "时", "bold cyan") for t in one.times]
         + [(t.at, t.span, "标", "bold green") for t in one.targets]
         + [(o.at, o.span, "责", "bold magenta") for o in one.owners]
     )
-    text, at = Text("· "), 0
+    text, at = Text("· ") if one.task else Text("  ", style="dim"), 0
     for start, span, word, style in marks:
         if start >= at:
             text.append(one.sentence.text[at:start])
