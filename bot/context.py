@@ -122,7 +122,7 @@ def load_context(session: Session, actor: Actor, letter: Letter) -> Loaded:
             else None,
             recent=tuple(recent),
             attachments=letter.attachments,
-            addressed=letter.mentioned or letter.quoted_id is not None,
+            addressed=letter.mentioned or quotes_us(session, letter.platform, letter.quoted_id),
         ),
         assignments=own,
         reminded=quoted.assignments or load_reminded(session, actor, letter),
@@ -413,6 +413,14 @@ class Quoted:
 
     tasks: tuple[int, ...] = ()
     assignments: frozenset[int] = frozenset()
+
+
+def quotes_us(session: Session, platform: str, quoted_id: str | None) -> bool:
+    """Whether a quoted message is one of ours: a reply among people is not for the bot."""
+    if quoted_id is None:
+        return False
+    ours = select(Outbox.id).where(Outbox.platform == platform, Outbox.message_id == quoted_id)
+    return session.scalar(ours.limit(1)) is not None
 
 
 def load_quoted(session: Session, letter: Letter) -> Quoted:

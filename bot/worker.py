@@ -29,7 +29,7 @@ from bot.actions import Query
 from bot.answering import ask, close_questions, lay_answer, outbox_row
 from bot.arrival import ASKS_FOR_IMPORT, Arrival, Arrived, read_document, take_in
 from bot.arrival import NOTHING as NO_PLANS
-from bot.context import Letter, Loaded, load_actor, load_context
+from bot.context import Letter, Loaded, load_actor, load_context, quotes_us
 from bot.evidence import NOTHING, Collector, Gathered, tidy_name
 from bot.intake import finish_begun
 from bot.newcomers import greet_stranger, note_membership
@@ -242,8 +242,10 @@ def oldest_waiting(session: Session, machine: datetime) -> Waiting | None:
 
 def files_of(session: Session, incoming: Incoming) -> tuple[File, ...]:
     """The files worth fetching: sent to the bot, by somebody the roster knows."""
-    meant = not incoming.group or incoming.mentioned or incoming.quoted_id is not None
-    if not incoming.files or not meant:
+    if not incoming.files:
+        return ()
+    ours = incoming.mentioned or quotes_us(session, incoming.platform, incoming.quoted_id)
+    if incoming.group and not ours:
         return ()
     known = person_of(session, incoming.platform, incoming.sender) is not None
     return incoming.files if known else ()

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from models.bureau import Subscription
 from models.people import Account
 from tests.cast import Cast, write_plan, write_task
-from tests.stories.story import Story, tell
+from tests.stories.story import Heard, Story, tell
 
 MONDAY = datetime(2026, 8, 10, 0, 30, tzinfo=UTC)  # 8:30 in Shanghai
 GROUP = "office"
@@ -115,3 +115,11 @@ async def test_who_blocks_the_bot_is_unreachable_until_they_come_back(story: Sto
     await story.post("li", "", kind="joined")
     await story.house.settle()
     assert not await story.look(lost)
+
+
+async def test_a_reply_among_people_is_not_for_the_bot(story: Story) -> None:
+    """Where the bot hears the whole group, somebody quotes a colleague's words."""
+    await story.until(date(2026, 8, 10))
+    colleague = Heard("a message of a colleague", "", (), story.clock())
+    assert await story.says("li", "弄完了", group=GROUP, quoting=colleague) == ""
+    assert await story.reports() == []
