@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from bot.cli.bureau import revive, unsent
 from bot.evidence import store
 from handlers.message import Document
 from models.assignment import Attachment
@@ -18,6 +19,7 @@ from models.bureau import Subscription
 from models.enums import OutboxState
 from models.mailbox import Notice
 from models.people import Account
+from scheduler.delivery import ATTEMPTS
 from tests.clouds.channels import CHANNELS, open_channel
 from tests.clouds.cloud import Fault, Shown, Upload
 from tests.clouds.stage import GROUP, Machine, Stage, on_stage
@@ -300,11 +302,16 @@ async def test_who_cannot_be_reached_is_on_the_administrators_list(
     assert any("李" in text for text in dead)
 
 
-async def test_nothing_is_retried_for_ever(stage: Stage) -> None:
+async def test_nothing_is_retried_for_ever_and_a_dead_letter_can_be(stage: Stage) -> None:
     if Fault.BROKEN not in stage.cloud.faults:
         pytest.skip("the vendor knows no such fault")
-    await meet(stage, Fault.BROKEN, times=1000)
-    for _ in range(30):
+    await meet(stage, Fault.BROKEN, times=ATTEMPTS)
+    for _ in range(ATTEMPTS + 5):
         await stage.later(timedelta(minutes=16))
-    assert (await stage.outbox("test:fault")).state is OutboxState.DEAD
+    row = await stage.outbox("test:fault")
+    assert row.state is OutboxState.DEAD
     assert copies(stage) == 0
+    assert row.id in [one.id for one in await stage.look(unsent)], "duban outbox lists it"
+    await stage.house.database.write(revive, row.id)
+    await stage.later()
+    assert copies(stage) == 1
