@@ -134,3 +134,17 @@ async def test_a_report_stands_in_the_ledger_and_in_the_next_weekly_message(
     assert "#112" in weekly
     assert "完成80%" in weekly
     assert "李" not in weekly
+
+
+async def test_an_older_event_that_comes_again_after_newer_ones_changes_nothing(
+    story: Story,
+) -> None:
+    """Platforms redeliver what they are not sure of, minutes later and in any order."""
+    for key, text in [("first", "112 完成30%"), ("second", "112 完成60%")]:
+        assert await story.post("li", text, key=key) == 200
+    for _ in range(3):
+        assert await story.post("li", "112 完成30%", key="first") == 200
+    await story.house.settle()
+    assert [one.percent for one in await story.reports()] == [30, 60]
+    assert (await story.standing(112))[0][1] == 60
+    assert len(story.heard["li"]) == 2
