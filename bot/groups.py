@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.bureau import Subscription
@@ -54,17 +54,6 @@ def subscribe_group(
     row.next_at = next_fire(schedule, now, zone)
     session.add(row)
     return row
-
-
-def unsubscribe_group(session: Session, platform: str, chat: str) -> int:
-    """The group hears nothing more; how many messages that were."""
-    return len(
-        session.execute(
-            delete(Subscription)
-            .where(Subscription.platform == platform, Subscription.chat == chat)
-            .returning(Subscription.id)
-        ).all()
-    )
 
 
 def load_groups(session: Session) -> Sequence[Subscription]:

@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 from bot.answering import outbox_row
 from bot.binding import bind_account
 from bot.context import Letter
-from bot.groups import unsubscribe_group
 from bot.orders import Bind, read_order
 from handlers.message import Incoming, IncomingKind, Outgoing
 from models.mailbox import Inbox, Outbox
 from models.people import Account
+from models.queries import unsubscribe_group
 from scheduler.window import Window
 from scheduler.wording import answers as words
 

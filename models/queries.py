@@ -5,12 +5,12 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Row, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.util import identity_key
 
 from models.assignment import Assignment, Report
-from models.bureau import Setting
+from models.bureau import Setting, Subscription
 from models.enums import AssignmentState, PostRole, TaskKind
 from models.people import Account, Person, Post, StandIn
 from models.plan import Target, Task
@@ -132,6 +132,16 @@ def person_of(session: Session, platform: str, address: str) -> Person | None:
         .join(Account, Account.person_id == Person.id)
         .where(Account.platform == platform, Account.address == address)
     ).first()
+
+
+def unsubscribe_group(session: Session, platform: str, chat: str) -> list[str]:
+    """A group hears its weekly and monthly message no more; the titles of those there were."""
+    gone = (
+        delete(Subscription)
+        .where(Subscription.platform == platform, Subscription.chat == chat)
+        .returning(Subscription.title)
+    )
+    return list(session.scalars(gone))
 
 
 # ── where an Assignment stands ──────────────────────────────────────────────────────────────────

@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from handlers.errors import (
@@ -32,11 +32,11 @@ from handlers.errors import (
 from handlers.message import Outgoing
 from handlers.platform import Platform
 from models.assignment import Assignment, Mention
-from models.bureau import Subscription
 from models.database import Database
 from models.enums import OutboxKind, OutboxState
 from models.mailbox import Notice, Outbox
 from models.people import Account
+from models.queries import unsubscribe_group
 from scheduler.clock import Clock
 from scheduler.digest import Digest, Item, compose
 from scheduler.facts import (
@@ -471,14 +471,10 @@ def pause(attempts: int, retry_after: float | None) -> timedelta:
 def leave_group(session: Session, row: Outbox, now: datetime, policy: Policy) -> None:
     """A group that can no longer be written to: nothing more is sent there, and the administrator
     hears of it. Not every platform tells when a robot is taken out."""
-    gone = session.execute(
-        delete(Subscription)
-        .where(Subscription.platform == row.platform, Subscription.chat == row.chat)
-        .returning(Subscription.title)
-    ).all()
+    gone = unsubscribe_group(session, row.platform, row.chat)
     if gone:
         roster = load_roster(session, policy.window.day(now))
-        leave_notice(session, roster.admins, unasked.group_lost(gone[0][0] or row.chat), now)
+        leave_notice(session, roster.admins, unasked.group_lost(gone[0] or row.chat), now)
 
 
 def give_up(

@@ -16,7 +16,7 @@ from bot.arrival import find_draft, meaning
 from bot.assign import begin_activation
 from bot.binding import issue_code
 from bot.compliance import self_check
-from bot.groups import AFTERNOON, FRIDAY, subscribe_group, unsubscribe_group, weekly
+from bot.groups import AFTERNOON, FRIDAY, subscribe_group, weekly
 from bot.handover import hand_over, person_named
 from bot.ledger import load_ledger
 from bot.orders import (
@@ -46,7 +46,7 @@ from models.enums import SubscriptionKind
 from models.errors import DubanError
 from models.people import Person, Post, StandIn
 from models.plan import Plan
-from models.queries import officers_of
+from models.queries import officers_of, unsubscribe_group
 from scheduler.wording import answers as words
 
 

@@ -8,11 +8,12 @@ import typer
 from sqlalchemy.orm import Session
 
 from bot.cli.opening import Opened, open_bureau
-from bot.groups import load_groups, monthly, subscribe_group, unsubscribe_group, weekly
+from bot.groups import load_groups, monthly, subscribe_group, weekly
 from bot.platforms import KINDS, title_of
 from models.audit import record
 from models.enums import SubscriptionKind
 from models.errors import DubanError
+from models.queries import unsubscribe_group
 
 KIND_WORDS = {SubscriptionKind.WEEKLY: "周报", SubscriptionKind.MONTHLY: "月报"}
 WEEKDAYS = "一二三四五六日"
@@ -59,7 +60,7 @@ def add(
             f"没有叫 {platform} 的平台", "可用的有:" + "、".join(k.name for k in KINDS)
         )
     at = hour_of(hour)
-    if weekday not in WEEKDAYS:
+    if weekday not in list(WEEKDAYS):
         raise DubanError(f"没有“星期{weekday}”", "请写一到日,如 --weekday 一")
     schedule = monthly(at) if month else weekly(WEEKDAYS.index(weekday), at)
     kind = SubscriptionKind.MONTHLY if month else SubscriptionKind.WEEKLY
@@ -115,7 +116,7 @@ def remove(platform: Platform, chat: Chat) -> None:
 
 def leave(session: Session, bureau: Opened, platform: str, chat: str) -> int:
     """No subscription any more, on the record."""
-    count = unsubscribe_group(session, platform, chat)
+    count = len(unsubscribe_group(session, platform, chat))
     if count:
         record(
             session,

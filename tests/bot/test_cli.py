@@ -265,6 +265,7 @@ def test_a_group_whose_robot_only_speaks_is_entered_and_leaves(bureau: Path) -> 
     for wrong in (
         ["wechat", "g"],
         ["wecom", "g", "--weekday", "八"],
+        ["wecom", "g", "--weekday", "一二"],
         ["wecom", "g", "--at", "25:00"],
     ):
         refused = duban("group", "add", *wrong, cwd=bureau)
