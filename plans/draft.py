@@ -53,14 +53,16 @@ class Zone(StrEnum):
 class Sentence(NamedTuple):
     """One sentence of the source, all white space removed, under its heading.
 
-    `heading` is the path of headings above it, joined by "/" ("六、…/16.完善校园安全防控体系");
-    `place` the document's own number of the nearest numbered heading or row ("16"), "" if none.
-    `paragraph` counts paragraphs, so that a list's lead-in can be found again. `row` is the
-    table row it came from, if any. `is_heading` marks a heading that opens its paragraph.
-    `zone` tells the plan proper from what was printed around it.
+    `plain` is its text in half width, for which all patterns are written. `heading` is the path of
+    headings above it, joined by "/" ("六、…/16.完善校园安全防控体系"); `place` the document's own
+    number of the nearest numbered heading or row ("16"), "" if none. `paragraph` counts paragraphs,
+    so that a list's lead-in can be found again. `row` is the table row it came from, if any.
+    `is_heading` marks a heading that opens its paragraph. `zone` tells the plan proper from what
+    was printed around it.
     """
 
     text: str
+    plain: str
     heading: str
     place: str
     paragraph: int
@@ -119,8 +121,16 @@ class OwnerSpan(NamedTuple):
     rule: str
 
 
+class Clause(NamedTuple):
+    """A clause by its place in the sentence; `action` are the words that promise, "" if none do."""
+
+    at: int
+    text: str
+    action: str
+
+
 class ReadSentence(NamedTuple):
-    """A sentence with everything found in it. Times, targets and owners only where `task`."""
+    """A sentence with everything found in it: the latter three and clauses only where `task`."""
 
     sentence: Sentence
     task: bool
@@ -128,6 +138,7 @@ class ReadSentence(NamedTuple):
     times: tuple[TimeSpan, ...] = ()
     targets: tuple[TargetSpan, ...] = ()
     owners: tuple[OwnerSpan, ...] = ()
+    clauses: tuple[Clause, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,9 @@ from datetime import date
 
 from plans.document.dates import find_issue_date, find_news_date, find_plan_year
 from plans.document.issuer import find_issuer
-from plans.document.line import Line
 from plans.document.title import compose_title, find_title
 from plans.draft import Block, Sentence
 from plans.errors import DocumentError
-from plans.signs import half_width
 
 __all__ = ["NO_YEAR", "Head", "read_head"]
 
@@ -36,10 +34,9 @@ def read_head(
     one, or where the date of issue does not exist (2月30日).
     """
     title = find_title(blocks, sentences)
-    lines = [Line(half_width(sentence.text), sentence.zone) for sentence in sentences]
-    issuer = find_issuer(title, lines)
-    named_year = year or find_plan_year(title, lines)
-    issued_on = find_issue_date(lines, named_year)
+    issuer = find_issuer(title, sentences)
+    named_year = year or find_plan_year(title, sentences)
+    issued_on = find_issue_date(sentences, named_year)
     plan_year = named_year or (issued_on.year if issued_on is not None else None)
     if plan_year is None:
         raise DocumentError(*NO_YEAR)
@@ -47,5 +44,5 @@ def read_head(
         title=title or compose_title(issuer, plan_year, file_name),
         issuer=issuer,
         plan_year=plan_year,
-        issued_on=issued_on or find_news_date(lines, plan_year),
+        issued_on=issued_on or find_news_date(sentences, plan_year),
     )

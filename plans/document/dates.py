@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from plans.document.line import Line
-from plans.draft import Zone
+from plans.draft import Sentence, Zone
 from plans.errors import DocumentError
 from plans.numerals import integer
 from plans.outline.paragraphs import DATE_LINE
@@ -36,7 +35,7 @@ _DELIVERED = re.compile(f"[—-]{{0,4}}{_FULL_DATE.pattern}在[^,。;]{{4,40}}(?
 _EARLY = 15  # sentences in which a document says what year it speaks of
 
 
-def find_plan_year(title: str, lines: Sequence[Line]) -> int | None:
+def find_plan_year(title: str, sentences: Sequence[Sentence]) -> int | None:
     """The year that a plan is for, as its title or its opening words name it.
 
     A plan for a school year is of its first year, one for the second term of its second.
@@ -46,75 +45,77 @@ def find_plan_year(title: str, lines: Sequence[Line]) -> int | None:
         return int(term[2] if second else term[1])
     if (named := _PLANNED_YEAR.search(title) or _TITLE_YEAR.search(title)) is not None:
         return integer(named[1])
-    return _spoken_year(lines)
+    return _spoken_year(sentences)
 
 
-def find_issue_date(lines: Sequence[Line], plan_year: int | None) -> date | None:
+def find_issue_date(sentences: Sequence[Sentence], plan_year: int | None) -> date | None:
     """The date a document was issued on: stated as such, signed, or printed above it.
 
     A date printed around it may be that of a web page years later, so it must lie within a year of
     the plan's. Raises DocumentError where the date of issue does not exist.
     """
     for find in (_stated, _signed, _delivered):
-        for found in find(lines):
+        for found in find(sentences):
             return _date(*found)
-    printed = (_date(*found) for found in _printed(lines))
+    printed = (_date(*found) for found in _printed(sentences))
     return next((day for day in printed if abs(day.year - (plan_year or day.year)) < 2), None)
 
 
-def find_news_date(lines: Sequence[Line], plan_year: int) -> date | None:
+def find_news_date(sentences: Sequence[Sentence], plan_year: int) -> date | None:
     """The day of the meeting at which a plan was told, where news of it opens the document."""
-    for line in lines[:3]:
-        found = _DAY.match(line.text)
-        if found and line.zone is Zone.FRONT and is_dateline(line.text):
+    for sentence in sentences[:3]:
+        found = _DAY.match(sentence.plain)
+        if found and sentence.zone is Zone.FRONT and is_dateline(sentence.plain):
             return _date(found[1] or str(plan_year), found[2], found[3])
     return None
 
 
-def _spoken_year(lines: Sequence[Line]) -> int | None:
+def _spoken_year(sentences: Sequence[Sentence]) -> int | None:
     """The year that the opening most often speaks of; of equals the later, not the one past."""
     years = Counter(
         year
-        for line in [one for one in lines if one.zone in (Zone.FRONT, Zone.PLAN)][:_EARLY]
-        for found in _SPEAKS_OF.finditer(line.text)
+        for sentence in [one for one in sentences if one.zone in (Zone.FRONT, Zone.PLAN)][:_EARLY]
+        for found in _SPEAKS_OF.finditer(sentence.plain)
         if (year := integer(found[1])) is not None
     )
     return max(years, key=lambda year: (years[year], year), default=None)
 
 
-def _stated(lines: Sequence[Line]) -> Iterator[tuple[str, str, str]]:
-    for line in lines:
-        if line.zone in (Zone.FRONT, Zone.TAIL) and (found := _STATED.search(line.text)):
+def _stated(sentences: Sequence[Sentence]) -> Iterator[tuple[str, str, str]]:
+    for sentence in sentences:
+        if sentence.zone in (Zone.FRONT, Zone.TAIL) and (found := _STATED.search(sentence.plain)):
             yield found[1], found[2], found[3]
 
 
-def _signed(lines: Sequence[Line]) -> Iterator[tuple[str, str, str]]:
+def _signed(sentences: Sequence[Sentence]) -> Iterator[tuple[str, str, str]]:
     """Dates that stand alone under an organisation's name, the last one first."""
-    for before, line in reversed(list(itertools.pairwise(lines))):
+    for before, sentence in reversed(list(itertools.pairwise(sentences))):
         if (
-            line.zone is not Zone.FOREIGN
-            and DATE_LINE.fullmatch(line.text)
-            and ORGANISATION.fullmatch(before.text)
-            and (found := _FULL_DATE.search(line.text))
+            sentence.zone is not Zone.FOREIGN
+            and DATE_LINE.fullmatch(sentence.plain)
+            and ORGANISATION.fullmatch(before.plain)
+            and (found := _FULL_DATE.search(sentence.plain))
         ):
             yield found[1], found[2], found[3]
 
 
-def _delivered(lines: Sequence[Line]) -> Iterator[tuple[str, str, str]]:
+def _delivered(sentences: Sequence[Sentence]) -> Iterator[tuple[str, str, str]]:
     """The day of the assembly to which a report was made, as its subtitle names it."""
-    for line in lines[:_EARLY]:
-        if line.zone is Zone.FRONT and (found := _DELIVERED.match(line.text)):
+    for sentence in sentences[:_EARLY]:
+        if sentence.zone is Zone.FRONT and (found := _DELIVERED.match(sentence.plain)):
             yield found[1], found[2], found[3]
 
 
-def _printed(lines: Sequence[Line]) -> Iterator[tuple[str, str, str]]:
+def _printed(sentences: Sequence[Sentence]) -> Iterator[tuple[str, str, str]]:
     """Dates that stand alone: above the text first, then below it."""
     for zone in (Zone.FRONT, Zone.TAIL):
-        for line in lines:
-            if line.zone is not zone:
+        for sentence in sentences:
+            if sentence.zone is not zone:
                 continue
-            alone = DATE_LINE.fullmatch(line.text) and _FULL_DATE.search(line.text)
-            if found := alone or (_PUBLISHED.search(line.text) if zone is Zone.FRONT else None):
+            alone = DATE_LINE.fullmatch(sentence.plain) and _FULL_DATE.search(sentence.plain)
+            if found := alone or (
+                _PUBLISHED.search(sentence.plain) if zone is Zone.FRONT else None
+            ):
                 yield found[1], found[2], found[3]
 
 

@@ -4,8 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from plans.document.line import Line
-from plans.draft import Zone
+from plans.draft import Sentence, Zone
 from plans.outline.paragraphs import DATE_LINE
 from plans.outline.zones import ORGANISATION
 from plans.spacing import squeeze
@@ -41,46 +40,48 @@ _SEAT = re.compile(
 _READ = 50_000  # characters from which the issuer is guessed where nothing states it
 
 
-def find_issuer(title: str, lines: Sequence[Line]) -> str:
+def find_issuer(title: str, sentences: Sequence[Sentence]) -> str:
     """The issuer's name, several joined by “、”; "" where the text names none."""
-    signed = list(_signature(lines))
+    signed = list(_signature(sentences))
     if signed:
         return "、".join(signed)
-    for line in lines:
-        if line.zone in (Zone.FRONT, Zone.TAIL) and (found := _LABELLED.search(line.text)):
-            return _localised(found[1], lines)
-    if "政府工作报告" in title and (place := _assembly(lines)):
+    for sentence in sentences:
+        if sentence.zone in (Zone.FRONT, Zone.TAIL) and (found := _LABELLED.search(sentence.plain)):
+            return _localised(found[1], sentences)
+    if "政府工作报告" in title and (place := _assembly(sentences)):
         return f"{place}人民政府"
     if seat := _SEAT.match(title):
         return f"{seat[1]}人民政府"
     in_title = _in_title(title)
-    return _fuller(in_title, lines) or in_title or _of_notice(lines) or _spoken_of(lines)
+    return (
+        _fuller(in_title, sentences) or in_title or _of_notice(sentences) or _spoken_of(sentences)
+    )
 
 
-def _signature(lines: Sequence[Line]) -> Iterator[str]:
+def _signature(sentences: Sequence[Sentence]) -> Iterator[str]:
     """The organisations above the last date that stands alone under them."""
-    for at in range(len(lines) - 1, 0, -1):
-        if lines[at].zone is Zone.FOREIGN or not DATE_LINE.fullmatch(lines[at].text):
+    for at in range(len(sentences) - 1, 0, -1):
+        if sentences[at].zone is Zone.FOREIGN or not DATE_LINE.fullmatch(sentences[at].plain):
             continue
         first = at
-        while first > 0 and ORGANISATION.fullmatch(lines[first - 1].text):
+        while first > 0 and ORGANISATION.fullmatch(sentences[first - 1].plain):
             first -= 1
         if first < at:
-            yield from (line.text for line in lines[max(first, at - 3) : at])
+            yield from (sentence.plain for sentence in sentences[max(first, at - 3) : at])
             return
 
 
-def _assembly(lines: Sequence[Line]) -> str:
+def _assembly(sentences: Sequence[Sentence]) -> str:
     """The place whose people's congress heard the report, as its subtitle names it."""
-    found = (_ASSEMBLY.search(line.text) for line in lines[:8])
+    found = (_ASSEMBLY.search(sentence.plain) for sentence in sentences[:8])
     return next((match[1] for match in found if match), "")
 
 
-def _of_notice(lines: Sequence[Line]) -> str:
+def _of_notice(sentences: Sequence[Sentence]) -> str:
     """The office whose notice (某局关于印发…的通知) stands above a plan that names none."""
-    for line in lines:
-        office, about, _ = line.text.partition("关于")
-        if line.zone is Zone.FRONT and about and ORGANISATION.fullmatch(office):
+    for sentence in sentences:
+        office, about, _ = sentence.plain.partition("关于")
+        if sentence.zone is Zone.FRONT and about and ORGANISATION.fullmatch(office):
             return office
     return ""
 
@@ -93,19 +94,19 @@ def _in_title(title: str) -> str:
     return "、".join(_IN_TITLE.findall(squeeze(before or title)))
 
 
-def _fuller(short: str, lines: Sequence[Line]) -> str:
+def _fuller(short: str, sentences: Sequence[Sentence]) -> str:
     """The full name of an office that the title cuts short, as a credit below the text has it."""
-    for line in lines:
-        if line.zone is Zone.TAIL and _FULL.fullmatch(line.text):
-            rest = iter(line.text)
+    for sentence in sentences:
+        if sentence.zone is Zone.TAIL and _FULL.fullmatch(sentence.plain):
+            rest = iter(sentence.plain)
             if all(character in rest for character in short):
-                return line.text
+                return sentence.plain
     return ""
 
 
-def _spoken_of(lines: Sequence[Line]) -> str:
+def _spoken_of(sentences: Sequence[Sentence]) -> str:
     """The office that the text names oftenest; “市教育局” gets its place from the text."""
-    text = _text(lines)
+    text = _text(sentences)
     local: list[tuple[tuple[str, str], int]] = Counter(_LOCAL.findall(text)).most_common(1)
     if local:
         (level, office), _ = local[0]
@@ -114,15 +115,15 @@ def _spoken_of(lines: Sequence[Line]) -> str:
     return max(full, key=full.__getitem__, default="")
 
 
-def _localised(office: str, lines: Sequence[Line]) -> str:
+def _localised(office: str, sentences: Sequence[Sentence]) -> str:
     """The office with its place before it, where it is named as insiders do: 县教育局."""
     if not re.match(_LEVEL, office):
         return office
-    return _place(_text(lines), office[0]) + office
+    return _place(_text(sentences), office[0]) + office
 
 
-def _text(lines: Sequence[Line]) -> str:
-    return "\n".join(line.text for line in lines)[:_READ]
+def _text(sentences: Sequence[Sentence]) -> str:
+    return "\n".join(sentence.plain for sentence in sentences)[:_READ]
 
 
 def _place(text: str, level: str) -> str:

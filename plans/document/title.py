@@ -6,7 +6,6 @@ from pathlib import PurePath
 
 from plans.draft import Block, Sentence, Zone
 from plans.outline.zones import ORGANISATION, TITLE
-from plans.signs import half_width
 from plans.spacing import squeeze
 
 _PLAN_WORDS = (
@@ -51,7 +50,7 @@ def _printed(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, str]]:
     front = _front(sentences)
     for at in range(len(front) - 1, -1, -1):
         text = front[at].text
-        if not TITLE.fullmatch(half_width(text)) or _NOTICE.search(text):
+        if not TITLE.fullmatch(front[at].plain) or _NOTICE.search(text):
             continue
         above = front[at - 1].text if at else ""
         if len(text) < 14 and ORGANISATION.fullmatch(above) and above not in text:
@@ -62,7 +61,7 @@ def _printed(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, str]]:
 def _in_notice(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, str]]:
     """The title that a notice of issue names in 《》, or after 印发."""
     for sentence in _front(sentences):
-        found = _NAMED.search(half_width(sentence.text))
+        found = _NAMED.search(sentence.plain)
         if found and _NOTICE.search(sentence.text):
             yield sentence, sentence.text[slice(*found.span(1))]
 
@@ -70,7 +69,7 @@ def _in_notice(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, str]]:
 def _issued(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, str]]:
     """What a headline says to be issued, with the office before it where it names none itself."""
     for sentence in _front(sentences):
-        if found := _ISSUED.fullmatch(half_width(sentence.text)):
+        if found := _ISSUED.fullmatch(sentence.plain):
             issuer, title = (sentence.text[slice(*found.span(part))] for part in (1, 2))
             yield sentence, issuer + title if re.match("20[0-9]{2}", title) else title
 
@@ -78,14 +77,14 @@ def _issued(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, str]]:
 def _announced(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, str]]:
     """A notice that is itself what is to be done (关于开展…专项整治的通知)."""
     for sentence in _front(sentences):
-        if _ANNOUNCED.fullmatch(half_width(sentence.text)):
+        if _ANNOUNCED.fullmatch(sentence.plain):
             yield sentence, sentence.text
 
 
 def _opening(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, str]]:
     """The beginning of a headline that goes on to say more."""
     for sentence in _front(sentences):
-        found = _HEADLINE.match(half_width(sentence.text))
+        found = _HEADLINE.match(sentence.plain)
         if found and not sentence.text.endswith("。"):
             yield sentence, sentence.text[: found.end()]
 
@@ -98,7 +97,7 @@ def _stray(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, str]]:
             and sentence.row is None
             and not sentence.heading
             and 8 <= len(sentence.text) <= 40
-            and not half_width(sentence.text).endswith(("。", ";", ":"))
+            and not sentence.plain.endswith(("。", ";", ":"))
             and re.search("工作|任务|计划|要点", sentence.text)
         ):
             yield sentence, sentence.text

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple, TypeVar
 
 from models.enums import DeadlineSource, TimeKind
-from plans.draft import Block, OwnerSpan, ReadSentence, TargetSpan, TaskDraft, TimeSpan
+from plans.draft import Block, Clause, OwnerSpan, ReadSentence, TargetSpan, TaskDraft, TimeSpan
 from plans.extract.deadlines import BoundTime, draft_deadlines
 from plans.extract.events import propose_events
 from plans.extract.frame import Frame
@@ -32,6 +32,7 @@ class _Statement(NamedTuple):
     nth: int  # of the sentences
     read: ReadSentence
     part: Part
+    clauses: tuple[Clause, ...]
     times: tuple[BoundTime, ...]
     targets: tuple[TargetSpan, ...]
     owners: tuple[OwnerSpan, ...]
@@ -81,9 +82,8 @@ def _of_sentence(
         own = _bounded(_own_times(read.times), above.times)
         owners = _with_noted(read.owners, noted_owners) or above.owners
         whole = Part(0, read.sentence.text) if parts else lead
-        yield _Statement(
-            index, read, whole, own or beside or above.times, read.targets, owners, place
-        )
+        times = own or beside or above.times
+        yield _Statement(index, read, whole, read.clauses, times, read.targets, owners, place)
         return
     lead_times = tuple(BoundTime(t, DeadlineSource.LIST) for t in _within(read.times, lead))
     lead_owners = _within(read.owners, lead)
@@ -92,7 +92,16 @@ def _of_sentence(
         spoken = _within(read.owners, part) or lead_owners
         owners = _with_noted(spoken, noted_owners) or above.owners
         times = own or lead_times or beside or above.times
-        yield _Statement(index, read, part, times, _within(read.targets, part), owners, place)
+        yield _Statement(
+            index,
+            read,
+            part,
+            clauses_of(part.text),
+            times,
+            _within(read.targets, part),
+            owners,
+            place,
+        )
 
 
 def _own_times(times: Sequence[TimeSpan]) -> tuple[BoundTime, ...]:
@@ -138,10 +147,12 @@ def _of_row(
     parts = read_row(row, reference)
     own = _own_times([time for one in same for time in one.times])
     spoken = tuple(owner for one in same for owner in one.owners)
+    text = squeeze(row.text)
     return _Statement(
         index,
         read,
-        Part(0, squeeze(row.text)),
+        Part(0, text),
+        clauses_of(text),
         _beside(own, parts.times) or above.times,
         (*(target for one in same for target in one.targets), *find_row_targets(row)),
         find_row_owners(row) or spoken or above.owners,
@@ -179,6 +190,7 @@ def _draft(ordinal: int, one: _Statement, frame: Frame) -> TaskDraft:
             one.topic or sentence.heading,
             _dated(local, one.part),
             [target.at - one.part.at for target in one.targets if target.at >= 0],
+            one.clauses,
         ),
         text=text,
         sentence=one.nth,
@@ -205,10 +217,10 @@ def _splits(one: _Statement) -> tuple[str, ...]:
     """The clauses that could stand as tasks of their own; offered to the reviewer, never made."""
     if one.read.sentence.row is not None:
         return ()
-    acting = [c for c in clauses_of(one.part.text) if c.action and len(c.text) >= _SHORTEST_SPLIT]
+    acting = [c for c in one.clauses if c.action and len(c.text) >= _SHORTEST_SPLIT]
     if not 1 < len(acting) <= _MOST_SPLITS:
         return ()
-    return tuple(one.part.text[c.at : c.at + len(c.text)] for c in acting)
+    return tuple([one.part.text[c.at : c.at + len(c.text)] for c in acting])
 
 
 def _doubts(one: _Statement, frame: Frame) -> Iterator[str]:

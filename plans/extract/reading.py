@@ -14,7 +14,7 @@ from plans.owners import find_owners, is_note
 from plans.signs import half_width
 from plans.spacing import squeeze
 from plans.targets import find_targets
-from plans.tasks import NO_ACTION, decide_task, each_clause
+from plans.tasks import NO_ACTION, clauses_of, decide_task
 from plans.times import Reference, find_deadlines, find_times
 from plans.times.rules.readings import NO_SUCH_DAY
 
@@ -97,7 +97,7 @@ _GUIDED = re.compile(
 
 def _is_guidance(text: str) -> bool:
     """Whether a sentence in front of the first heading opens with a thought, and not an act."""
-    first = next(each_clause(text))
+    first = clauses_of(text)[0]
     return not first.action or _GUIDED.search(first.text) is not None
 
 
@@ -118,7 +118,8 @@ def _read(sentence: Sentence, reference: Reference, *, preamble: bool = False) -
     if not verdict.task:
         return _read_dated_item(sentence, verdict.reason, reference)
     times = _known(find_deadlines(_unnumbered(text), reference), sentence)
-    return ReadSentence(sentence, True, verdict.reason, times, targets, find_owners(text))
+    owners = find_owners(text)
+    return ReadSentence(sentence, True, verdict.reason, times, targets, owners, clauses_of(text))
 
 
 def _read_dated_item(sentence: Sentence, reason: str, reference: Reference) -> ReadSentence:
@@ -133,7 +134,8 @@ def _read_dated_item(sentence: Sentence, reason: str, reference: Reference) -> R
         dated = [t for t in times if t.rrule or (t.end and t.end.year >= reference.plan_year)]
         if dated:
             said = f"写有时间“{dated[0].span}”"
-            return ReadSentence(sentence, True, said, times, find_targets(text), find_owners(text))
+            targets, owners = find_targets(text), find_owners(text)
+            return ReadSentence(sentence, True, said, times, targets, owners, clauses_of(text))
     return ReadSentence(sentence, False, reason)
 
 

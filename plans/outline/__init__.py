@@ -5,7 +5,8 @@ and with its zone: what the plan promises stands in `Zone.PLAN` (or, as a table,
 `Zone.ATTACHMENT`); everything else was printed around it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from itertools import zip_longest
 
 from plans.columns import Column, cells_of
 from plans.draft import Block, BlockKind, Sentence, Zone
@@ -41,57 +42,56 @@ class _Outline:
 
     def read(
         self, number: int, paragraph: Paragraph, zone: Zone, opening: Opening
-    ) -> Iterator[Sentence]:
+    ) -> list[Sentence]:
         """The sentences of the next paragraph."""
-        if zone in (Zone.PLAN, Zone.ATTACHMENT):
-            if zone is not self._zone:
-                self._path.clear()
-            self._zone = zone
-            yield from self._inside(number, paragraph, opening)
-        else:
-            yield from self._outside(number, paragraph, zone, opening)
+        if zone not in (Zone.PLAN, Zone.ATTACHMENT):
+            return self._outside(number, paragraph, zone, opening)
+        if zone is not self._zone:
+            self._path.clear()
+        self._zone = zone
+        return self._inside(number, paragraph, opening)
 
     def _outside(
         self, number: int, paragraph: Paragraph, zone: Zone, opening: Opening
-    ) -> Iterator[Sentence]:
+    ) -> list[Sentence]:
         if opening.alone:
             self._headline = opening.title
         elif zone is not Zone.FOREIGN:
             self._headline = ""
         heading = "" if paragraph.caption else self._headline
+        sentences = []
         for start, stop in split_sentences(paragraph.plain):
-            text, line = paragraph.text[start:stop], paragraph.line_at(start)
-            yield Sentence(text, heading, "", number, line, is_heading=text == heading, zone=zone)
+            text, plain = paragraph.text[start:stop], paragraph.plain[start:stop]
+            line = paragraph.line_at(start)
+            is_heading = text == heading
+            sentences.append(
+                Sentence(text, plain, heading, "", number, line, is_heading, None, zone)
+            )
+        return sentences
 
-    def _inside(self, number: int, paragraph: Paragraph, opening: Opening) -> Iterator[Sentence]:
-        path, block, text = self._path, paragraph.block, paragraph.text
+    def _inside(self, number: int, paragraph: Paragraph, opening: Opening) -> list[Sentence]:
+        path, block = self._path, paragraph.block
         path.leave_leads()
         path.enter(opening, block.level)
         if opening.alone:
-            return
+            return []
         row = block if block.kind is BlockKind.ROW else None
-        spans = list(split_sentences(paragraph.plain))
-        for at, (start, stop) in enumerate(spans):
-            following = text[slice(*spans[at + 1])] if at + 1 < len(spans) else ""
-            leads = self._enter_lead(text[start:stop], following)
-            yield Sentence(
-                text[start:stop],
-                path.heading,
-                _row_place(row) or path.place,
-                number,
-                paragraph.line_at(start),
-                is_heading=leads or (start == 0 and opening.length > 0),
-                row=row,
-                zone=self._zone,
+        heading, place = path.heading, _row_place(row) or path.place
+        is_heading = opening.length > 0
+        sentences = []
+        spans = split_sentences(paragraph.plain)
+        for (start, stop), following in zip_longest(spans, spans[1:]):
+            text, plain = paragraph.text[start:stop], paragraph.plain[start:stop]
+            if lead := find_lead(text, paragraph.text[slice(*following)] if following else ""):
+                path.enter(lead)
+                heading, place = path.heading, _row_place(row) or path.place
+                is_heading = is_heading or bool(lead.title)
+            line = paragraph.line_at(start)
+            sentences.append(
+                Sentence(text, plain, heading, place, number, line, is_heading, row, self._zone)
             )
-
-    def _enter_lead(self, sentence: str, following: str) -> bool:
-        """Goes under the lead that a sentence is, if it is one; True where it is a heading."""
-        lead = find_lead(sentence, following)
-        if lead is None:
-            return False
-        self._path.enter(lead)
-        return bool(lead.title)
+            is_heading = False
+        return sentences
 
 
 def _row_place(row: Block | None) -> str:

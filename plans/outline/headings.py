@@ -278,9 +278,8 @@ def _before_gap(paragraph: Paragraph, marker: Marker) -> str:
 
 def _first_sentence(paragraph: Paragraph) -> str:
     """The first sentence in half width; what is longer than a heading is cut short."""
-    for start, stop in split_sentences(paragraph.plain[:_READ]):
-        return paragraph.plain[start:stop]
-    return ""
+    spans = split_sentences(paragraph.plain[:_READ])
+    return paragraph.plain[slice(*spans[0])] if spans else ""
 
 
 def _title(text: str, marker: Marker | None) -> str:

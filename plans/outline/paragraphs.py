@@ -16,6 +16,7 @@ _PAGE_NUMBER = re.compile(
     r"[-—–─·~]{0,3}(?:第?[0-9]{1,4}页?|第[0-9]{1,4}页[,/]?共[0-9]{1,4}页"
     r"|[0-9]{1,4}/[0-9]{1,4})[-—–─·~]{0,3}"
 )
+_PAGE_LINE = 24  # characters of the longest page number
 _DATE = (
     "[0-9]{4}[年./-][0-9]{1,2}[月./-][0-9]{1,2}日?"
     "|[二〇○零][〇○零一二三四五六七八九十]{3}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日"
@@ -23,6 +24,7 @@ _DATE = (
 DATE_LINE = re.compile(rf"[(]?(?:{_DATE})(?:印发|发布|[0-9:]{{4,8}})?[)]?$")
 _LABEL = re.compile("[^:]{2,12}:")
 _CONTENTS = re.compile("[.…·]{2,}[-—(]?[0-9]{1,3}[-—)]?$")
+_NUMBER_ENDS = tuple("0123456789-—)")
 _OPENING = 6  # lines at the head of a document, the title among them
 _TITLED = re.compile("20[0-9]{2}|要点|计划|方案|公报|文件|简报|网|公众号")
 _INDENT = re.compile("[ \u3000\t\xa0]{2,}|\u3000|\t")
@@ -79,8 +81,11 @@ def _lines(block: Block) -> Iterator[Paragraph]:
         yield from _cell_lines(block)
         return
     text = squeeze(block.text)
-    if block.kind is not BlockKind.MARGIN and text and not _PAGE_NUMBER.fullmatch(half_width(text)):
-        yield Paragraph(text, block, [(0, block.line)])
+    if block.kind is BlockKind.MARGIN or not text:
+        return
+    line = Paragraph(text, block, [(0, block.line)])
+    if len(text) > _PAGE_LINE or not _PAGE_NUMBER.fullmatch(line.plain):
+        yield line
 
 
 def _numbered(lines: Sequence[Paragraph]) -> Iterator[Paragraph]:
@@ -130,9 +135,11 @@ def _mark_captions(lines: Sequence[Paragraph]) -> None:
     opening = {line.text for line in lines[:_OPENING]}
     for line in lines[1:]:
         times = counts[line.text]
-        is_title = _TITLED.search(line.plain) and (times > 2 or line.text in opening)
-        returns = times > 1 and (is_title or line.text == lines[0].text)
-        line.caption = bool(returns) or _CONTENTS.search(line.plain) is not None
+        returns = times > 2 or (times > 1 and line.text in opening)
+        is_title = returns and _TITLED.search(line.plain)
+        line.caption = bool(is_title or (times > 1 and line.text == lines[0].text)) or (
+            line.plain.endswith(_NUMBER_ENDS) and _CONTENTS.search(line.plain) is not None
+        )
 
 
 def _may_be_caption(line: Paragraph) -> bool:

@@ -3,31 +3,42 @@
 import re
 from collections.abc import Iterator
 
-from plans.signs import half_width
-
 TERMINALS = "。!?;"  # in half width, as `half_width` writes a text
-_CLOSERS = "”’)】》"
+_CLOSERS = frozenset("”’)】》")
 _PAIRS = {"《": "》", "(": ")", "“": "”", "‘": "’", "【": "】"}
 _REACH = 60  # a bracket or quotation longer than this is a passage, and its sentences end in it
 _LONGEST = (
     2_000  # no sentence is longer; what is, is a broken file, cut so that reading stays linear
 )
-_END = re.compile(f"[{TERMINALS}]+")
+_END = re.compile(
+    f"[{TERMINALS}][{TERMINALS}]*"
+)  # a plain class in front, for the engine to skip to
 _OPEN = re.compile(f"[{''.join(map(re.escape, _PAIRS))}]")
+_ENCLOSED = re.compile(
+    "|".join(
+        f"{re.escape(o)}[^{re.escape(c)}]{{0,{_REACH}}}?[{TERMINALS}]" for o, c in _PAIRS.items()
+    )
+)
 _RUNS_ON = re.compile("[的等、,和与及之为是]|$")
 
 
-def split_sentences(text: str) -> Iterator[tuple[int, int]]:
-    """The (from, to) of each sentence of a squeezed paragraph; together they cover all of it."""
-    text = half_width(text)
-    start, guarded = 0, _guarded(text)
+def split_sentences(text: str) -> list[tuple[int, int]]:
+    """The (from, to) of each sentence of a squeezed half-width paragraph; they cover all of it."""
+    spans: list[tuple[int, int]] = []
+    start, guarded = 0, _guarded(text) if _ENCLOSED.search(text) else b""
     for end in _END.finditer(text):
-        if end.start() < start or guarded[end.start()]:
+        at, stop = end.span()
+        if at < start or (guarded and guarded[at]):
             continue
-        stop = _past_closers(text, end.end())
-        yield from _cut(text, start, stop)
+        if text[stop : stop + 1] in _CLOSERS:
+            stop = _past_closers(text, stop)
+        spans.append((start, stop))
         start = stop
-    yield from _cut(text, start, len(text))
+    if start < len(text):
+        spans.append((start, len(text)))
+    if len(text) > _LONGEST:
+        return [cut for start, stop in spans for cut in _cut(text, start, stop)]
+    return spans
 
 
 def _guarded(text: str) -> bytearray:
@@ -59,5 +70,4 @@ def _cut(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
         middle = comma + 1 if comma > start else start + _LONGEST
         yield start, middle
         start = middle
-    if start < stop:
-        yield start, stop
+    yield start, stop

@@ -1,6 +1,6 @@
 """任务: which sentences are tasks and why, of what kind, under what title, in what parts."""
 
-from plans.tasks.clauses import clauses_of, each_clause
+from plans.tasks.clauses import clauses_of
 from plans.tasks.commitment import NO_ACTION, Verdict, decide_task
 from plans.tasks.kinds import decide_kind
 from plans.tasks.parts import Part, enumerated_parts
@@ -13,7 +13,6 @@ __all__ = [
     "clauses_of",
     "decide_kind",
     "decide_task",
-    "each_clause",
     "enumerated_parts",
     "write_title",
 ]

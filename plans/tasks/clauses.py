@@ -6,20 +6,11 @@ Reading clause by clause keeps every look short: most clauses act with their fir
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
 from plans.choice import any_of
+from plans.draft import Clause
 from plans.signs import half_width
 from plans.verbs import BESIDE, MANNER, MIND, MODAL, NOUNISH, STRONG
-
-
-class Clause(NamedTuple):
-    """A clause by its place in the sentence; `action` are the words that promise, "" if none do."""
-
-    at: int
-    text: str
-    action: str
-
 
 _PART = re.compile("[^,;:。!]+")
 NUMBERED = (
@@ -55,37 +46,34 @@ _INSIDE = (  # each way begins with a plain character, to which the engine can s
 )
 
 
-@lru_cache(maxsize=4)  # kind, title and splits of a task ask one after the other
+@lru_cache(maxsize=4)  # whether it is a task, and then of what kind and title, is asked in turn
 def clauses_of(text: str) -> tuple[Clause, ...]:
     """The clauses of a sentence, in order; a comma inside quotation marks ends none."""
-    return tuple(each_clause(text))
-
-
-def each_clause(text: str) -> Iterator[Clause]:
-    """The same one by one, for who need not read to the end."""
     text = half_width(text)
     minded = MIND.search(text) is not None
-    for at, words in _parted(text):
-        yield Clause(at, words, _action(words, minded))
+    clauses = []
+    for start, end in _parts(text) if "“" in text else map(re.Match.span, _PART.finditer(text)):
+        words = text[start:end]
+        thought = minded and MIND.search(words)
+        clauses.append(Clause(start, words, "" if thought else _action(words)))
+    return tuple(clauses)
 
 
-def _parted(text: str) -> Iterator[tuple[int, str]]:
-    quoting, begin = "“" in text, -1
+def _parts(text: str) -> Iterator[tuple[int, int]]:
+    """From where to where the clauses reach in a sentence that quotes."""
+    begin = -1  # of a clause whose quotation is not closed yet
     for part in _PART.finditer(text):
-        begin = part.start() if begin < 0 else begin
-        words = text[begin : part.end()]
-        if quoting and words.count("“") > words.count("”"):
-            continue
-        yield begin, words
-        begin = -1
+        start, end = part.span()
+        begin = start if begin < 0 else begin
+        if text.count("“", begin, end) <= text.count("”", begin, end):
+            yield begin, end
+            begin = -1
     if begin >= 0:
-        yield begin, text[begin:]
+        yield begin, len(text)
 
 
-def _action(clause: str, minded: bool) -> str:
-    """The words that promise; none where the clause only speaks of a state of mind."""
-    if minded and MIND.search(clause):
-        return ""
+def _action(clause: str) -> str:
+    """The words that promise, "" where none do."""
     found = _WITH_VERB.match(clause) or _WITH_MANNER.match(clause) or _inside(clause)
     return found[0] if found else ""
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from plans.choice import any_of
 from plans.signs import half_width
-from plans.tasks.clauses import NUMBERED, each_clause
+from plans.tasks.clauses import NUMBERED, clauses_of
 from plans.tasks.refusals import refused
 from plans.tasks.sections import Section, section_of
 from plans.verbs import MANNER
@@ -72,7 +72,7 @@ def _in_section(text: str, section: Section, measurable: bool) -> Verdict:
 def _promised(text: str, measurable: bool) -> Verdict:
     if measurable:
         return Verdict(True, "有可衡量的指标")
-    acting = next((clause for clause in each_clause(text) if clause.action), None)
+    acting = next((clause for clause in clauses_of(text) if clause.action), None)
     if acting is None:
         return Verdict(False, NO_ACTION)
     return Verdict(True, f"有具体动作“{acting.action}”")

@@ -7,6 +7,7 @@ characters: the engine then skips to them. What only tells at the beginning is i
 import re
 from dataclasses import dataclass
 
+from plans.rule.sought import Sought
 from plans.verbs import BESIDE, MANNER, NOUNISH, STRONG
 
 
@@ -191,7 +192,7 @@ QUOTED = re.compile("“[^”]{0,60}”")
 
 
 _OPENS = _either(*(refusal.opens.pattern for refusal in REFUSALS if refusal.opens))
-_HOLDS = _either(*(refusal.holds.pattern for refusal in REFUSALS if refusal.holds))
+_HOLDS = Sought(*(refusal.holds.pattern for refusal in REFUSALS if refusal.holds))
 
 
 def refused(text: str) -> Refusal | None:

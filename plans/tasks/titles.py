@@ -9,8 +9,9 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from plans.draft import Clause
 from plans.signs import half_width
-from plans.tasks.clauses import Clause, clauses_of
+from plans.tasks.clauses import clauses_of
 
 LONGEST = 20
 _TOPIC = 12
@@ -51,14 +52,16 @@ def write_title(
     heading: str = "",
     dated: Sequence[tuple[str, int]] = (),
     figures: Sequence[int] = (),
+    clauses: Sequence[Clause] | None = None,
 ) -> str:
     """A title of at most 20 characters. `dated` are the spans of its times with their places,
-    `figures` the places of its targets.
+    `figures` the places of its targets, `clauses` the text's own, where they are known.
 
     Dates are left out, for they are said beside a title; how often it returns stays in.
     """
     text = half_width(text)
-    clause = _said_clause(text, dated, figures)
+    clauses = clauses_of(text) if clauses is None else clauses
+    clause = _said_clause(text, clauses, dated, figures)
     short = _OPENING.sub("", clause) if len(clause) > LONGEST else clause
     short = _shortened(short, LONGEST)
     topic = heading_topic(heading) if len(short) < _TELLING else ""
@@ -67,9 +70,13 @@ def write_title(
     return short or text[:LONGEST]
 
 
-def _said_clause(text: str, dated: Sequence[tuple[str, int]], figures: Sequence[int]) -> str:
+def _said_clause(
+    text: str,
+    clauses: Sequence[Clause],
+    dated: Sequence[tuple[str, int]],
+    figures: Sequence[int],
+) -> str:
     """The clause that says what is to be done, bare of number, brackets and dates."""
-    clauses = clauses_of(text)
     for _, at in dated:
         for clause in _up_to(clauses, at)[:-3:-1]:
             bare = _bare(clause.text, dated)
@@ -94,8 +101,10 @@ def _bare(clause: str, dated: Sequence[tuple[str, int]]) -> str:
             clause += rest
     if "(" in clause:
         clause = _BRACKET.sub("", clause)
-    clause = _LEFT_OVER.sub("", clause)
-    return _NUMBERED.sub("", clause).strip(_EDGES)
+    if dated:
+        clause = _LEFT_OVER.sub("", clause)
+    number = _NUMBERED.match(clause)
+    return clause[number.end() if number else 0 :].strip(_EDGES)
 
 
 @lru_cache(maxsize=16)  # as do the tasks under a heading

@@ -5,10 +5,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plans.outline.sentences import split_sentences
+from plans.signs import half_width
 
 
 def split(text: str) -> list[str]:
-    return [text[start:stop] for start, stop in split_sentences(text)]
+    return [text[start:stop] for start, stop in split_sentences(half_width(text))]
 
 
 @pytest.mark.parametrize(
