@@ -109,6 +109,9 @@ _NOT_REACHED = re.compile(
     "|排查出|摸排出?|受理|参加|参与|投入|共计?有|缺口?|需要?|到货|发货|采购|下单|备货|入库|资金|经费|投资)(?:了|约|到|资金|人数|问题|隐患"
     "|案件)*$|(在[建修改装铺施]|[购理工设装改核]中)$"
 )
+_THERE_ARE = re.compile("(?<![共已现拥总])有$")
+_HAPPENS_TO = re.compile("[\u4e00-\u9fff]{0,4}(?:被|因|由于|受|需要|需|要|得|存在|出)")
+"""有三所被水淹了: of some of them something else is told."""
 _STEP_DONE = re.compile(rf"({finishing.STEPS})(?:已经|已|完成|了|通过|工作|共|累计)*$")
 _RATE = re.compile("率|比例|占比")
 ROUNDED = 3  # points by which a share and its amount may differ
@@ -334,6 +337,8 @@ def _belongs(clause: str, amount: Quantity, task: OpenTask, following: int | Non
         return False
     if amount.sense in (Sense.LEFT, Sense.ORDINAL, Sense.LAST):
         return True
+    if _THERE_ARE.search(before) and _HAPPENS_TO.match(after):
+        return False
     if (aim := _NOT_REACHED.search(before)) and not _is_aim_of(aim[1] or aim[2], task):
         return False
     if (step := _STEP_DONE.search(before)) and not _is_own(step[1], task):

@@ -51,7 +51,12 @@ KINDS: tuple[Kind, ...] = (
         "召开|开完|开过|开好|开了",
         "会议",
     ),
-    Kind("签订", "签|协议|责任书|合同|合作", "签订|签完|签了|签署|签好|签齐|全部签", "合同协议"),
+    Kind(
+        "签订",
+        "签|协议|责任书|合同|合作",
+        "签订|签完|签了|签署|签好|签齐|全部签|已签(?=$|[,。])",
+        "合同协议",
+    ),
     Kind(
         "举办",
         "活动|大赛|比赛|联赛|运动会|竞赛|展演|讲座|[节周月]$|宣传[周月]",
@@ -181,7 +186,11 @@ _NOISE = re.compile(
         "|见|如下|实施|进行|开展|组织|落实|推进|和|与|及|并|且|以及|跟|经|通过|地",
     )
 )
-_SUBJECT_BEGINS = re.compile(r"[了过](?=[\u4e00-\u9fff]{2})|这项|这个|那项|那个|该项|此项|▲")
+_SUBJECT_BEGINS = re.compile(
+    r"[了过](?=[\u4e00-\u9fff]{2})|这项|这个|那项|那个|该项|此项|▲"
+    r"|^[ ]*(?![各每其别兄部本])[\u4e00-\u9fff]{2,6}[科股](?=已|均|都|全|也|$)"
+)
+"""Where what is finished begins to be told; 监督科已完成 begins with who says so."""
 _OBJECT_ENDS = re.compile(
     r"(?:省|市|县|区|局|厅|部|领导|上级|财政|学校)?[\u4e00-\u9fff]{1,2}(?:也|都已)|并|且|同时|但"
     "|不过|正在|正|现在|接着|准备|等|照片|附件|效果|共|累计|一共|没|未|无|[,。;!(（]"
@@ -210,7 +219,7 @@ def find(clause: str, title: str) -> Finish | None:
     if (alone := _GOOD.fullmatch(clause)) is not None:
         return Finish("完成", alone.start(1), alone.end(1), alone[1], generic=True)
     if match := _last(_VERB, clause):
-        generic = match[0][0] in title + "弄搞做办干忙整" or _is_alone(clause, match)
+        generic = match[0][0] in _verbs_of(title) or _is_alone(clause, match)
         name = "动词加完" if generic else "别的事做完"
         return Finish(name, match.start(), match.end(), match[0], generic=generic)
     return None
@@ -225,6 +234,21 @@ _STEP_VERBS = "批审招评签编设报立拨付投选聘写印买采运进"
 
 _GOOD = re.compile("[▲ 和与跟、]*(?:也|都|已经?|全|总算)*(好|成|完|妥)了[啦啊哈]?")
 """第一个好了."""
+
+
+_KIN = (
+    "收割采摘", "种播栽植耕撒", "拆扒卸", "修补翻缮", "清扫捞除", "查看摸检排核验", "换更",
+    "付拨兑", "搬迁挪", "跑走访", "讲训教", "写编制", "建盖筑", "铺摊", "挖疏浚", "装安",
+    "防打种", "通接联",
+)  # fmt: skip
+"""Verbs that say the same of a task: 割完 of 机收, 捞完 of 清理."""
+
+
+@lru_cache(maxsize=8192)
+def _verbs_of(title: str) -> str:
+    """The characters that before 完 say that the task itself is finished."""
+    kin = (verbs for verbs in _KIN if any(verb in title for verb in verbs))
+    return "".join((title, "弄搞做办干忙整", *kin))
 
 
 def _is_alone(clause: str, verb: re.Match[str]) -> bool:

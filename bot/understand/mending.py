@@ -24,8 +24,9 @@ from bot.understand.amounts import recorded_of
 from bot.understand.corrections import Mending, find_mending, is_work_done, new_value
 from bot.understand.desk import Desk
 from bot.understand.facts import OpenTask, Recorded
+from bot.understand.progress import report_all
 from bot.understand.quantities import NUMBER
-from bot.understand.receivers import find_receivers
+from bot.understand.receivers import find_receivers, is_not_mine
 from bot.understand.reports import Said, hear, to_actions
 from bot.understand.requests import Wish, find_wishes
 from bot.understand.segments import Segment, Subject, recent_tasks
@@ -54,13 +55,15 @@ def mend(text: str, mending: Mending, desk: Desk) -> list[Action]:
         case Mending.OTHER_TASK:
             return _move(text, desk) or _correct(text, desk)
         case Mending.CORRECT:
-            return _elsewhere(text, desk) or _correct(text, desk)
+            return _several(text, desk) or _elsewhere(text, desk) or _correct(text, desk)
 
 
 def mends_something(text: str, mending: Mending, desk: Desk) -> bool:
     """Whether the words are about a record: 改到9月底 and 应该是基教科的 ask for something new."""
     if any(isinstance(one, Approve | Reject) for one in last_recorded(desk)):
         return False  # 批错了,应该退回 is the decision anew
+    if is_not_mine(text) and not last_recorded(desk):
+        return False
     if mending is not Mending.CORRECT:
         return True
     subjects = [one.subject for one in desk.cut(text)]
@@ -141,6 +144,40 @@ def _move(text: str, desk: Desk) -> list[Action]:
     return [Undo(), *(said or [on_task(action, task.id) for action in done])]
 
 
+def _several(text: str, desk: Desk) -> list[Action]:
+    """说反了,5号是30%,12号是50%: each anew. Where only one of them was wrong, the other is news."""
+    segments = desk.cut(text)
+    named = [one for one in segments if one.subject.named and len(one.subject.tasks) == 1]
+    if len({one.subject.tasks for one in named}) < 2:
+        return []
+    if _IS_ANOTHERS.search(",".join(one.text for one in segments)):
+        return [Clarify(About.WHAT)]
+    all_wrong = not segments[0].subject.named and find_mending(segments[0].text) is not None
+    anew = [one for one in named if all_wrong or find_mending(one.text)]
+    corrected = [action for one in anew for action in _anew(one, desk)]
+    if not any(isinstance(action, Correct) for action in corrected):
+        return []
+    return [*corrected, *report_all([one for one in named if one not in anew], desk)]
+
+
+_IS_ANOTHERS = re.compile(r"▲[^,▲\d]{0,3}是[^,▲\d]{0,2}▲")  # 5号是12号的: what of which is not said
+
+
+def _anew(segment: Segment, desk: Desk) -> list[Action]:
+    """The number or state of one of several tasks that are corrected together."""
+    task = desk.tasks[segment.subject.tasks[0]]
+    new = new_value(segment.text)
+    if bare := _bare_number([new, *segment.clauses], task, desk):
+        return [bare]
+    said = hear(new.split(","), task, correcting=True)
+    if said.empty or said.faint:
+        return [Clarify(About.AMOUNT, task.id, pending=(Report(task.id),))]
+    corrected = [_as_correction(action) for action in to_actions(said, task)]
+    if any(_changes_nothing(action, desk) for action in corrected):
+        return [Clarify(About.AMOUNT, task.id, pending=(Report(task.id),))]
+    return corrected
+
+
 def _elsewhere(text: str, desk: Desk) -> list[Action]:
     """弄错了,213号才完成了: what is wrong was said of the last record, the rest of another task."""
     segments = desk.cut(text)
@@ -185,8 +222,20 @@ def _correct(text: str, desk: Desk) -> list[Action]:
     sure = said.has(State.NOT_YET, State.NEARLY, State.BLOCKED) or _was_finished(task, desk)
     if corrected == [vague] and _NUMBERED.search(text) and not sure:
         return [Clarify(About.AMOUNT, task.id, pending=(Report(task.id),))]
+    if any(_changes_nothing(action, desk) for action in corrected):
+        return [Clarify(About.AMOUNT, task.id, pending=(Report(task.id),))]
     meant: list[Action] = [one for one in corrected if not isinstance(one, Clarify)] or corrected
     return meant or [Clarify(About.WHAT, task.id)]
+
+
+def _changes_nothing(action: Action, desk: Desk) -> bool:
+    """13座写错了: what is on record already is what was wrong, and not what is right."""
+    return isinstance(action, Correct) and any(
+        isinstance(one, Report | Correct)
+        and one.task == action.task
+        and (one.percent, one.value) == (action.percent, action.value) != (None, None)
+        for one in last_recorded(desk)
+    )
 
 
 _SCALE = 100  # 6.2 instead of 65000: the number is in another unit

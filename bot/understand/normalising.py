@@ -52,6 +52,7 @@ _SLIPS: tuple[tuple[str, str], ...] = (
     (r"仨月", "三个月"),
     (r"(?<=\d)个点(?=了|$|[,。;])", "%"),
 )
+_SHORTHAND = re.compile(r"(?<=\d)([wWkK])(?![A-Za-z\d])")
 _JOINED_NUMBER = re.compile(r"(?<=[度率到成是为共达展]) +(?=\d)")
 _MIXED = re.compile(r"(\d{1,4})万(\d)千(?!\d)")
 _ORDINALS = re.compile(
@@ -78,6 +79,7 @@ def normalise(text: str) -> str:
     text = _SPACES.sub(" ", text)
     text = _JOINED_NUMBER.sub("", _SPLIT_NUMBER.sub("", text))
     text = _ORDINALS.sub(_each_ordinal, text)
+    text = _SHORTHAND.sub(lambda match: "万" if match[1] in "wW" else "千", text)
     text = _MIXED.sub(r"\1.\2万", text)
     text = _THOUSANDS.sub(r"\1\2", text)
     text = _LATE_EXCEPTION.sub(r"除了\2,\1", text)

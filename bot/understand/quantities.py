@@ -86,10 +86,11 @@ _PROGRESS_NUMBER = re.compile(
     "(?:进度|完成度|完成率|进展|完成比例)(?:大概|大约|约|差不多|已经|已|就|才|是|为|到|在|达到"
     rf"|达|报|更新为|改成|改为|[:,])*({_DIGITS})(?![\d.%]|[万亿]|{UNITS}|[/年月日号天])"
 )
+_ROUND = "[一二两三四五六七八九十]{1,3}[百千万][零一二两三四五六七八九十百千万]{0,8}"
 _BARE_NUMBER = re.compile(
     "(?:(累计|总共|一共|共计?|合计|总数|人数|数量|数"
     "|截[至止]目前)(?:已?(?:达到?|到|为|是|完成))?|做到|干到|推进到|完成到|达到?|完成了?"
-    rf"|已?到了?)(?:大概|约|了)?[ ]?({_DIGITS})(?:了|$|左右)(?!\d)"
+    rf"|已?到了?)(?:大概|约|了)?[ ]?({_DIGITS}|{_ROUND})(?:了|$|左右)(?!\d)"
 )
 _LONELY = re.compile(rf"[▲ :]*({NUMBER})(?:了|左右)?[ ]?")
 _RATIO = re.compile(rf"(?<![\d./])(\d{{1,9}})[ ]?(?:/|分之)[ ]?(\d{{1,9}})(?![\d./])[ ]?({UNITS})?")
@@ -120,7 +121,7 @@ _OPEN_END = re.compile(r"^.{0,6}(?:没|未|不)")
 _ALL_BEFORE = re.compile(r"(?:全部|所有|全)(?:的)?$")
 _ALL_AFTER = re.compile(r"^[^,\d]{0,6}(?:全部?|都|均|悉数)")
 _LESS = re.compile(
-    "(?:不到|不足|不满|不及|达不到"
+    "(?:不到|不足|不满|不及|达不到|(?<!是)不是|并非"
     "|(?:没有?|未|没能|尚未)(?:全部|能)?(?:完成|做|办|弄|达|够|过|超过|满|实现)?(?:到|过|够)?)$"
 )
 _WANTED = re.compile(
@@ -129,7 +130,7 @@ _WANTED = re.compile(
     "|(?:全[县市区局]|辖区|一共|总共|共)有$"
 )
 _GAIN = re.compile(
-    "(?:提高|提升|增加|增长|上升|推进|涨|多|增|下降|降低|减少)(?:了)?(?:约)?$"
+    "(?:提高|提升|增加|增长|上升|推进|涨|(?<!差不)多|增|下降|降低|减少)(?:了)?(?:约)?$"
     "|又(?:推进|完成)?(?:了)?$"
 )
 _ABOUT_RATE = re.compile(r"率|比例|占比|覆盖|达标|合格|联网|接入")
@@ -195,7 +196,8 @@ def _found(clause: str, name: str) -> tuple[Quantity, ...]:
 def find_bare(clause: str) -> tuple[float, bool] | None:
     """A number without any unit, and whether the words say that it is cumulative."""
     match = _BARE_NUMBER.search(clause)
-    return (float(match[2].replace(",", "")), bool(match[1])) if match else None
+    value = numerals.number(match[2].replace(",", "")) if match else None
+    return (value, bool(match[1])) if match and value is not None else None
 
 
 def find_lonely(clause: str) -> tuple[float, bool] | None:

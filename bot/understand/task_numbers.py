@@ -95,7 +95,9 @@ def find_numbers(text: str, known: set[int], listed: int = 0) -> Iterator[Mentio
                 continue
             yield mention
     for match in _BY_HAO.finditer(text):
-        if _is_task_number(text, match, known):
+        if split := _after_amount(text, match, known):
+            yield split
+        elif _is_task_number(text, match, known):
             yield _numbered(match, known)
     for pattern in (_COMMANDED, *_BARE_NUMBERS):
         for match in pattern.finditer(text):
@@ -118,6 +120,31 @@ def _numbered(match: re.Match[str], known: set[int]) -> Mention:
     number = numerals.integer(match[1])
     tasks = (number,) if number is not None and number in known else ()
     return Mention(match.start(1), match.end(), Naming.NUMBER, tasks)
+
+
+def _after_amount(text: str, match: re.Match[str], known: set[int]) -> Mention | None:
+    """一号一万七二号三百: voice input runs an amount and the next number together.
+
+    Where the whole is no numeral, it is cut so that an amount and an open task's number remain.
+    """
+    run = _RUN.search(text, max(0, match.start(1) - _LONGEST_RUN), match.end(1))
+    if run is None or numerals.number(run[0]) is not None:
+        return None
+    tails = [
+        (at, numerals.integer(text[at : run.end()])) for at in range(run.start() + 1, run.end())
+    ]
+    cuts = [
+        (at, tail)
+        for at, tail in tails
+        if tail in known and numerals.number(text[run.start() : at]) is not None
+    ]
+    if len(cuts) != 1:
+        return None
+    return Mention(cuts[0][0], match.end(), Naming.NUMBER, (cuts[0][1],))
+
+
+_LONGEST_RUN = 8
+_RUN = re.compile("[零一二两三四五六七八九十百千万亿]{3,}$")
 
 
 def _is_task_number(text: str, match: re.Match[str], known: set[int]) -> bool:
