@@ -80,7 +80,7 @@ def is_note(text: str) -> bool:
     if ":" not in text and not bracketed:
         return False
     bare = text.strip("()【】[]。; ")
-    if rules.LABEL.match(bare) or rules.OTHER_LABEL.match(bare):
+    if rules.LABEL.match(bare) or rules.TIME_LABEL.match(bare):
         return True
     return bracketed and bool(_bracket_roles(bare))
 

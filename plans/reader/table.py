@@ -2,6 +2,7 @@
 span, and a group's title over several rows becomes the heading of what follows.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,12 @@ from plans.spacing import squeeze
 _HEADER_WITHIN = 15  # rows above which a header stands: titles, units, dates come before it
 _LABEL = 20  # characters a column's name may have
 _PASSAGE = 60
+_NAME = re.compile(
+    "[^0-9\uff10-\uff19\u3002\uff0c\uff1b,;]{2,20}"
+)  # 稳定工业运行: a matter, and no sentence
+_PROMISE = re.compile(  # 新增企业45户: words beside a figure, or an end that is reached
+    "[\u4e00-\u9fff]{3}.{0,80}[0-9\uff10-\uff19]|(?:完成|建成|出台|印发|制定|制订|投用|启用|开工|竣工|挂牌).{4}"
+)
 _TOTALS = ("合计", "总计", "小计")
 
 
@@ -149,14 +156,23 @@ class _Body:
             return
         if first.texts[0].replace(" ", "").startswith(_TOTALS):
             return
-        measured = self._cells(first, Column.MEASURE)
-        if len(rows) > 1 and measured:
+        if (telling := self._telling(rows)) is not None:
             yield from self._heading(first, (Column.GROUP, Column.TASK))
             for row in rows:
-                yield self._row(row, (Column.MEASURE,))
+                yield self._row(row, (telling,))
             return
         yield from self._heading(first, (Column.GROUP,))
         yield self._row(_merged(rows), (Column.TASK, Column.MEASURE))
+
+    def _telling(self, rows: Sequence[GridRow]) -> Column | None:
+        """The column that tells what is to be done where the task's cell only names the matter:
+        several measures of one task, or goals that are promises themselves."""
+        if self._cells(rows[0], Column.MEASURE):
+            return Column.MEASURE if len(rows) > 1 else None
+        named = all(_NAME.fullmatch(squeeze(cell)) for cell in self._cells(rows[0], Column.TASK))
+        goals = [self._cells(row, Column.TARGET) for row in rows]
+        promised = all(any(_PROMISE.search(squeeze(cell)) for cell in cells) for cells in goals)
+        return Column.TARGET if named and promised else None
 
     def _heading(self, row: GridRow, columns: Sequence[Column]) -> Iterator[Block]:
         """The heading that a row stands under, where it is another than the last row's."""

@@ -155,7 +155,7 @@ def _values(place: _Place) -> tuple[float, float | None, str] | None:
     written, unit = place.match["number"], place.unit
     if place.shape == "百分数":
         thousandth = written.startswith("千分之")
-        value = 100.0 if written == "百分百" else share(written)
+        value = rules.WHOLE.get(written) or share(written)
         value = value * 10 if value and thousandth else value
         unit = "‰" if thousandth else "%"
     else:

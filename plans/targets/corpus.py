@@ -24,7 +24,7 @@ _COUNT, _PERCENT, _CHANGE = Measure.COUNT, Measure.PERCENT, Measure.CHANGE
 EXAMPLES = (
     Example(_IS, 0, "", _COUNT, (
         "全年较大以上事故为零", "确保森林火灾零发生", "实现安全生产零事故", "职业病危害降为零",
-        "火灾起数、死亡人数为零",
+        "火灾起数、死亡人数为零", "压疮发生率力争为零",
     )),
     Example(_MIN, 4, "次", _COUNT, (
         "全年开展防汛演练不少于4次", "消防检查至少4次", "实地走访4次以上", "组织联合执法不低于四次",
@@ -41,6 +41,12 @@ EXAMPLES = (
     Example(_MIN, 80, "分", _COUNT, ("考试平均分不低于80分",)),
     Example(_MIN, 3000, "袋", _COUNT, ("发放灭鼠药3000袋",)),
     Example(_MIN, 2, "轮", _COUNT, ("开展两轮排查",)),
+    Example(_MIN, 4, "轮次", _COUNT, ("入户督导不少于4轮次",)),
+    Example(Operator.ABOUT, 3000, "方", _COUNT, ("清淤约3000方",)),
+    Example(_MAX, 3, "级", _COUNT, ("管理层级压减至3级以内",)),
+    Example(_MIN, 3, "个月", _COUNT, ("进修时间不少于3个月",)),
+    Example(_MIN, 100, "%", _CHANGE, ("线上销售额翻一番",)),
+    Example(_MIN, 300, "%", _CHANGE, ("产业规模力争翻两番",)),
     Example(_MIN, 1, "次", _COUNT, ("全年至少开展一次应急演练",)),
     Example(_MIN, 3000, "台次", _COUNT, ("检修农机3000台次",)),
     Example(_MIN, 20, "家", _COUNT, ("新增规上企业20余家", "推动20家以上企业上市")),
@@ -109,6 +115,9 @@ EXAMPLES = (
 
 NOTHING = (
     "逾期未报的扣5分",
+    "推动三方协议签订",
+    "连续3个月未整改的予以通报",
+    "遇5级以上大风停止作业",
     "发展千兆宽带用户",
     "讲授一堂廉政党课",
     "建设15分钟健身圈",

@@ -66,15 +66,17 @@ _CLASSIFIERS = _words(
     "泊位 工位 县市区 名 位 所 处 家 间 座 栋 幢 套 台 辆 艘 件 项 条 "
     "场 次 篇 份 本 册 户 块 片 门 节 支 张 类 种 例 起 宗 笔 轮 遍 "
     "趟 株 棵 头 羽 口 眼 盏 批 班 床 组 队 款 幅 首 枚 道 顶 把 根 "
-    "孔 期 袋 箱 桶 瓶 盒 堂 尾 席 段 点位 网点 站点"
+    "孔 期 袋 箱 桶 瓶 盒 堂 尾 席 段 轮次 点位 网点 站点"
 )
 _COUNT = (
     "个(?!月|工作日|小时|学期|学年|季度|交易日|自然日|星期|世纪|百分点)|人(?!次|民|才"
     "|均|口|员|大|力|工|物|事|文|性|格|生|类|居)"
     "|分(?![钟类级之别校院局公布期批段管层工片组子众散享项包流步秒数公支厂队中摊赛])"
-    f"|部(?!门|委|分|级|署|队|长)|只(?!有|能|是|要|需|增|会|减)|{_CLASSIFIERS}"
+    f"|部(?!门|委|分|级|署|队|长)|方(?![面案式向法位便针言圆])|级(?=以内|之内)|只(?!有|能|是|要|需|增|会|减)|{_CLASSIFIERS}"
 )
 _UNIT = f"(?:{_PRECISE}|{_COUNT}|(?:{INSTITUTIONS})(?![一-鿿]{{0,2}}[级长]))"
+
+WHOLE = {"百分百": 100.0, "一番": 100.0, "两番": 300.0, "三番": 700.0}  # shares said in words
 
 SHAPES = (
     Shape(
@@ -85,7 +87,7 @@ SHAPES = (
         "百分数区间",
         re.compile(rf"(?P<number>{ARABIC})%?{TO}(?P<high>{ARABIC})(?P<unit>%)"),
     ),
-    Shape("百分数", re.compile(rf"(?P<number>{PERCENT}|百分百)(?P<unit>)")),
+    Shape("百分数", re.compile(rf"(?P<number>{PERCENT}|百分百|(?<=翻)[一两三]番)(?P<unit>)")),
     Shape("千分数", re.compile(rf"(?P<number>{ARABIC})(?P<unit>‰)")),
     Shape(
         "千字头的单位",
@@ -99,6 +101,12 @@ SHAPES = (
         "区间",
         re.compile(rf"(?P<number>{NUMBER}){_UNIT}?{TO}(?P<high>{NUMBER})(?P<unit>{_UNIT})"),
     ),
+    Shape(  # how long something is to last: only said with its bound
+        "几个月",
+        re.compile(
+            rf"(?:(?<=不少于)|(?<=不低于)|(?<=不超过)|(?<=至少))(?P<number>{NUMBER})(?P<unit>个月|年)(?![底初内度级])"
+        ),
+    ),
     Shape(
         "无单位的小数", re.compile(r"(?P<number>[0-9]{1,3}\.[0-9]{1,3})(?P<unit>)(?=[,。;以左]|$)")
     ),
@@ -107,7 +115,7 @@ SHAPES = (
 
 _NUMERAL = "[0-9０-９零〇一二两三四五六七八九十百千万半]"
 _BEHIND = "".join({words[0] for words in beginnings(_UNIT)}) + (
-    "分成点余多来%％‰瓦伏克米亿○幺廿卅壹贰叁肆伍陆柒捌玖拾佰仟－—–~～至到-"
+    "分成点番余多来%％‰瓦伏克米亿○幺廿卅壹贰叁肆伍陆柒捌玖拾佰仟－—–~～至到-"
 )
 NUMERALS = (
     re.compile(  # a run of them, behind which a unit, a range or more of the number may stand
@@ -118,7 +126,7 @@ NUMERALS = (
 COVERAGE = re.compile(r"(?:(?:100%|百分之百|百分百)的?)?全覆盖(?![的式地、])|(?:100%|百分之百)覆盖")
 
 NONE_OF = re.compile(  # 事故为零, 零事故: none of what must not happen
-    "(?<=[故亡伤害灾病染毁欠访生数率])(?:实现|保持|控制)?(?:为|降(?:至|到|为)|是)零"
+    "(?<=[故亡伤害灾病染毁欠访生数率])(?:力争|确保|均|都|全部)?(?:实现|保持|控制)?(?:为|降(?:至|到|为)|是)零"
     "|(?<![归清动])零(?:重大|较大|一般|责任|安全|生产)?(?:事故|伤亡|死亡|伤害|火灾|发生|感染|泄漏)(?!率|报告)"
 )
 
@@ -140,6 +148,7 @@ BEFORE = (
             f"|提升|增长|增加|扩大|扩增|扩容|上升)[到至]|增至|升至){_GAP}$"
         ),
     ),
+    OperatorRule("翻番", Operator.AT_LEAST, re.compile("翻$")),
     OperatorRule("≥", Operator.AT_LEAST, re.compile("≥$|>=$")),
     OperatorRule("≤", Operator.AT_MOST, re.compile("≤$|<=$")),
     OperatorRule("达", Operator.AT_LEAST, re.compile("(?<![抵表发到直传下送])达$")),
@@ -168,7 +177,7 @@ FALL = re.compile(
 )
 RISE = re.compile(
     f"(?:增长|提高|提升|增加|上升|递增|上浮|增)(?:[^,。;到至率比度]{{0,8}}){_STEP}"
-    f"|(?:增速|增幅|涨幅|增长率?|增长速度)[^,。;到至]{{0,6}}$"
+    f"|翻$|(?:增速|增幅|涨幅|增长率?|增长速度)[^,。;到至]{{0,6}}$"
 )
 
 _TURN = "年|学年|学期|季度|季|半年|月|周|天|日"
@@ -280,6 +289,7 @@ NAMES = (
         itself=re.compile("[一二三四][类本次支道线班队部组门]$"),
         after=re.compile(".?(?:产业|供水|创业|分配|医院|场所|人员|用地|向|线|水)"),
     ),
+    NameRule("三方", itself=re.compile("[一二两三四五六七八九]方$")),
     NameRule(
         "一校一案",
         itself=re.compile(f"1(?:{_words(_LONE)})$"),

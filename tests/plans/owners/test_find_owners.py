@@ -73,6 +73,10 @@ def test_a_heading_names_owners_in_its_bracket_alone() -> None:
         ("[责任科室:城建科]", True),
         ("开展检查(责任单位:城建科)。", False),
         ("由城建科牵头开展检查。", False),
+        ("时间要求:9月底前", True),
+        ("工作目标:新建口袋公园6处。", False),
+        ("具体措施:开展入户排查,建立台账。", False),
+        ("备注:各科室每月底前报送进展。", False),
     ],
 )
 def test_a_note_is_told_from_a_task_with_a_note(text: str, note: bool) -> None:
