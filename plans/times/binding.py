@@ -176,7 +176,7 @@ def five_year_plan(case: Case) -> bool:
 
 
 _PROMISE_OF_A_TIME = re.compile(
-    ",?(?:全[省市区县州校]|我[省市区县校局]|各地)?(?:力争|确保|争取|计划|拟|将|要|新增|新建|完成|实现|每)"
+    ",?(?:全[省市区县州校]|我[省市区县校局]|各地)?(?:力争|确保|争取|计划|拟|将|要|新增|新建|完成|实现|每|累计|共|建成|达到|培育|引进|年均)"
 )
 
 
@@ -378,10 +378,13 @@ _PRICE = re.compile(
 )
 
 
+_NAMES_AN_ACTIVITY = frozenset({"activity of a period", "both growing seasons"})
+
+
 @objection("part of a dated task")
 def part_of_a_dated_task(case: Case) -> bool:
     """12月上旬完成年度考核: the date binds, 年度 only names what is done."""
-    activity = "activity of a period" in case.token.rules()
+    activity = not _NAMES_AN_ACTIVITY.isdisjoint(case.token.rules())
     season = case.bare and case.name() in ("holiday", "term", "summer", "winter", "season")
     if not activity and not season:
         return False
@@ -412,7 +415,9 @@ _TREND = re.compile(any_of("提高 增加 下降 降低 递增 递减 增长 提
 # ── news ────────────────────────────────────────────────────────────────────────────
 
 
-_HOUR = re.compile("[点时:]|[上下中]午|晚上|早上|凌晨")
+_HOUR = re.compile(
+    "(?:[点:]|时(?![节期间段])|[上下中]午|晚上|早上|凌晨)(?![^点时:]{0,4}[至到—~-][^点时:]{0,8}[月日号])"
+)
 
 
 @objection("hour of a meeting")
@@ -436,7 +441,7 @@ _FINISHED = re.compile(
 _BEGUN = re.compile("[^,。;、:]{0,8}?" + any_of("启动 开始 开展 组织 召开 举办 开工 部署"))
 _LIMITS = re.compile("[到至](?:[0-9年月日底末第一二三四季度上下半]{2,10}[、和及]){1,6}$")
 _LISTED_BEFORE = re.compile(
-    "(?:[、和及][0-9年月日号底末上中下旬第一二三四五六七八九十季度]{2,12}){1,5}(?:之?前|以前)"
+    "(?:[、和及][0-9年月日号底末上中下旬第一二三四五六七八九十季度]{2,12}){1,5}(?:之?前|以前|(?<=[底末]))"
 )
 _TIME_LIMIT = re.compile(
     r"(?:(?:完成|办结|整改|销号)(?:时限|时间|期限|节点)|(?:^|[【(\[])[时期]限)(?:要求)?[:为是]?$"

@@ -33,7 +33,7 @@ from plans.times.words import (
 civil = Book[Scope]("civil calendar")
 _NOT_A_MONTH = (
     "(?!球(?!类|场|馆)|台(?!账|风)|光(?!明|伏|缆|纤)|亮(?!化|灯|相|点|出)|饼(?!干)|刊(?!登|发|载)"
-    "|薪(?!酬|资)|嫂|子(?!女|公司))"
+    "|薪(?!酬|资)|嫂|子(?!女|公司)|龄|号(?!召))"
 )
 At = Found[Scope]
 

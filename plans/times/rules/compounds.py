@@ -202,6 +202,19 @@ def opening_in_a_named_month(found: At) -> Point | None:
     return opening if opening.name == "opening" else None
 
 
+@compounds.rule(
+    "event in a named month",
+    f"{OF_YEAR}(?P<month>{MONTH})的?(?P<within>{WITHIN})(?=期间|之?前|当[天日])",
+)
+def event_in_a_named_month(found: At) -> Point | None:
+    """6月“安全生产月”期间 is one time."""
+    within: Within = found.value("within")
+    number: int = found.value("month").number
+    point = in_its_year(found, within.grain, within.of, edge=within.edge, name=within.name)
+    period = point.period(found.context)
+    return point if period and period.start.month == period.end.month == number else None
+
+
 @compounds.rule("month of a year", f"{OF_YEAR}(?P<month>{MONTH})")
 def month_of_a_year(found: At) -> Point:
     month = found.value("month").number

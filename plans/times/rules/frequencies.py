@@ -191,6 +191,42 @@ def every_even_or_odd_month(found: At) -> Frequency:
     return Frequency("FREQ=YEARLY;BYMONTH=" + ",".join(map(str, range(first, 13, 2))))
 
 
+@frequencies.rule(
+    "day of the month after",
+    "(?:[次翌]|(?<![一-龥0-9])当|(?<=[于在])当)月"
+    "(?:月?(?P<edge>[底末初])|(?=[上中下]旬|[0-9]{1,2}[日号]|[一二三十]{1,3}[日号]))"
+    "|(?<![0-9个一-龥])月后(?=[0-9]{1,2}[日号])",
+)
+def day_of_the_month_after(found: At) -> Frequency | None:
+    """次月5日前, of a plan: it follows a month that comes again and again."""
+    if not found.context.is_plan:
+        return None
+    edge = {"": "", "初": ";BYMONTHDAY=1"}.get(found["edge"], ";BYMONTHDAY=-1")
+    return Frequency(f"FREQ=MONTHLY{edge}")
+
+
+_MARKET_DAY = "(?:10|[0-9](?![0-9])|[一二三四五六七八九十])"
+
+
+@frequencies.rule(
+    "days by their last figure",
+    f"逢(?P<days>{_MARKET_DAY}日?(?:[、,]?逢?{_MARKET_DAY}日?){{1,3}})(?![年月周个点节次])",
+)
+def days_by_their_last_figure(found: At) -> Frequency | None:
+    """逢五逢十, 逢2、5、8."""
+    if "十五" in found["days"]:
+        return None
+    figures = {int(number(figure) or 0) for figure in re.findall(_MARKET_DAY, found["days"])}
+    days = sorted(day for day in range(1, 31) if day % 10 in {figure % 10 for figure in figures})
+    return Frequency(f"FREQ=MONTHLY;BYMONTHDAY={','.join(map(str, days))}")
+
+
+@frequencies.rule("weekends", "双休日(?!制|度)")
+def weekends(found: At) -> Frequency | None:
+    """利用双休日, of a plan."""
+    return Frequency("FREQ=WEEKLY;BYDAY=SA,SU") if found.context.is_plan else None
+
+
 @frequencies.rule("both growing seasons", "(?:每年)?春秋两?季(?!节|高考|运动)")
 def both_growing_seasons(found: At) -> Frequency:
     return Frequency("FREQ=YEARLY;BYMONTH=3,9")

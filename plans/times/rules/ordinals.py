@@ -19,13 +19,18 @@ from plans.calendar import (
 from plans.rule import Book, Found
 from plans.times.reference import Scope
 from plans.times.rules.civil import month_point
-from plans.times.rules.points import HOUR, OF_YEAR, around_this_month, in_its_year
+from plans.times.rules.points import (
+    HOUR,
+    NTH_WEEKDAY,
+    OF_YEAR,
+    around_this_month,
+    in_its_year,
+)
 from plans.times.values import (
     CLOCK,
     DURATION,
     MONTH,
     MONTH_AROUND,
-    WEEKDAY,
     YEAR,
     Duration,
     Grain,
@@ -65,11 +70,11 @@ def _nth(month: Period, nth: int, weekday: int) -> date:
 
 @ordinals.rule(
     "weekday of a month",
-    f"{_A_MONTH}(?:第(?P<nth>[一二三四五1-5])个?|(?P<last>最后)一?个?)的?(?P<day>{WEEKDAY})",
+    f"{_A_MONTH}{NTH_WEEKDAY}",
 )
 def weekday_of_a_month(found: At) -> Point:
     """6月第一个周五."""
-    nth = -1 if found["last"] else plain_number(found["nth"])
+    nth = -1 if found["last"] else plain_number(found["nth"] or "1")
     weekday: Weekday = found.value("day")
     return _of_month(
         found, Grain.DAY, lambda scope, month: one_day(_nth(month, nth, weekday.first))
@@ -103,10 +108,12 @@ def _outer_day(scope: Scope, month: Period, *, last: bool, workday: bool) -> Per
 
 @ordinals.rule(
     "week of a month",
-    f"{_A_MONTH}(?:第(?P<nth>[一二三四1-4])个?|首|(?P<last>最后)一?个?)(?:周|星期)",
+    f"{_A_MONTH}(?:(?:第(?P<nth>[一二三四1-4])个?|首)(?:周|星期)|(?P<last>最后)(?P<one>{DURATION}))",
 )
-def week_of_a_month(found: At) -> Point:
-    """9月第三周: Monday to Sunday."""
+def week_of_a_month(found: At) -> Point | None:
+    """9月第三周, 3月最后一周: Monday to Sunday."""
+    if found["last"] and found.value("one") != Duration(1, Unit.WEEK):
+        return None
     nth = -1 if found["last"] else plain_number(found["nth"] or "1")
     return _of_month(found, Grain.WEEK, lambda scope, month: week_period(_nth(month, nth, 0)))
 

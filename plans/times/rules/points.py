@@ -1,6 +1,6 @@
 """What compounds are built with: a point of the year that the words give, or of a month around.
 
-`OF_YEAR` and `HOUR` are fragments of patterns; the rest make points and periods.
+`OF_YEAR`, `HOUR` and `NTH_WEEKDAY` are fragments of patterns; the rest make points and periods.
 """
 
 from collections.abc import Callable
@@ -10,13 +10,28 @@ from typing import TypeAlias
 from plans.calendar import Part, Period, add_months, month_length, month_part, one_day
 from plans.rule import Found
 from plans.times.reference import Scope
-from plans.times.values import CLOCK, YEAR, Edge, Grain, InYear, Point, Third, Year
+from plans.times.values import (
+    CLOCK,
+    DURATION,
+    WEEKDAY,
+    YEAR,
+    Edge,
+    Grain,
+    InYear,
+    Point,
+    Third,
+    Year,
+)
 from plans.times.words import DASH
 
 At: TypeAlias = Found[Scope]
 
 OF_YEAR = f"(?:(?P<year>{YEAR})的?)?"
 HOUR = f"(?:[的 ]?{CLOCK}(?:{DASH}{CLOCK})?)?"
+NTH_WEEKDAY = (  # 第二个周五, 第一周的周五, 最后一周周五
+    "(?:第(?P<nth>[一二三四五1-5])个?(?:周|星期)?|首(?:个|周)|(?P<last>最后)(?:一?个?|"
+    f"{DURATION}))的?(?P<day>{WEEKDAY})"
+)
 
 
 def in_its_year(

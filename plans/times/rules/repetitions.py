@@ -1,16 +1,17 @@
 """Repetitions on certain days: 每年9月, 每月5日前, 每月10日、20日, 每年教师节, 3、6、9、12月."""
 
-import re
 from datetime import date
 
 from plans.rule import Book, Found
 from plans.times.reference import Scope
 from plans.times.rules.frequencies import WEEKDAYS
+from plans.times.rules.points import NTH_WEEKDAY
 from plans.times.values import (
     DAY,
     DURATION,
     FREQUENCY,
     MONTH,
+    MONTH_AROUND,
     QUARTER,
     THIRD,
     WEEKDAY,
@@ -34,7 +35,7 @@ _YEARLY = "FREQ=YEARLY"
 
 
 def _numbers(words: str) -> list[int]:
-    for sign in "、,和及与/" + DAY + MONTH:
+    for sign in "、,和及与/前之" + DAY + MONTH:
         words = words.replace(sign, " ")
     return [plain_number(word) for word in words.split()]
 
@@ -95,21 +96,19 @@ def a_stretch_of_days_of_every_year(found: At) -> Frequency | None:
     return Frequency(f"{_YEARLY};BYMONTH={first};BYMONTHDAY={_listed(days)}") if days else None
 
 
-_SAID_APART = re.compile(f"^{MONTH}[和与及]$")  # 3月和5月 of a message are two months
-
-
 @repetitions.rule(
     "several months of a year",
     f"(?:{_EVERY})?(?P<months>(?:(?:{SMALL_NUMBER}|{MONTH}){AND}){{1,11}})(?P<last>{MONTH})"
     f"(?P<end>[底末])?(?!{DAY}|初|{THIRD}|之?间)",
 )
 def several_months(found: At) -> Frequency | None:
-    """3、6、9、12月 are occasions of every year; 11、12月 is one stretch."""
+    """3、6、9、12月 are occasions of every year; 11、12月 is a stretch; 3月、6月 are two months."""
     every: Frequency | None = found.value("every")
-    if every is None and not found.context.is_plan and _SAID_APART.search(found["months"]):
-        return None
     named = [value.number for value in found.values("months")]
-    numbers = [*_numbers(found["months"]), *named, found.value("last").number]
+    figures = _numbers(found["months"])
+    if every is None and not figures:
+        return None
+    numbers = [*figures, *named, found.value("last").number]
     in_a_row = sorted(numbers) == list(range(min(numbers), max(numbers) + 1))
     if not all(1 <= number <= 12 for number in numbers) or (in_a_row and every is None):
         return None
@@ -117,6 +116,58 @@ def several_months(found: At) -> Frequency | None:
         return None
     end = ";BYMONTHDAY=-1" if found["end"] else ""
     return Frequency(f"{_YEARLY};BYMONTH={_listed(set(numbers))}{end}")
+
+
+_DAY_OR_END = f"(?:{DAY}|[底末])"
+
+
+@repetitions.rule(
+    "the same day of several months of every year",
+    f"{_EVERY}(?P<months>{MONTH}(?P<day>{_DAY_OR_END})(?:(?:之?前)?{AND}{MONTH}{_DAY_OR_END}){{1,3}})",
+)
+def the_same_day_of_several_months(found: At) -> Frequency | None:
+    """每年3月15日和9月15日, 每年6月底前、12月底前."""
+    if found.value("every").rrule != _YEARLY:
+        return None
+    values = found.values("months")
+    months = {value.number for value in values if isinstance(value, Month)}
+    days = {value.number for value in values if isinstance(value, DayOfMonth)}
+    mixed = found["day"] in "底末" and days
+    if len(days) > 1 or mixed:
+        return None
+    day = days.pop() if days else -1
+    return Frequency(f"{_YEARLY};BYMONTH={_listed(months)};BYMONTHDAY={day}")
+
+
+_BEHIND_A_DAY_OF_EVERY_YEAR = "|".join(
+    f"(?<={FREQUENCY}{MONTH}{day}{before}{AND})" for day in (DAY, "[底末]") for before in ("", "前")
+)
+
+
+@repetitions.rule(
+    "another day of every year",
+    f"(?:{_BEHIND_A_DAY_OF_EVERY_YEAR})(?P<month>{MONTH})(?:(?P<day>{DAY})|[底末])",
+)
+def another_day_of_every_year(found: At) -> Frequency | None:
+    """每年1月5日和7月10日: the second day is as yearly as the first."""
+    every = found.line.tokens[found.line.text.rindex(FREQUENCY, 0, found.match.start())].value
+    if every.rrule != _YEARLY:
+        return None
+    day = found.value("day").number if found.has("day") else -1
+    return Frequency(f"{_YEARLY};BYMONTH={found.value('month').number};BYMONTHDAY={day}")
+
+
+@repetitions.rule(
+    "a weekday of a month of every year", f"{_EVERY}(?P<month>{MONTH})的?{NTH_WEEKDAY}"
+)
+def a_weekday_of_a_month_of_every_year(found: At) -> Frequency | None:
+    """每年3月最后一周的星期一, 每年5月第二个星期日."""
+    if found.value("every").rrule != _YEARLY:
+        return None
+    nth = -1 if found["last"] else plain_number(found["nth"] or "1")
+    weekday: Weekday = found.value("day")
+    month = found.value("month").number
+    return Frequency(f"{_YEARLY};BYMONTH={month};BYDAY={nth}{WEEKDAYS[weekday.first]}")
 
 
 @repetitions.rule(
@@ -136,13 +187,16 @@ def a_month_of_every_year(found: At) -> Frequency | None:
 
 @repetitions.rule(
     "a stretch of days of every month",
-    f"{_EVERY}(?P<first>{SMALL_NUMBER}|{DAY}){DASH}(?P<last>{DAY})",
+    f"{_EVERY}(?P<first>{SMALL_NUMBER}|{DAY}){DASH}(?P<next>{FREQUENCY}|{MONTH_AROUND})?(?P<last>{DAY})",
 )
 def a_stretch_of_days(found: At) -> Frequency | None:
+    """每月25日至次月5日 only says how often."""
     rrule: str = found.value("every").rrule
     opening = found.value("first")
     first = opening.number if opening else plain_number(found["first"])
     days = range(first, found.value("last").number + 1)
+    if found.has("next"):
+        return Frequency(_MONTHLY) if rrule == _MONTHLY else None
     if not rrule.startswith((_MONTHLY, f"{_YEARLY};BYMONTH")) or not days:
         return None
     return Frequency(f"{rrule};BYMONTHDAY={_listed(set(days))}")
@@ -150,7 +204,7 @@ def a_stretch_of_days(found: At) -> Frequency | None:
 
 @repetitions.rule(
     "certain days of every month",
-    f"{_EVERY}(?P<days>(?:{SMALL_NUMBER}{AND}){{0,4}}{DAY}(?:{AND}{DAY}){{0,4}})",
+    f"{_EVERY}(?P<days>(?:{SMALL_NUMBER}{AND}){{0,4}}{DAY}(?:(?:之?前)?{AND}{DAY}){{0,4}})",
 )
 def certain_days(found: At) -> Frequency | None:
     rrule: str = found.value("every").rrule

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from plans.calendar import DAY, Period, Season, month_period, months_period, one_day
+from plans.calendar import DAY, Period, Season, add_months, month_period, months_period, one_day
 from plans.rule import Book, Found
 from plans.times.reference import Scope
 from plans.times.rules.around import counted
@@ -156,6 +156,28 @@ def next_school_holiday(found: At) -> Point:
 
     name = "opening" if found[0] == "放假" else "holiday"
     return Point(Grain.SEASON, lambda scope, year: period(scope), fixed=True, name=name)
+
+
+_SEASONS = "春夏秋冬"
+
+
+@school.rule(
+    "two seasons in a row",
+    "(?P<first>[春夏秋冬])(?P<last>[春夏秋冬])(?:两季|季节?)(?!度|作物|服装)",
+)
+def two_seasons(found: At) -> Within | None:
+    """冬春季 is December to May, 秋冬季 September to February."""
+    first, last = _SEASONS.index(found["first"]), _SEASONS.index(found["last"])
+    if (last - first) % 4 != 1:
+        return None
+    return Within(
+        "season",
+        Grain.SEASON,
+        lambda scope, year: Period(
+            date(year, 3 * first + 3, 1),
+            add_months(date(year, 3 * first + 3, 1), 6) - DAY,
+        ),
+    )
 
 
 @school.rule("summer", "夏季(?!奥|运|高考)|夏天|(?<=[今明去年])夏(?!令|粮|收|至|种|管|耘)")
