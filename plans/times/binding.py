@@ -189,7 +189,7 @@ def weekday_of_no_week(case: Case) -> bool:
 @objection("rhetoric")
 def rhetoric(case: Case) -> bool:
     """创造更加美好的明天."""
-    return case.words in DAYS_AROUND or case.words in ("当天", "当日")
+    return case.words in DAYS_AROUND or case.words in ("当天", "当日", "当月", "次月")
 
 
 _TAIL_OF_FESTIVAL = re.compile("(?:期间|前|后|当|之际|到来|来临|左右|假)")
@@ -294,7 +294,7 @@ _ACTS = re.compile(
 _AT_START = re.compile(r"(?:^|[,。;:、!?()\s])$")
 _ENSURED = re.compile("(?:确保|保证|力争|争取|务必|预计|计划|使)$")
 _GOAL = re.compile(
-    "[^,。;]{0,16}?"
+    "[^,。;]{0,24}?"
     + any_of(
         "达到 达 不低于 不少于 提高到 提升到 增加到 提高至 提升至 增至 完成 实现 控制在 下降 降至 "
         "降到 新增 占比 占 增长 同比 覆盖率 取得"
@@ -303,7 +303,7 @@ _GOAL = re.compile(
 _WORK = re.compile("的?(?:各项|重点)?(?:工作|任务|目标)")
 _PAPERWORK = re.compile(
     "(?:的)?(?:工作)?(?:总结|成绩|任务|计划(?!再|新|投|改|共|在|将|用|完成|实施|建|培|引|招|组织|开|举|选|发)"
-    "|预算|教材|课表|课程表|要点|安排(?!资金|专项|[0-9]))"
+    "|预算|教材|课表|课程表|要点|安排(?![一-龥0-9“]))"
 )
 _NAMED_AFTER_THE_YEAR = re.compile(
     "的?(?:(?!完成|实现|达到|开展|组织|举办|建|新|培训|力争|确保|落实|推进|制定|编制|下达|召开|安排|"
@@ -391,11 +391,12 @@ def part_of_a_dated_task(case: Case) -> bool:
     return any(
         other is not case.token
         and (activity or other.value.kind is not TimeKind.EVERY)
-        and _CLAUSE.fullmatch(_between(case, other)) is not None
+        and _SAME_ITEM.fullmatch(_between(case, other)) is not None
         for other in case.neighbours
     )
 
 
+_SAME_ITEM = re.compile("[^,。;:、]{0,20}")
 _CLAUSE = re.compile("[^,。;:]{0,20}")
 
 

@@ -47,7 +47,7 @@ def half_of_a_year(found: At) -> Within:
 @festivals.rule(
     "end of a year",
     "(?<![0-9一二两三四五六七八九十几数多学])"
-    f"(?:年终岁末|岁末年终|年(?:{CLOSE}|{FINAL})|岁末)(?!奖|考|总结|决算|绩效|资金|会|评(?!选|估|审))",
+    f"(?:年终岁末|岁末年终|年(?:{CLOSE}|{FINAL})|岁末)(?!奖|考|目标|综合考|总结|决算|绩效|资金|会|评(?!选|估|审))",
 )
 def end_of_a_year(found: At) -> Within:
     return Within(
@@ -321,7 +321,7 @@ _SEASONS_WITHOUT_DATE = any_of(
 @festivals.rule(
     "season without a date of its own",
     f'[“"「]?{_SEASONS_WITHOUT_DATE}[”"」]?(?:农忙|生产|大忙)?'
-    f"(?=期间|时节|{BEFOREHAND}|{AFTERWARDS}|结束|来临|到来|开始|每[天日周月旬季])",
+    f"(?=期间|时节|之?内(?!容|涵|部|控)|{BEFOREHAND}|{AFTERWARDS}|结束|来临|到来|开始|每[天日周月旬季])",
 )
 def season_without_a_date(found: At) -> Within:
     """It differs from place to place, so only the bureau's calendar can give it."""

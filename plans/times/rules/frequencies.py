@@ -107,7 +107,7 @@ def every_working_day(found: At) -> Frequency | None:
 
 @frequencies.rule(
     "a weekday of every month",
-    f"每个?月的?(?:第(?P<nth>[一二三四五1-5])个?|(?P<last>最后)一?个?){WEEK}的?(?P<day>{_DAY})",
+    f"每个?月的?(?:固定)?[在于]?(?:第(?P<nth>[一二三四五1-5])个?|(?P<last>最后)一?个?){WEEK}的?(?P<day>{_DAY})",
 )
 def a_weekday_of_every_month(found: At) -> Frequency:
     nth = -1 if found["last"] else int(number(found["nth"]) or 1)
@@ -116,7 +116,7 @@ def a_weekday_of_every_month(found: At) -> Frequency:
 
 @frequencies.rule(
     "a week of every period",
-    f"每个?(?P<unit>月|学期|季度|学年|年)的?(?:第(?P<nth>[一二三四1-4])个?|首|(?P<last>最后)一?个?){WEEK}"
+    f"每个?(?P<unit>月|学期|季度|学年|年)的?(?:固定)?[在于]?(?:第(?P<nth>[一二三四1-4])个?|首|(?P<last>最后)一?个?){WEEK}"
     f"(?:的?{WEEK}(?P<day>{_DAY}))?",
 )
 def a_week_of_every_period(found: At) -> Frequency:
@@ -314,19 +314,22 @@ def so_many_to_a_unit(found: At) -> Frequency | None:
 
 @frequencies.rule(
     "unit after unit",
-    "(?:月月|年年|天天|日日|(?<![一二三四五0-9首])周周|季季)(?!向|有|红|新|见|好|[一二三四五六日底末初内中终])",
+    "(?:月月|年年|天天|日日|(?<![一二三四五0-9首])周周|季季)(?!向|有(?:余|鱼|所)|红|新|见|好|[一二三四五六日底末初内中终])",
 )
 def unit_after_unit(found: At) -> Frequency:
     return every(found[0][0])
 
 
+_NOT_COUNTED_IN = "".join(f"(?<![纳列计]入{'.' * length})" for length in range(5)) + "(?<!作为)"
+
+
 @frequencies.rule(
     "activity of a period",
-    f"(?<![0-9每一二三四上下本半])(?P<unit>年度|月度|季度|学年度?)"
-    f"(?={ACTIVITY}(?![一-龥]{{0,3}}(?:任务|计划|方案|目标|指标|预算|规划|清单)))",
+    f"(?<![0-9每一二三四上下本半]){_NOT_COUNTED_IN}(?P<unit>年度|月度|季度|学年度?)"
+    f"(?={ACTIVITY}(?![一-龥]{{0,3}}(?:任务|计划|方案|目标|指标|预算|规划|清单|内容|范围|结果|体系|依据)))",
 )
 def activity_of_a_period(found: At) -> Frequency:
-    """年度检查 is an inspection once a year."""
+    """年度检查 is an inspection once a year; what is counted in 年度考核 only names it."""
     return every(found["unit"])
 
 

@@ -163,7 +163,7 @@ _SEASONS = "春夏秋冬"
 
 @school.rule(
     "two seasons in a row",
-    "(?P<first>[春夏秋冬])(?P<last>[春夏秋冬])(?:两季|季节?)(?!度|作物|服装)",
+    "(?P<first>[春夏秋冬])(?P<last>[春夏秋冬])(?:两季|季节?|(?=期间))(?!度|作物|服装)",
 )
 def two_seasons(found: At) -> Within | None:
     """冬春季 is December to May, 秋冬季 September to February."""
@@ -185,7 +185,7 @@ def summer(found: At) -> Within:
     return Within("summer", Grain.SEASON, lambda scope, year: months_period(year, 6, 8))
 
 
-@school.rule("winter", "冬季(?!奥|运|长跑)|冬天|(?<=[今明去年])冬(?!奥|明春|训|至|种|修|小麦)")
+@school.rule("winter", "冬季(?!奥|运|长跑)|冬天|(?<=[今明去年])冬(?!奥|明春|春|训|至|种|修|小麦)")
 def winter(found: At) -> Within:
     return Within(
         "winter",
