@@ -54,7 +54,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         "签订",
         "签|协议|责任书|合同|合作",
-        "签订|签完|签了|签署|签好|签齐|全部签|已签(?=$|[,。])",
+        "签订|签完|签了|签署|签好|签齐|签回来?|全部签|已签(?=$|[,。])",
         "合同协议",
     ),
     Kind(
@@ -110,6 +110,7 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind("达标", "达标|合格|覆盖|普及", "达标|合格|全覆盖|达到标准", "学校单位"),
     Kind("启动", "启动|开工|动工", "启动|开工|动工", "项目工程"),
+    Kind("挂牌", "挂牌|揭牌|授牌", "挂牌|挂上牌|挂好牌|挂完|挂好|挂了牌|挂上|揭牌|授牌"),
     Kind(
         "组建",
         "组建|成立|设立|建立",
@@ -338,7 +339,7 @@ def names_step(text: str, title: str) -> bool:
 
 def _beside(clause: str, finish: Finish) -> str:
     """What is said to be finished: the words before it, and after it."""
-    before, after = clause[: finish.start], clause[finish.end :]
+    before, after = clause[: finish.start], clause[finish.end :].lstrip("完好齐毕")
     begin = max((match.end() for match in _SUBJECT_BEGINS.finditer(before)), default=0)
     end = _OBJECT_ENDS.search(after)
     return f"{before[begin:]} {after[: end.start()] if end else after}"

@@ -33,7 +33,9 @@ from bot.understand.segments import Segment, Subject, recent_tasks
 from bot.understand.states import FAINT, State
 from plans import numerals
 
-_BARE = re.compile(rf"^[ ▲]*(?:了|是|为|[:,])*[ ]*({NUMBER})[ ]*(?:了|吧|才对|的|。|!|,)*$")
+_BARE = re.compile(
+    rf"^[ ▲]*(?:了|是|为|今天|现在|目前|[:,])*[ ]*({NUMBER})[ ]*(?:了|吧|才对|的|。|!|,)*$"
+)
 
 # 第二期改到7月10号: an occasion that is put off; nothing on record is wrong
 _OCCASION_MOVED = re.compile(

@@ -64,7 +64,7 @@ UNITS = either(
     "|斤|所|个|家|套|人次|人|名|位|份|件|篇|节|场|次|回|趟|轮|期|批|户|台|辆|间|栋|幢|座|处|条"
     "|项|门|册|本|张|车|班|床|对|组|支|村|校|园|课时|课|例|宗|起|片|盏|株|棵|头|只|万元|亿元|元"
     "|块|口|眼|站|点|艘|部|枚|笔|单|队|届|讲|环节|批次|架次|班次|场次|台次|户次|件次|人份|车位|床位"
-    "|学位|岗位|泊位|工位|遍|页|羽|孔|根|幅|箱|袋|学时|学分|兆瓦|千瓦|标方"
+    "|学位|岗位|泊位|工位|遍|页|羽|孔|根|类(?!似|别|型)|种(?![植子了完下好过])|款(?!项)|台套|网点|点位|品种|人天|标箱|尾|盒|瓶|桶|柜|千瓦时|吉瓦|幅|箱|袋|学时|学分|兆瓦|千瓦|标方"
 )
 NEAR = 40  # characters before a number that may say what it is
 MOST = 30  # numbers of a clause; a list longer than that is a table, not a report
@@ -129,6 +129,8 @@ _WANTED = re.compile(
     "|[:]|要|达到|完成|应)*(?:约)?$|(?:应|需|要求?|得)(?:完成|配|建|签|达到|做到|改|装)(?:约)?$"
     "|(?:全[县市区局]|辖区|一共|总共|共)有$"
 )
+_AS_AIM = re.compile("的?(?:任务|目标|指标|计划)(?!都|全|已|均)")
+"""320人任务, 40所的目标: what is wanted."""
 _GAIN = re.compile(
     "(?:提高|提升|增加|增长|上升|推进|涨|(?<!差不)多|增|下降|降低|减少)(?:了)?(?:约)?$"
     "|又(?:推进|完成)?(?:了)?$"
@@ -237,6 +239,7 @@ def _quantity(clause: str, match: re.Match[str], name: str) -> Quantity | None:
         value = 2.0 if match[2] == "俩" else 3.0
     if (
         value is None
+        or _AS_AIM.match(clause, match.end())
         or _WANTED.search(_before(clause, match.start()))
         or _LESS.search(_before(clause, match.start()))
     ):

@@ -4,6 +4,7 @@ from bot.actions import (
     About,
     Acknowledge,
     Action,
+    Assign,
     Clarify,
     Complete,
     Export,
@@ -12,6 +13,7 @@ from bot.actions import (
     Query,
     Report,
     Topic,
+    Transfer,
 )
 from bot.understand import corrections, courtesy, normalising, pasted, questions
 from bot.understand.answers import answer
@@ -28,6 +30,7 @@ from bot.understand.task_numbers import without_list_signs
 from bot.understand.titles import STRONG
 from bot.understand.wishing import grant
 
+BY_NUMBER = 9.0  # the weight of a name that is no guess from words
 _OFFICE_ONLY = {Topic.SUMMARY, Topic.WHO_HAS_NOT_REPORTED}
 
 
@@ -116,7 +119,7 @@ def _refused(text: str, desk: Desk) -> bool:
     if desk.seen(find_overreach(text, desk.context.role)):
         return True
     curious = find_curiosity(text, desk.context.role)
-    if curious is None or any(one.subject.named for one in desk.cut(text)):
+    if curious is None or any(one.subject.weight >= BY_NUMBER for one in desk.cut(text)):
         return False
     return desk.seen(curious)
 
@@ -189,7 +192,14 @@ def _of_each(segments: list[Segment], desk: Desk) -> list[Action]:
             plain.append(segment)
     if actions:
         plain = [segment for segment in plain if segment.subject.named]
+    if any(isinstance(action, Transfer | Assign) for action in actions):
+        actions = [action for action in actions if not _asks_emptily(action)]
     return actions + report_all(plain, desk)
+
+
+def _asks_emptily(action: Action) -> bool:
+    """我调走了: beside a hand-over to somebody, why it is made is no request of its own."""
+    return isinstance(action, Clarify) and action.about is About.WHICH_TASK and not action.pending
 
 
 def _asked(text: str, segments: list[Segment], desk: Desk) -> list[Action]:

@@ -196,6 +196,7 @@ def _over(
 _HELD = re.compile("已(?:经)?(?:开展|组织|举办|举行|进行|实施)|(?:组织|举办|举行)了")
 _UNDONE = re.compile(
     r"延期|推迟|取消|改期|一半|过半|启动|开始|准备|通知|定了|安排|延后|改到|定在|部署|方案"
+    "|开[班课营训学赛幕播机](?!完|结束)|报到|揭幕"
 )
 _ENDED = re.compile(r"完|结束|好了|做了|搞了|查了|办了")
 
@@ -220,7 +221,7 @@ def to_actions(said: Said, task: OpenTask, part: str | None = None) -> list[Acti
     """The report of one task, in the contract's terms; empty where nothing was understood."""
     measured = said.measured
     if said.has(State.CANCELLED) and measured.empty and not said.has(State.FINISHED):
-        if _OCCASION.search(said.words_of({State.CANCELLED})):
+        if _ONE_OF_MANY.search(said.words_of({State.CANCELLED})):
             return [Report(task.id, status=Status.IN_PROGRESS, part=part)]
         return [Clarify(About.WHAT, task.id)]
     if measured.asked:
@@ -249,6 +250,9 @@ def to_actions(said: Said, task: OpenTask, part: str | None = None) -> list[Acti
 
 
 _OCCASION = re.compile(r"第[一二两三四五六七八九十\d]{1,3}[次轮期场批回届]")
+
+
+_ONE_OF_MANY = re.compile(rf"{_OCCASION.pattern}|{_ONE_OCCASION.pattern}|[这本下]个?月|今天|明天")
 
 
 def _is_finished(said: Said, task: OpenTask) -> bool:

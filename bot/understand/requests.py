@@ -35,6 +35,8 @@ WISHES: tuple[Rule[Wish], ...] = (
         "(?:交|报|完成|行|可以|再交|成不|好[吗不])|晚(?:交|报|完成)(?:几|两|些|一|半|\\d)"
         "|(?:期限|限期|时限|截止(?:时间|日期)?|完成时间|到期日|时间)(?:改|调|放|挪|推|延|定"
         "|变更)[^,]{0,6}(?:到|至|为|成)"
+        "|(?:能不能|可不可以|能否|可否)(?:到|放到|等到)?"
+        r"(?:明年|下个?月|下周|[\d一二三四五六七八九十]{1,2}月)[^,。]{0,6}$"
         "|(?:改|调整|放|挪)(?:到|至)[^,]{1,12}(?:完成|交|办结|到期)|(?:改|调)期",
         Wish.POSTPONE,
     ),
@@ -140,9 +142,15 @@ def _reason(text: str, clause: str) -> str:
     return ",".join(_REASON.sub("", one).strip("▲ ") for one in said)[:200]
 
 
+_AT_THAT_TIME = re.compile("到时候?|那时候?")
+
+
 def snooze(text: str, clause: str, task: int | None, today: date) -> Action:
     """Remind again on a date; 这周别催 is quiet until next Monday. Vague words are asked about."""
     when = dates.find_when(clause, today) or dates.find_when(text, today)
+    if when and when.vague and _AT_THAT_TIME.search(clause):
+        named = dates.find_when(text.replace(clause, ""), today)
+        when = named if named and named.known else when
     if when is None and (length := dates.find_length(clause)):
         until = dates.add_length(today, length)
         return Snooze(task, until) if until else Mute(task)

@@ -269,11 +269,16 @@ _DONE_TO = re.compile("(?:完成|开展|进行|组织|启动|办理|实施)了?$
 
 def _counts_for(before: Mention, mention: Mention, text: str, context: Context) -> bool:
     """301成型9公里,路面3公里: what is counted in 公里 is a part of 301, no other task's."""
-    if before.naming is not Naming.NUMBER or not before.certain or len(mention.tasks) != 1:
+    if not before.certain or len(mention.tasks) != 1:
+        return False
+    if before.naming is not Naming.NUMBER and not _AMOUNT_NEXT.match(text, mention.end):
         return False
     if before.tasks == mention.tasks or _counts(text, mention, context):
         return False
     return _counts(text, replace(mention, tasks=before.tasks), context)
+
+
+_AMOUNT_NEXT = re.compile("(?:了|完成|已)*[\\d一二两三四五六七八九十百千]")
 
 
 def _is_given(context: Context) -> bool:

@@ -11,7 +11,7 @@ from plans import numerals
 _NUMERAL = r"(?:\d{1,6}|[零〇一二三四五六七八九十百千幺两]{1,9})"
 _THING = (
     "楼|文件|文|院|门|线|机|馆|厅|路|教学|宿舍|食堂|仓库|炉|井|公告|通知|令|地块|标段|标|机组|车"
-    "|库|桥|闸|泵|池|坑|墙|点位|实验|会议室|礼堂|厂|桩|坝|站|院区|病区|窗口|函|纪要|公寓|塔|墩"
+    "|库|桥|闸|泵|池|坑|墙|点位|实验|会议室|礼堂|厂(?![家商])|桩|坝|站|院区|病区|窗口|函|纪要|公寓|塔|墩"
     "|隧"
 )
 _DAY_AFTER = (
@@ -31,7 +31,9 @@ _BY_NAME = re.compile(
     rf"|号)?[:为是]?[ ]?({_NUMERAL})(?:号)?(?![\d%.所个家套人名次份件项万亿点成期轮场条])"
 )
 _BY_ORDER = re.compile(rf"第({_NUMERAL})(?:项|条|号)(?:任务|工作|事项)?")
-_BY_HAO = re.compile(rf"({_NUMERAL})号(?:任务|工作|事项|督办件|督办|那项|这项|那个|这个)?")
+_BY_HAO = re.compile(
+    rf"({_NUMERAL})号(?:任务|工作|事项|督办件|督办|那项|这项|[那这]个(?!月|周|星期|礼拜|季度|学期))?"
+)
 _COUNTED = (
     "个|所|家|套|人|名|份|件|篇|节|场|次|轮|批(?![了准复没不,。]|$)|户|台|辆|间|栋|座|处|条|公里|米"
     "|平|亩|吨|元|期(?!限)|盏|部(?!署)|块|张|本(?![周月])|倍|届|楼|号|室|级|岁|字|页|人次|家次"
@@ -54,6 +56,11 @@ _BARE = (  # only numbers of open tasks are read so
     r"(?:[记算放挂挪填报](?:到|在|给)|错[^\d]{0,6}是|完成的是"
     rf"|办结的是)(\d{{1,6}})(?!{_NO_NUMBER_OF_A_TASK})",
 )
+_OPENING = re.compile(r"(\d{2})(?=[\u4e00-\u9fff])")
+_RUN_IN = re.compile(
+    r"(?<=[\u4e00-\u9fff%])(?<![到至达为是共计约第近超增减新又再有收发签建年月日给成过剩差])(\d{2})"
+    rf"(?=[\u4e00-\u9fff])(?!{_NO_NUMBER_OF_A_TASK}|{UNITS})"
+)
 _SPOKEN = re.compile(
     "(?<![零〇幺一二三四五六七八九十百千两第])([零〇幺一二三四五六七八九]{3,4})"
     f"(?![零〇幺一二三四五六七八九十百千万亿点]|{UNITS})"
@@ -69,6 +76,7 @@ _UNKNOWN = re.compile(
     r"|(\d{2,6})[ ,:](?=[ ]?[\u4e00-\u9fff]))"
 )
 _LIST_SIGN = re.compile(r"(?:^|(?<=[\n。;]))[ ]?[(]?(\d{1,2})(?:[)、][ ]?|\. )(?=#?(\d{1,6}))")
+_PAIR = re.compile(r"(?<![\d./-])(\d{1,6})[ ]?[-=][ ]?(\d{1,9})(?![\d/-])")  # 601-7000,609-900
 _COMMANDED = re.compile(
     r"^(?:完成|办结|销号|详情|进展|延期|移交|转办|查询?|撤销)[ ]?#?(\d{1,6})(?![\d%./]|[^\W\d])"
 )
@@ -82,7 +90,10 @@ def without_list_signs(text: str, context: Context) -> str:
         listed = int(match[1]) not in known and int(match[2]) in known
         return "" if listed else match[0]
 
-    return _LIST_SIGN.sub(kept, text)
+    text = _LIST_SIGN.sub(kept, text)
+    pairs = _PAIR.findall(text)
+    told = len(pairs) > 1 and all(int(task) in known and int(to) not in known for task, to in pairs)
+    return _PAIR.sub(r"\1:\2", text) if told else text
 
 
 def find_numbers(text: str, known: set[int], listed: int = 0) -> Iterator[Mention]:
@@ -101,6 +112,11 @@ def find_numbers(text: str, known: set[int], listed: int = 0) -> Iterator[Mentio
             yield _numbered(match, known)
     for pattern in (_COMMANDED, *_BARE_NUMBERS):
         for match in pattern.finditer(text):
+            if int(match[1]) in known:
+                yield _numbered(match, known)
+    opening = _OPENING.match(text)
+    if opening and int(opening[1]) in known:  # 33在体检36办了两期40还在收
+        for match in _RUN_IN.finditer(text):
             if int(match[1]) in known:
                 yield _numbered(match, known)
     for match in _SPOKEN.finditer(text):  # 幺幺二预案: digit by digit, as no amount is said
