@@ -18,7 +18,9 @@ from plans.tasks import NO_ACTION, clauses_of, decide_task
 from plans.times import Reference, find_deadlines, find_times
 from plans.times.rules.readings import NO_SUCH_DAY
 
-_NUMBER_BEFORE_DATE = re.compile("[0-9]{1,2}[.、\uff0e](?=[0-9]{1,2}[月日]|20[0-9]{2}年)")
+_NUMBER_BEFORE_DATE = re.compile(
+    "[0-9]{1,2}[.、\uff0e](?=[0-9]{1,2}[月日]|20[0-9]{2}年)|[0-9]{1,2}、(?=[一二三四五六七八九十]{1,2}月)"
+)
 _STATED = re.compile(
     "[0-9][^.、)]|[底月日%全覆]|百分之|以上|以内|不[少低高超]"
 )  # a day or a measure

@@ -33,6 +33,7 @@ _BARE_UNIT = re.compile(
     "[\u4e00-\u9fff]{1,14}(?:局|委|办|科|处|股|室|中心|公司|厅|署|司|部|办公室|科室|单位|学校|部门"
     "|支队|大队|管理站|所|院|馆|妇联|残联|工会)"
 )
+_WHEN = re.compile("[0-9年月日季底末]前?$")  # a bracket may say by when as well
 _LONGEST_NAME = 30
 _CAUSED = re.compile(
     "(?:组织|指导|督促|动员|安排)(?=.{2,}(?:学校|幼儿园|医院|机构|企业|单位|部门|院校|小学|中学)$)"
@@ -139,7 +140,7 @@ def _bracketed(text: str) -> Iterator[OwnerSpan]:
 def _bracket_roles(inside: str, closing: bool = True) -> list[tuple[str, int, OwnerRole]]:
     """Names in a bracket with their roles: told by 牵头 and 配合, or a bare list of offices."""
     if not _ROLE_WORDS.search(inside):
-        names = list(_names(inside, 0))
+        names = [(name, at) for name, at in _names(inside, 0) if not _WHEN.search(name)]
         alone = closing and names and all(_BARE_UNIT.fullmatch(name) for name, _ in names)
         return [(name, at, OwnerRole.LEAD) for name, at in names] if alone else []
     found = []

@@ -160,6 +160,8 @@ def _values(place: _Place) -> tuple[float, float | None, str] | None:
         unit = "‰" if thousandth else "%"
     else:
         value = number(written) or number(f"一{written}")  # 万兆: a bare unit counts one
+    if place.shape == "省略元":
+        unit = "元"
     unit = {"个百分点": "百分点", "平米": "平方米", "㎡": "平方米"}.get(unit, unit)
     if place.high:
         ends = bounds(f"{written}-{place.high}")
@@ -235,7 +237,7 @@ def _with_coverage(text: str, found: list[TargetSpan]) -> tuple[TargetSpan, ...]
 
 def _with_none(text: str, found: tuple[TargetSpan, ...]) -> tuple[TargetSpan, ...]:
     """With what must not happen at all: 较大事故为零 is exactly none."""
-    if "零" not in text:
+    if "零" not in text and "为0" not in text:
         return found
     more = [
         TargetSpan(match[0], match.start(), Operator.EXACTLY, 0.0, None, "", Measure.COUNT, None,

@@ -101,10 +101,11 @@ SHAPES = (
         "区间",
         re.compile(rf"(?P<number>{NUMBER}){_UNIT}?{TO}(?P<high>{NUMBER})(?P<unit>{_UNIT})"),
     ),
+    Shape("省略元", re.compile(rf"(?P<number>{ARABIC}(?<=[万亿]))(?P<unit>)(?=[,。;、以左]|$)")),
     Shape(  # how long something is to last: only said with its bound
         "几个月",
         re.compile(
-            rf"(?:(?<=不少于)|(?<=不低于)|(?<=不超过)|(?<=至少))(?P<number>{NUMBER})(?P<unit>个月|年)(?![底初内度级])"
+            rf"(?:(?<=不少于)|(?<=不低于)|(?<=不超过)|(?<=至少)|(?<=[缩减间限][至到]))(?P<number>{NUMBER})(?P<unit>个月|年|个工作日)(?![底初内度级])"
         ),
     ),
     Shape(
@@ -119,14 +120,14 @@ _BEHIND = "".join({words[0] for words in beginnings(_UNIT)}) + (
 )
 NUMERALS = (
     re.compile(  # a run of them, behind which a unit, a range or more of the number may stand
-        f"{_NUMERAL}{_NUMERAL}*+(?:[.．,，][0-9０-９]++)*+(?:(?<=[0-9０-９])|(?=[{_BEHIND}]))"
+        f"{_NUMERAL}{_NUMERAL}*+(?:[.．,，][0-9０-９]++)*+(?:(?<=[0-9０-９万亿])|(?=[{_BEHIND}]))"
     )
 )
 
 COVERAGE = re.compile(r"(?:(?:100%|百分之百|百分百)的?)?全覆盖(?![的式地、])|(?:100%|百分之百)覆盖")
 
 NONE_OF = re.compile(  # 事故为零, 零事故: none of what must not happen
-    "(?<=[故亡伤害灾病染毁欠访生数率])(?:力争|确保|均|都|全部)?(?:实现|保持|控制)?(?:为|降(?:至|到|为)|是)零"
+    "(?<=[故亡伤害灾病染毁欠访诉生数率])(?:力争|确保|均|都|全部)?(?:实现|保持|控制)?(?:为|降(?:至|到|为)|是)(?:零|0(?![0-9.%万]))"
     "|(?<![归清动])零(?:重大|较大|一般|责任|安全|生产)?(?:事故|伤亡|死亡|伤害|火灾|发生|感染|泄漏)(?!率|报告)"
 )
 
@@ -265,7 +266,11 @@ NAMES = (
         hard=True,
     ),
     NameRule("二为序数", itself=re.compile("二[^十百千万]"), hard=True),
-    NameRule("一个", itself=re.compile(f"[一半](?:{_words(_LONE)})$")),
+    NameRule(
+        "一个",
+        before=re.compile("^(?!.*各(?:组织|开展|举办|举行|召开|检查|抽查|安排))"),
+        itself=re.compile(f"[一半](?:{_words(_LONE)})$"),
+    ),
     NameRule(
         "百千万人",
         itself=re.compile(f"[百千万]{{1,2}}(?:{_words(_LONE + ' 亩 元 里 米 店 企业')})$"),
@@ -288,6 +293,14 @@ NAMES = (
         "类别",
         itself=re.compile("[一二三四][类本次支道线班队部组门]$"),
         after=re.compile(".?(?:产业|供水|创业|分配|医院|场所|人员|用地|向|线|水)"),
+    ),
+    NameRule(
+        "没有单位",
+        before=re.compile(
+            "^(?!.*(?:资|金|产值|收入|款|税收?|利润|额|营收|助|不良|债|经费|成本|费用?)[^,]{0,3}$)"
+        ),
+        itself=re.compile("[0-9.,]+[万亿]$"),
+        hard=True,
     ),
     NameRule("三方", itself=re.compile("[一二两三四五六七八九]方$")),
     NameRule(
