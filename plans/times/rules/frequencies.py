@@ -47,6 +47,7 @@ _UNITS = {
     "学年度": ("YEARLY", 1),
 }
 _UNIT = any_of(*_UNITS)
+_WORKDAYS_A_WEEK = 5
 _NUMBER = "(?:[0-9]{1,2}|[一二两三四五六七八九十]{1,2})"
 
 
@@ -237,12 +238,21 @@ def both_school_holidays(found: At) -> Frequency:
     return Frequency("FREQ=YEARLY;BYMONTH=2,7")
 
 
+@frequencies.rule(
+    "both halves of a year",
+    "每年的?上[、和及]?下半年|(?!(?<=[则本体以网线会马])上)上[、和及]?下半年",
+)
+def both_halves(found: At) -> Frequency:
+    """上、下半年各一次."""
+    return every("半年")
+
+
 # ── once a unit ──────────────────────────────────────────────────────────────────────────────────
 
 
 @frequencies.rule(
     "every so many units",
-    f"(?:每|(?<![间相阻])(?=隔))(?P<other>隔)?(?P<count>{_NUMBER})个?(?P<unit>{_UNIT})(?!级)"
+    f"(?:每|(?<![间相阻])(?=隔))(?P<other>隔)?(?P<count>{_NUMBER})个?(?P<unit>{_UNIT}|(?<=个)工作日)(?!级)"
     f"(?:的?{WEEK}(?P<day>{_DAY}))?",
 )
 def every_so_many_units(found: At) -> Frequency | None:
@@ -250,6 +260,12 @@ def every_so_many_units(found: At) -> Frequency | None:
     count = int(number(found["count"]) or 0)
     if not count:
         return None
+    if found["unit"] == "工作日":
+        return (
+            every("天", count)
+            if count % _WORKDAYS_A_WEEK
+            else every("周", count // _WORKDAYS_A_WEEK)
+        )
     return _on_its_day(every(found["unit"], 2 if found["other"] and count == 1 else count), found)
 
 
@@ -262,15 +278,17 @@ def _on_its_day(often: Frequency, found: At) -> Frequency:
 
 @frequencies.rule(
     "every unit",
-    f"每(?:逢|一)?个?(?P<unit>{_UNIT})(?!级(?!别)|龄)度?(?:末(?!端|梢|位)|{START})?",
+    f"每(?:逢|一)?个?(?P<unit>{_UNIT})(?!级(?!别)|龄)度?(?:末(?!端|梢|位)|{START}"
+    "|(?:(?<=学期)|(?<=学年))的?开学(?:第一个?[周月]|首[周月]|初|时|之初)?)?",
 )
 def every_unit(found: At) -> Frequency:
+    """每月, 每学期初, 每学期开学第一周."""
     return every(found["unit"])
 
 
 @frequencies.rule(
     "unit by unit",
-    "[逐按分](?P<unit>年度|月度|季度|学期|学年|年|月|季|周|(?<=逐)[天日]|(?<=按)日)(?!级|龄|段|份|期|照)",
+    "[逐按分](?P<unit>年度|月度|季度|学期|学年|年|月|季|旬|周|(?<=逐)[天日]|(?<=按)日)(?!级|龄|段|份|期|照)",
 )
 def unit_by_unit(found: At) -> Frequency:
     return every(found["unit"])

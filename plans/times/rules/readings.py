@@ -98,5 +98,10 @@ def after(point: Point, period: Period, scope: Scope) -> date:
     if point.name == "opening":
         return period.start
     if point.holiday and (holiday := scope.calendar.holiday(point.name, period.start.year)):
-        return max(holiday.end, period.end) + (period.start.resolution)
-    return period.end + period.start.resolution
+        return _day_behind(max(holiday.end, period.end))
+    return _day_behind(period.end)
+
+
+def _day_behind(day: date) -> date:
+    """The last day that can be counted has none behind it."""
+    return day if day == date.max else day + ONE_DAY

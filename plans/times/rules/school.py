@@ -131,6 +131,33 @@ def end_of_this_term(found: At) -> Point:
     return counted(Grain.DAY, period, Edge.END)
 
 
+@school.rule("start of this term", "(?<![每新本这上下个])学期初")
+def start_of_this_term(found: At) -> Point:
+    """The first month of a term, as 年初 is the first of a year."""
+
+    def period(scope: Scope) -> Period | None:
+        if scope.anchor is None:
+            return None
+        opens = scope.calendar.school.term_of(scope.anchor).start
+        return month_period(opens.year, opens.month)
+
+    return counted(Grain.MONTH, period)
+
+
+@school.rule("school year around this one", "(?P<which>本|上一?个?|下一?个?)学年(?:内)?")
+def school_year_around_this_one(found: At) -> Point:
+    """本学年 is the one whose autumn term is the last that has opened."""
+    shift = {"上": -1, "下": 1}.get(found["which"][0], 0)
+
+    def period(scope: Scope) -> Period | None:
+        if (anchor := scope.anchor) is None:
+            return None
+        opened = anchor >= scope.calendar.school.period(Season.AUTUMN, anchor.year).start
+        return scope.calendar.school.year(anchor.year + shift - (not opened))
+
+    return counted(Grain.YEAR, period)
+
+
 @school.rule("school holiday", "放?(?P<season>[暑寒])(?:假|期)(?:里|中)?")
 def school_holiday(found: At) -> Within:
     season = Season.SUMMER if found["season"] == "暑" else Season.WINTER

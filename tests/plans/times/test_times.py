@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from time import process_time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from models.enums import TimeKind
@@ -159,6 +159,7 @@ def test_any_text_gets_spans_of_its_own_in_order(text: str, mode: Mode) -> None:
     find_deadlines(text, REFERENCE)
 
 
+@example("今明两年后", FAR[-1], Mode.PLAN)
 @settings(max_examples=150, deadline=None)
 @given(
     st.lists(st.sampled_from(PIECES.split()), max_size=9).map("".join),
