@@ -302,7 +302,7 @@ _GOAL = re.compile(
 )
 _WORK = re.compile("的?(?:各项|重点)?(?:工作|任务|目标)")
 _PAPERWORK = re.compile(
-    "(?:的)?(?:工作)?(?:总结|成绩|任务|计划(?!再|新|投|改|共|在|将|用|完成|实施|建|培|引|招|组织|开|举|选|发)"
+    "(?:的)?(?:工作)?(?:总结|小结|进展情况|完成情况|开展情况|成绩|任务|计划(?!再|新|投|改|共|在|将|用|完成|实施|建|培|引|招|组织|开|举|选|发)"
     "|预算|教材|课表|课程表|要点|安排(?![一-龥0-9“]))"
 )
 _NAMED_AFTER_THE_YEAR = re.compile(
@@ -311,12 +311,17 @@ _NAMED_AFTER_THE_YEAR = re.compile(
 )
 
 
+_THIS_PERIOD = ("本周", "本月", "本季", "当月", "当季")
+
+
 @objection("what a task is about")
 def what_a_task_is_about(case: Case) -> bool:
     """完成2024年招生 is a task about 2024; 2024年新增学位 is a task of 2024."""
     if case.bare and case.name() == "whole year":
         named = case.follows(_PAPERWORK) or case.follows(_NAMED_AFTER_THE_YEAR)
         return named or (case.stands_behind(_DONE_TO) and case.follows(_WORK))
+    if case.bare and case.words.startswith(_THIS_PERIOD) and case.follows(_PAPERWORK):
+        return True
     long = case.grain() is Grain.YEAR or case.name() in (
         "term",
         "opening",
