@@ -18,7 +18,7 @@ from plans.times.rules.readings import (
     within,
 )
 from plans.times.values import CLOCK, DURATION, NOTICE, POINT, Duration, Edge, Grain, Point, Unit
-from plans.times.words import DASH, IN, any_of, plain_number
+from plans.times.words import DASH, IN, NTH_WEEK, any_of, plain_number
 
 ranges = Book[Scope]("ranges of time")
 At = Found[Scope]
@@ -178,17 +178,19 @@ _FIRST = {
 
 @ranges.rule(
     "first stretch of a point",
-    f"(?P<point>{POINT})(?P<after>之?后|以后)?的?(?:第一个?|首个?|头一个?)"
-    "(?P<unit>周|星期|月|季度|天)(?!期)",
+    f"(?P<point>{POINT})(?P<after>之?后|以后)?的?(?:第一个?|首个?|头一个?|第(?P<nth>{NTH_WEEK})(?=周|个?[月星]))"
+    "个?(?P<unit>周|星期|月|季度|天)(?!期)",
 )
 def first_stretch_of_a_point(found: At) -> Reading:
-    """开学后第一个月, 秋季学期第一周."""
+    """开学后第一个月, 秋季学期第九周."""
     point, scope = found.value("point"), found.context
     period = point.period(scope)
     if period is None:
         return unknown(TimeKind.DURING, point, scope)
     first = after(point, period, scope) if found["after"] else period.start
-    return lasting(_FIRST[found["unit"]], first, scope)._replace(point=point)
+    unit, nth = _FIRST[found["unit"]], plain_number(found["nth"] or "1")
+    opens = Duration((unit.count or 1) * (nth - 1), unit.unit).after(first, scope) or first
+    return lasting(unit, opens, scope)._replace(point=point)
 
 
 @ranges.rule(

@@ -7,7 +7,7 @@ from plans.rule import Book, Found
 from plans.times.reference import Scope
 from plans.times.rules.around import counted
 from plans.times.values import Edge, Grain, Point, Within
-from plans.times.words import DASH, YEAR_NUMBER, any_of, plain_number
+from plans.times.words import DASH, NTH_WEEK, YEAR_NUMBER, any_of, plain_number
 
 school = Book[Scope]("school terms")
 At = Found[Scope]
@@ -18,7 +18,7 @@ _NOT_A_TERM = "(?!" + any_of("节 游 运 耕 粮 播 收 高考 菜 夏 冬 秋
 
 @school.rule(
     "school year",
-    f"(?P<from>{YEAR_NUMBER})年?{DASH}(?:{YEAR_NUMBER}|[0-9]{{2}}(?![0-9]))学年(?:度)?"
+    f"(?P<from>{YEAR_NUMBER})年?{DASH}(?:{YEAR_NUMBER}|[0-9]{{2}}(?![0-9]))年?(?:学年度?|(?=第?[一二12]学期))"
     "(?:的?第?(?P<term>[一二12上下])学期)?",
 )
 def school_year(found: At) -> Point:
@@ -129,6 +129,33 @@ def end_of_this_term(found: At) -> Point:
         return one_day(scope.calendar.school.term_of(scope.anchor).end) if scope.anchor else None
 
     return counted(Grain.DAY, period, Edge.END)
+
+
+_SURELY_OF_A_TERM = 6  # no month has so many weeks
+
+
+@school.rule(
+    "week of the term",
+    f"(?:(?P<term>学期[初末中]?|开学)的?|(?<![月份年度期季后每的个旬]))第(?P<first>{NTH_WEEK})"
+    f"(?:周?{DASH}第?(?P<last>{NTH_WEEK}))?(?:教学)?周(?P<edge>末|日)?(?![岁年期刊报])",
+)
+def week_of_the_term(found: At) -> Point | None:
+    """第九周, 第18-19周: of the term around the notice; 第一周 alone may be of a month."""
+    first = plain_number(found["first"])
+    last = plain_number(found["last"] or found["first"])
+    if not found.context.is_plan or last < first:
+        return None
+    certain = found["term"] or last >= _SURELY_OF_A_TERM
+
+    def period(scope: Scope) -> Period | None:
+        if scope.anchor is None or not certain:
+            return None
+        opens = scope.calendar.school.term_of(scope.anchor).start
+        weeks = Period(opens + 7 * (first - 1) * DAY, opens + (7 * last - 1) * DAY)
+        return one_day(weeks.end) if found["edge"] else weeks
+
+    edge = Edge.END if found["edge"] else Edge.WHOLE
+    return counted(Grain.DAY, period, edge)._replace(name="week of a term")
 
 
 @school.rule("start of this term", "(?<![每新本这上下个])学期初")
