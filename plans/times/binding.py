@@ -364,11 +364,12 @@ _OF = re.compile("的?(?:新(?:教师|任|入职)|青年教师)")
 @objection("a quantity of time")
 def quantity(case: Case) -> bool:
     """作业控制在60分钟以内 is a measure, not a date."""
-    return case.token.rule.name == "coming length" and case.stands_behind(_MEASURED)
+    return case.token.rule.name == "coming length" and case.stands_behind(_MEASURED, 20)
 
 
 _MEASURED = re.compile(
-    "(?:控制在|不超过|少于|压缩至|压缩到|缩短至|缩短到|缩减至|时长|时间在|不得超过|保持在)$"
+    "(?:控制在|不超过|少于|时长|时间在|不得超过|保持在"
+    "|(?:压缩|缩短|缩减|压减)[^,。;]{0,12}[至到]|(?:时间|时限|周期|用时)[至到为])$"
 )
 
 

@@ -413,7 +413,7 @@ PLAN: tuple[Group, ...] = (
         "FREQ=MONTHLY;INTERVAL=6",
         "每年上、下半年 上、下半年 上下半年 每学期开学第一周 每学期开学前",
     ),
-    every("FREQ=WEEKLY;INTERVAL=2", "每10个工作日 每十个工作日"),
+    every("FREQ=WEEKLY;INTERVAL=2", "每10个工作日 每十个工作日 单周"),
     every("FREQ=DAILY;INTERVAL=3", "每3个工作日"),
     every("FREQ=DAILY;INTERVAL=10", "按旬 逐旬 每旬"),
     during("2024-12-01", "2025-01-31", "岁末年初 年末岁初"),
