@@ -303,7 +303,7 @@ def every_other_unit(found: At) -> Frequency:
 
 @frequencies.rule(
     "every second week or month",
-    f"(?:双|(?<![简名清订逢])单)(?P<unit>周|月)(?!节|胞|刊|休|打|期|价|知|到)(?:的?{WEEK}(?P<day>{_DAY}))?",
+    f"(?:双|(?<![简名清订逢])单)(?P<unit>周|月)(?!节|胞|刊|休|打|期|价|知|到|饼)(?:的?{WEEK}(?P<day>{_DAY}))?",
 )
 def every_second_unit(found: At) -> Frequency:
     return _on_its_day(every(found["unit"], 2), found)
