@@ -112,8 +112,12 @@ _NOT_REACHED = re.compile(
 _THERE_ARE = re.compile("(?<![共已现拥总])有$")
 _HAPPENS_TO = re.compile("[\u4e00-\u9fff]{0,4}(?:被|因|由于|受|需要|需|要|得|存在|出)")
 """有三所被水淹了: of some of them something else is told."""
-_STEP_DONE = re.compile(rf"({finishing.STEPS})(?:已经|已|完成|了|通过|工作|共|累计)*$")
+_STEP_DONE = re.compile(rf"({finishing.STEPS})(?:已经|已|完成|完|了|通过|工作|共|累计)*$")
+_LOOKED_AT = re.compile("(?:看|踏勘|对接|洽谈|联系|走访|初审|受理)(?:过|了|完|好)*$")
+_LOOKING = re.compile("[查检巡访督视慰审评鉴摸测登调谈接洽受]")
+"""看了40所 is progress of a task that is to look at things, and of no other."""
 _RATE = re.compile("率|比例|占比")
+_WHOLE = 100
 ROUNDED = 3  # points by which a share and its amount may differ
 IMPOSSIBLE = 10  # times the target: nobody reaches that
 
@@ -170,7 +174,7 @@ def measure(
     result = Measured(unfit=any(_foreign(clause, task) for clause in clauses))
     for ratio in ratios:
         result = _with_ratio(result, ratio, task)
-    for amount in _strongest(_totals(clauses, task) or _reconciled(amounts, task)):
+    for amount in _strongest(_totals(clauses, task) or _reconciled(amounts, shares, task)):
         result = _with_amount(result, amount, task)
     if _contradicted(result, amounts, task):
         result = replace(result, asked="完成的与剩下的不是总数")
@@ -183,10 +187,12 @@ def measure(
     return result if result.asked else _checked(result, task, correcting=correcting)
 
 
-def _reconciled(amounts: list[Quantity], task: OpenTask) -> list[Quantity]:
-    """112所学校还有14所没报: beside what is left, the whole number is what is wanted."""
+def _reconciled(amounts: list[Quantity], shares: list[Share], task: OpenTask) -> list[Quantity]:
+    """112所学校还有14所没报, 64栋检了一半: beside it, the whole number is what is wanted."""
     goal = goal_of(task)
-    left = any(one.sense is Sense.LEFT and one.value for one in amounts)
+    left = any(one.sense is Sense.LEFT and one.value for one in amounts) or any(
+        one.value < _WHOLE for one in shares
+    )
     return [one for one in amounts if not (left and one.value == goal)]
 
 
@@ -341,6 +347,8 @@ def _belongs(clause: str, amount: Quantity, task: OpenTask, following: int | Non
         return False
     if (aim := _NOT_REACHED.search(before)) and not _is_aim_of(aim[1] or aim[2], task):
         return False
+    if _LOOKED_AT.search(before) and not _LOOKING.search(task.title):
+        return False
     if (step := _STEP_DONE.search(before)) and not _is_own(step[1], task):
         return False
     unfinished = re.search(_UNFINISHED, after) or re.search(f"{_UNFINISHED}(?:了)?$", before)
@@ -416,6 +424,8 @@ def _with_bare(result: Measured, clauses: list[str], task: OpenTask) -> Measured
         return result
     value, cumulative = bare
     if task.target and task.target.unit == "%" and _RATE.search("".join(clauses)):
+        return replace(result, value=value)
+    if task.target and task.target.unit == "%" and task.progress <= value <= _WHOLE:
         return replace(result, value=value)
     if task.target is None and task.quota is None:
         return replace(result, percent=value) if value <= 100 else replace(result, asked="没有单位")

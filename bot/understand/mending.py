@@ -85,6 +85,20 @@ def mends_something(text: str, mending: Mending, desk: Desk) -> bool:
     return not wishes & {Wish.POSTPONE, Wish.HAND_OVER}
 
 
+def denies_record(text: str, desk: Desk) -> bool:
+    """301不对,是310, where 301 is on record: what is wrong was said in the last message."""
+    said = _FIRST_NUMBER.match(text)
+    value = numerals.number(said[1]) if said else None
+    return value is not None and any(
+        value in (one.percent, one.value, one.added)
+        for one in last_recorded(desk)
+        if isinstance(one, Report | Correct)
+    )
+
+
+_FIRST_NUMBER = re.compile(rf"[ ▲]*({NUMBER})[%\u4e00-\u9fff]{{0,3}}?(?:不对|错了|写错|报错|说错)")
+
+
 def last_recorded(desk: Desk) -> tuple[Action, ...]:
     """What the bot recorded from the sender's last message, if that is the newest entry."""
     newest = desk.context.recent[-1] if desk.context.recent else None
@@ -204,7 +218,7 @@ def _correct(text: str, desk: Desk) -> list[Action]:
     if repeated := _repeat_request(text, desk):
         return repeated
     if (off := _TOO_MUCH.search(text)) and (by := numerals.number(off[2])) is not None:
-        return [_shifted(-by if off[1] == "多" else by, desk)]
+        return [_shifted(-by if off[1] in ("多", "重复") else by, desk)]
     subject = _corrected_subject(desk.cut(text), desk)
     if not subject.known or len(subject.tasks) > 1:
         return [Clarify(About.WHICH_TASK, options=subject.options or subject.tasks)]
@@ -243,7 +257,8 @@ def _changes_nothing(action: Action, desk: Desk) -> bool:
 _SCALE = 100  # 6.2 instead of 65000: the number is in another unit
 _NUMBERED = re.compile(r"\d|第[一二三四五六七八九十]")
 _TOO_MUCH = re.compile(
-    rf"([多少漏])(?:报|算|写|填|记|说|统计|数)了?({NUMBER})[\u4e00-\u9fff]{{0,2}}[了的。!]*$"
+    rf"([多少漏]|重复)(?:报|算|写|填|记|说|统计|数)了?({NUMBER})[\u4e00-\u9fff]{{0,2}}"
+    "[了的。!]*(?:$|,[减扣剔去])"
 )
 
 

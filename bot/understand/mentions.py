@@ -61,9 +61,10 @@ def find_mentions(text: str, context: Context, listed: tuple[int, ...]) -> list[
         Mention(receiver.start, receiver.end, Naming.RECEIVER, ())
         for receiver in find_receivers(text)
     ]
+    due_days = frozenset(task.due.day for task in context.tasks if task.due)
     finders: tuple[Callable[[], Iterator[Mention]], ...] = (
         lambda: _exceptions(text, context, known, listed),
-        lambda: find_numbers(text, known, len(listed)),
+        lambda: find_numbers(text, known, len(listed), due_days),
         lambda: _positions(text, listed),
         lambda: _rest(text, listed),
         lambda: _owners(text, context),

@@ -10,7 +10,7 @@ from bot.understand.quantities import find_quantities
 from bot.understand.reports import Said, hear, to_actions
 from bot.understand.segments import Segment, Subject, listed_tasks
 from bot.understand.states import State
-from bot.understand.title_words import unit_of
+from bot.understand.title_words import shares_sign, unit_of
 from bot.understand.titles import STRONG
 from plans import numerals
 
@@ -27,7 +27,7 @@ def report_all(segments: list[Segment], desk: Desk) -> list[Action]:
         found = report(segment, desk) or _unheard(segment, several)
         aside = several and not segment.subject.named and not segment.subject.known
         mere = all(isinstance(action, Clarify | Acknowledge) for action in found)
-        if not (aside and mere and not _says_much(segment)):
+        if not (aside and mere and not _says_much(segment, desk)):
             actions += found
     return actions
 
@@ -44,9 +44,21 @@ def _unheard(segment: Segment, several: bool) -> list[Action]:
 _NAMES_ALONE = re.compile(r"▲|[^\u4e00-\u9fff]|关于|任务|工作|事项|情况|汇报|报告|进展|[的号项]")
 
 
-def _says_much(segment: Segment) -> bool:
+def _says_much(segment: Segment, desk: Desk) -> bool:
     said = hear(list(segment.clauses), NOBODY)
-    return said.has(State.FINISHED) or not said.measured.empty or bool(said.measured.asked)
+    if said.has(State.FINISHED) or not said.measured.empty or said.measured.asked:
+        return True
+    return bool(_may_be_counted(segment, desk))
+
+
+def _may_be_counted(segment: Segment, desk: Desk) -> tuple[int, ...]:
+    """招到90人: tasks in whose unit an amount is said, with a sign of their titles."""
+    units = {one.unit for clause in segment.clauses for one in find_quantities(clause)} - {""}
+    return tuple(
+        task.id
+        for task in desk.context.tasks
+        if unit_of(task) in units and shares_sign(segment.text, task)
+    )
 
 
 def report(segment: Segment, desk: Desk) -> list[Action]:
@@ -99,7 +111,11 @@ def _is_doubtful(segment: Segment, said: Said, task: OpenTask) -> bool:
     """整治完成: one faint word names the task, and of its 64 places 16 are on record."""
     faint = segment.subject.named and segment.subject.weight < STRONG
     counted = task.target is not None and said.measured.empty and task.progress < FAR
-    return faint and counted and said.has(State.FINISHED) and not _ALL.search(segment.text)
+    ended = said.has(State.FINISHED) and not _TO_THE_END.search(segment.text)
+    return faint and counted and ended and not _ALL.search(segment.text)
+
+
+_TO_THE_END = re.compile("[^弄搞做办干忙整]完了?$")  # 责任书签完: the verb is the task's own
 
 
 def _only_promises(said: Said) -> bool:
@@ -133,6 +149,8 @@ def _ask_which(segment: Segment, subject: Subject, desk: Desk) -> list[Action]:
         return [Acknowledge()]
     if counting := _counting(segment, subject, desk):
         return [counting]
+    if said.empty and not subject.named and (options := _may_be_counted(segment, desk)):
+        return [Clarify(About.WHICH_TASK, options=options)]
     if said.empty or (said.faint and not subject.named):
         return [Clarify(About.WHICH_TASK, options=subject.options)] if subject.named else []
     pending = tuple(on_task(action, None) for action in _waiting(said))

@@ -89,7 +89,7 @@ _PROGRESS_NUMBER = re.compile(
 _ROUND = "[一二两三四五六七八九十]{1,3}[百千万][零一二两三四五六七八九十百千万]{0,8}"
 _BARE_NUMBER = re.compile(
     "(?:(累计|总共|一共|共计?|合计|总数|人数|数量|数"
-    "|截[至止]目前)(?:已?(?:达到?|到|为|是|完成))?|做到|干到|推进到|完成到|达到?|完成了?"
+    "|截[至止]目前)(?:已?(?:达到?|到|为|是|完成))?|到岗|到位|做到|干到|推进到|完成到|达到?|完成了?"
     rf"|已?到了?)(?:大概|约|了)?[ ]?({_DIGITS}|{_ROUND})(?:了|$|左右)(?!\d)"
 )
 _LONELY = re.compile(rf"[▲ :]*({NUMBER})(?:了|左右)?[ ]?")
@@ -244,6 +244,8 @@ def _quantity(clause: str, match: re.Match[str], name: str) -> Quantity | None:
         or _LESS.search(_before(clause, match.start()))
     ):
         return None
+    if _AND_HALF.match(clause, match.end()) and value < _SMALL:
+        value += 0.5
     noun = _NOUN.match(clause[match.end() :])
     if match[1]:
         sense, firm = Sense.ORDINAL, False
@@ -261,6 +263,10 @@ def _quantity(clause: str, match: re.Match[str], name: str) -> Quantity | None:
         firm,
         _is_told(clause, match.start(), name),
     )
+
+
+_AND_HALF = re.compile("半(?![年天月日程场数个])")  # 八公里半
+_SMALL = 1000
 
 
 def _is_told(clause: str, start: int, name: str) -> bool:

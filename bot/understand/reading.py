@@ -21,7 +21,7 @@ from bot.understand.decisions import decide
 from bot.understand.desk import Desk, tidy
 from bot.understand.facts import Context
 from bot.understand.feedback import find_feedback
-from bot.understand.mending import mend, mends_something
+from bot.understand.mending import denies_record, mend, mends_something
 from bot.understand.overreach import find_curiosity, find_overreach
 from bot.understand.progress import report_all
 from bot.understand.reports import hear
@@ -106,7 +106,7 @@ def _addressed(raw: str, text: str, desk: Desk) -> list[Action]:
         return _said(raw, text, desk)
     hidden = masked(text, desk.context)
     mended = corrections.mended_in_breath(text, hidden)
-    if mended is not None:
+    if mended is not None and not denies_record(text, desk):
         desk.note("当场改口", mended)
         text = mended
     elif actions := _mended(text, hidden, desk):

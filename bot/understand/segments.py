@@ -14,6 +14,7 @@ from bot.understand.facts import Asked, Context, Recorded, Reminded
 from bot.understand.mentions import find_mentions
 from bot.understand.naming import Mention, Naming
 from bot.understand.quantities import UNITS, find_quantities
+from bot.understand.title_words import unit_of
 from bot.understand.titles import STRONG
 
 MASK = "▲"
@@ -196,10 +197,24 @@ def _telling(text: str, mentions: list[Mention], context: Context) -> list[Menti
                 continue
             if kept and _is_inside(kept[-1], mention, text, context):
                 continue
+        if (
+            mention.naming is Naming.POSITION
+            and kept
+            and _is_thing_of(kept[-1], mention, text, context)
+        ):
+            continue
         known = known or (mention.naming is not Naming.THIS and bool(mention.tasks))
         kept.append(mention)
         listed |= {mention.tasks} if mention.certain else set()
     return kept
+
+
+def _is_thing_of(before: Mention, mention: Mention, text: str, context: Context) -> bool:
+    """市场改好五个,第六个在收尾: with no list to count in, the sixth of what is counted."""
+    if mention.tasks or not before.certain:
+        return False
+    units = {unit_of(task) for task in context.tasks if task.id in before.tasks}
+    return text[mention.end - 1] in units
 
 
 def _without_mere_owners(mentions: list[Mention], text: str) -> list[Mention]:

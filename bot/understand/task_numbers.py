@@ -45,7 +45,7 @@ _NO_NUMBER_OF_A_TASK = (
 )
 _BARE = (  # only numbers of open tasks are read so
     rf"(?:^|(?<=[,。;:!?、\n ]))(?<![A-Za-z] )(\d{{1,6}})(?!{_NO_NUMBER_OF_A_TASK})",
-    rf"(?<=[和与跟及把将查看催下给过])(\d{{1,6}})(?!{_NO_NUMBER_OF_A_TASK})",
+    rf"(?<=[和与跟及把将查看催下给过醒])(\d{{1,6}})(?!{_NO_NUMBER_OF_A_TASK})",
     rf"(?:同意|批准|退回|驳回)(\d{{1,6}})(?!{_NO_NUMBER_OF_A_TASK})",
     r"(?<=[把将])(\d{1,6})(?=改[成为])",
     r"^(\d{1,6})(?=改[成为]\d+[%\u4e00-\u9fff])",
@@ -64,6 +64,10 @@ _RUN_IN = re.compile(
 _SPOKEN = re.compile(
     "(?<![零〇幺一二三四五六七八九十百千两第])([零〇幺一二三四五六七八九]{3,4})"
     f"(?![零〇幺一二三四五六七八九十百千万亿点]|{UNITS})"
+)
+_SPOKEN_SHORT = re.compile(  # 八一、八三完成
+    "(?:^|(?<=[、,。; 和]))([一二三四五六七八九][零一二三四五六七八九])"
+    "(?=[、,和 ]|完成|已|正|还|办|没|在|搞|弄|推)"
 )
 _DIGITS = str.maketrans("零〇幺一二三四五六七八九", "001123456789")
 _SLASHED = re.compile(r"(?:^|(?<=[,。;\n ]))\d{1,6}(?:/\d{1,6})+(?=[ ]?[^\d.%,。;\s])")
@@ -96,10 +100,18 @@ def without_list_signs(text: str, context: Context) -> str:
     return _PAIR.sub(r"\1:\2", text) if told else text
 
 
-def find_numbers(text: str, known: set[int], listed: int = 0) -> Iterator[Mention]:
-    """Numbers of tasks; 第二项 is a place in the list just shown, if no task has that number."""
+def find_numbers(
+    text: str, known: set[int], listed: int = 0, due_days: frozenset[int] = frozenset()
+) -> Iterator[Mention]:
+    """Numbers of tasks; 第二项 is a place in the list just shown, if no task has that number.
+
+    `due_days`: the days of the month on which tasks are due. 25号 may well be such a day.
+    """
+    series = _is_series(text, known, listed)
     for pattern in (_BY_SIGN, _BY_NAME, _BY_ORDER):
         for match in pattern.finditer(text):
+            if pattern is _BY_ORDER and series:
+                continue
             mention = _numbered(match, known)
             place = numerals.integer(match[1]) or 0
             if pattern is _BY_ORDER and not mention.tasks and 0 < place <= listed:
@@ -108,7 +120,7 @@ def find_numbers(text: str, known: set[int], listed: int = 0) -> Iterator[Mentio
     for match in _BY_HAO.finditer(text):
         if split := _after_amount(text, match, known):
             yield split
-        elif _is_task_number(text, match, known):
+        elif _is_task_number(text, match, known) and not _is_due_day(match, known, due_days):
             yield _numbered(match, known)
     for pattern in (_COMMANDED, *_BARE_NUMBERS):
         for match in pattern.finditer(text):
@@ -122,6 +134,9 @@ def find_numbers(text: str, known: set[int], listed: int = 0) -> Iterator[Mentio
     for match in _SPOKEN.finditer(text):  # 幺幺二预案: digit by digit, as no amount is said
         if (number := int(match[1].translate(_DIGITS))) in known:
             yield Mention(match.start(), match.end(), Naming.NUMBER, (number,))
+    for match in _SPOKEN_SHORT.finditer(text):
+        if (number := int(match[1].translate(_DIGITS))) in known:
+            yield Mention(match.start(), match.end(), Naming.NUMBER, (number,))
     for match in _SLASHED.finditer(text):  # 301/302
         tasks = tuple(int(number) for number in match[0].split("/"))
         if known.issuperset(tasks) and not re.match(rf"[ ]?{UNITS}", text[match.end() :]):
@@ -130,6 +145,19 @@ def find_numbers(text: str, known: set[int], listed: int = 0) -> Iterator[Mentio
         group = 1 if match[1] else 2
         if int(match[group]) not in known:
             yield Mention(match.start(group), match.end(group), Naming.NUMBER, ())
+
+
+def _is_due_day(match: re.Match[str], known: set[int], due_days: frozenset[int]) -> bool:
+    """25号检不完, where something is due on the 25th and no task is number 25."""
+    number = numerals.integer(match[1])
+    return number not in known and number in due_days
+
+
+def _is_series(text: str, known: set[int], listed: int) -> bool:
+    """第一项…第二项…第三项 after a list: its places, if they are no numbers of tasks throughout."""
+    places = [numerals.integer(match[1]) for match in _BY_ORDER.finditer(text)]
+    counted = 1 < len(places) <= listed and places == list(range(1, len(places) + 1))
+    return counted and not known.issuperset(places)
 
 
 def _numbered(match: re.Match[str], known: set[int]) -> Mention:

@@ -107,6 +107,11 @@ def _shared_signs(clause: str, task: OpenTask) -> int:
     return len((set(clause) & set(analyse(task.title).plain)) - _EVERYWHERE)
 
 
+def shares_sign(clause: str, task: OpenTask) -> bool:
+    """Whether a character of a title, but for common ones, stands in a clause."""
+    return _shared_signs(clause, task) > 0
+
+
 _EVERYWHERE = frozenset(
     "一二三四五六七八九十百千又查检的了和与及在于完成工作建设任务项目新增加中心学校教育全市县区年度月人个所家名次场"
 )
@@ -149,7 +154,8 @@ def _meant(
             weights[task] = weights.get(task, 0.0) + weight
             lengths[task] = lengths.get(task, 0) + piece.end - piece.start
     best = max(weights.values())
-    if best < (FAINT if len(tasks) <= _FEW else SHORT) and not pointed:
+    vague = pointed is None or (best < FAINT and pointed[0].endswith("块"))  # 学校那块
+    if best < (FAINT if len(tasks) <= _FEW else SHORT) and vague:
         return None
     fitting = [task.id for task in tasks if weights.get(task.id, 0.0) == best]
     if len(fitting) > 1:
