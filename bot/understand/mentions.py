@@ -61,7 +61,8 @@ def find_mentions(text: str, context: Context, listed: tuple[int, ...]) -> list[
         Mention(receiver.start, receiver.end, Naming.RECEIVER, ())
         for receiver in find_receivers(text)
     ]
-    due_days = frozenset(task.due.day for task in context.tasks if task.due)
+    due = context.tasks if "号" in text else ()
+    due_days = frozenset(task.due.day for task in due if task.due)
     finders: tuple[Callable[[], Iterator[Mention]], ...] = (
         lambda: _exceptions(text, context, known, listed),
         lambda: find_numbers(text, known, len(listed), due_days),
