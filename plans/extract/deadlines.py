@@ -16,7 +16,6 @@ from models.enums import DeadlineSource, TaskKind, TimeKind
 from plans.draft import DeadlineDraft, TargetSpan, TimeSpan
 from plans.extract.frame import Frame
 from plans.extract.periods import Occurrence, clipped, occurrences, quarters
-from plans.signs import half_width
 
 _STEPS = (
     "启动|开工|动工|开建|完工|竣工|建成|投用|投入使用|启用|开通|上线|试运行|验收|定级"
@@ -50,7 +49,10 @@ def draft_deadlines(
     text: str,
     frame: Frame,
 ) -> tuple[DeadlineDraft, ...]:
-    """The deadlines of a task, in order of their days. Each has a key of its own in the task."""
+    """The deadlines of a task, in order of their days; `text` is its sentence in half width.
+
+    Each has a key of its own in the task.
+    """
     if not times:
         return _assumed(kind, frame.opens, frame.last)
     bound = [one for one in times if not one.time.unresolvable]
@@ -80,7 +82,7 @@ def _bounds(time: TimeSpan, repeated: Sequence[BoundTime], text: str) -> bool:
     if time.kind is not TimeKind.DURING:
         return False
     first = min(one.time.at for one in repeated)
-    return time.at <= first or _CLAUSE_END.search(half_width(text), first, time.at) is None
+    return time.at <= first or _CLAUSE_END.search(text, first, time.at) is None
 
 
 def _repeated(
@@ -255,7 +257,6 @@ def _label(one: BoundTime, text: str) -> str:
     usual = _USUAL.get(one.time.kind, "完成")
     if one.source is not DeadlineSource.SENTENCE or one.time.at < 0:
         return usual
-    text = half_width(text)
     start, end = one.time.at, one.time.at + len(one.time.span)
     behind = _CLAUSE_END.split(text[end : end + 40], maxsplit=1)[0]
     before = _CLAUSE_END.split(text[max(0, start - 12) : start])[-1]

@@ -11,6 +11,7 @@ from plans.extract.frame import Frame
 from plans.extract.inheritance import Inheritance, Inherited, noted
 from plans.extract.tables import find_row_targets, read_row
 from plans.owners import find_row_owners
+from plans.signs import half_width
 from plans.spacing import squeeze
 from plans.tasks import (
     Part,
@@ -32,6 +33,7 @@ class _Statement(NamedTuple):
     nth: int  # of the sentences
     read: ReadSentence
     part: Part
+    text: str  # the part as written
     clauses: tuple[Clause, ...]
     times: tuple[BoundTime, ...]
     targets: tuple[TargetSpan, ...]
@@ -73,47 +75,59 @@ def _of_sentence(
     note: ReadSentence | None,
     reference: Reference,
 ) -> Iterator[_Statement]:
-    beside = _beside_notes(note)
-    noted_owners = note.owners if note else ()
-    place = read.sentence.place
-    lead, parts = enumerated_parts(read.sentence.text)
+    """One statement; where the sentence enumerates several promises, one for each."""
+    sentence = read.sentence
+    lead, parts = enumerated_parts(sentence.plain)
     promising = [part for part in parts if _promises(part, read, reference.plan_year)]
     if len(promising) < 2:
-        own = _bounded(_own_times(read.times), above.times)
-        owners = _with_noted(read.owners, noted_owners) or above.owners
-        whole = Part(0, read.sentence.text) if parts else lead
-        times = own or beside or above.times
-        yield _Statement(index, read, whole, read.clauses, times, read.targets, owners, place)
+        yield _Statement(
+            index,
+            read,
+            Part(0, sentence.plain) if parts else lead,
+            sentence.text,
+            read.clauses,
+            _own_times(read.times, above) or _beside_notes(note) or above.times,
+            read.targets,
+            _with_noted(read.owners, note) or above.owners,
+            sentence.place,
+        )
         return
     lead_times = tuple(BoundTime(t, DeadlineSource.LIST) for t in _within(read.times, lead))
     lead_owners = _within(read.owners, lead)
     for part in promising:
-        own = _bounded(_own_times(_within(read.times, part)), above.times)
+        own = _own_times(_within(read.times, part), above)
         spoken = _within(read.owners, part) or lead_owners
-        owners = _with_noted(spoken, noted_owners) or above.owners
-        times = own or lead_times or beside or above.times
         yield _Statement(
             index,
             read,
             part,
+            sentence.text[part.at : part.end],
             clauses_of(part.text),
-            times,
+            own or lead_times or _beside_notes(note) or above.times,
             _within(read.targets, part),
-            owners,
-            place,
+            _with_noted(spoken, note) or above.owners,
+            sentence.place,
         )
 
 
-def _own_times(times: Sequence[TimeSpan]) -> tuple[BoundTime, ...]:
-    return tuple(BoundTime(time, DeadlineSource.SENTENCE) for time in times)
+def _own_times(times: Sequence[TimeSpan], above: Inherited) -> tuple[BoundTime, ...]:
+    """Those of the sentence. What returns does so in the stretch that a heading names: under
+    汛期工作 monthly means then.
+    """
+    if not times:
+        return ()
+    own = [BoundTime(time, DeadlineSource.SENTENCE) for time in times]
+    if all(time.kind is TimeKind.EVERY for time in times):
+        own += [one for one in above.times if one.time.kind is TimeKind.DURING]
+    return tuple(own)
 
 
-def _with_noted(
-    spoken: tuple[OwnerSpan, ...], noted_owners: tuple[OwnerSpan, ...]
-) -> tuple[OwnerSpan, ...]:
+def _with_noted(spoken: tuple[OwnerSpan, ...], note: ReadSentence | None) -> tuple[OwnerSpan, ...]:
     """Those of the sentence, and those of the note behind it who are not among them."""
+    if note is None:
+        return spoken
     said = {owner.span for owner in spoken}
-    return (*spoken, *(owner for owner in noted_owners if owner.span not in said))
+    return (*spoken, *(owner for owner in note.owners if owner.span not in said))
 
 
 def _beside_notes(note: ReadSentence | None) -> tuple[BoundTime, ...]:
@@ -127,13 +141,6 @@ def _promises(part: Part, read: ReadSentence, year: int) -> bool:
     return decide_task(part.text, read.sentence.heading, year, measurable=measurable).task
 
 
-def _bounded(own: tuple[BoundTime, ...], above: tuple[BoundTime, ...]) -> tuple[BoundTime, ...]:
-    """What returns, in the stretch that a heading names: under 汛期工作 monthly means then."""
-    if not own or any(one.time.kind is not TimeKind.EVERY for one in own):
-        return own
-    return (*own, *(one for one in above if one.time.kind is TimeKind.DURING))
-
-
 def _of_row(
     index: int, reads: Sequence[ReadSentence], row: Block, above: Inherited, reference: Reference
 ) -> _Statement:
@@ -145,13 +152,14 @@ def _of_row(
             break
         same.append(later)
     parts = read_row(row, reference)
-    own = _own_times([time for one in same for time in one.times])
+    own = [BoundTime(time, DeadlineSource.SENTENCE) for one in same for time in one.times]
     spoken = tuple(owner for one in same for owner in one.owners)
     text = squeeze(row.text)
     return _Statement(
         index,
         read,
-        Part(0, text),
+        Part(0, half_width(text)),
+        text,
         clauses_of(text),
         _beside(own, parts.times) or above.times,
         (*(target for one in same for target in one.targets), *find_row_targets(row)),
@@ -170,46 +178,39 @@ def _beside(own: Sequence[BoundTime], columns: Sequence[BoundTime]) -> tuple[Bou
 
 
 def _within(spans: Sequence[_Span], part: Part) -> tuple[_Span, ...]:
-    end = part.at + len(part.text)
-    return tuple(span for span in spans if part.at <= span.at < end)
+    return tuple(span for span in spans if part.at <= span.at < part.end)
 
 
 def _draft(ordinal: int, one: _Statement, frame: Frame) -> TaskDraft:
     sentence, text = one.read.sentence, one.part.text
     times = [bound.time for bound in one.times]
     kind, reason = decide_kind(text, times, one.targets)
-    local = [bound.time for bound in one.times if bound.source is DeadlineSource.SENTENCE]
+    figures = [target.at - one.part.at for target in one.targets if target.at >= 0]
     return TaskDraft(
         ordinal=ordinal,
         kind=kind,
         kind_reason=reason,
         place=one.place,
         heading=sentence.heading,
-        title=write_title(
-            text,
-            one.topic or sentence.heading,
-            _dated(local, one.part),
-            [target.at - one.part.at for target in one.targets if target.at >= 0],
-            one.clauses,
-        ),
-        text=text,
+        title=write_title(text, one.topic or sentence.heading, _dated(one), figures, one.clauses),
+        text=one.text,
         sentence=one.nth,
         at=one.part.at,
-        deadlines=draft_deadlines(kind, one.times, one.targets, sentence.text, frame),
+        deadlines=draft_deadlines(kind, one.times, one.targets, sentence.plain, frame),
         targets=one.targets,
         owners=one.owners,
         offers_split=_splits(one),
         proposed=propose_events(text, times, frame),
-        doubts=tuple(_doubts(one, frame)),
+        doubts=tuple(_doubts(one, frame)) if times else (),
     )
 
 
-def _dated(times: Sequence[TimeSpan], part: Part) -> list[tuple[str, int]]:
-    """The times of the part with their places in it."""
+def _dated(one: _Statement) -> list[tuple[str, int]]:
+    """The times that the part itself states, with their places in it."""
     return [
-        (time.span, time.at - part.at)
-        for time in times
-        if part.at <= time.at < part.at + len(part.text)
+        (bound.time.span, bound.time.at - one.part.at)
+        for bound in one.times
+        if bound.source is DeadlineSource.SENTENCE and one.part.at <= bound.time.at < one.part.end
     ]
 
 
@@ -220,7 +221,7 @@ def _splits(one: _Statement) -> tuple[str, ...]:
     acting = [c for c in one.clauses if c.action and len(c.text) >= _SHORTEST_SPLIT]
     if not 1 < len(acting) <= _MOST_SPLITS:
         return ()
-    return tuple([one.part.text[c.at : c.at + len(c.text)] for c in acting])
+    return tuple([one.text[c.at : c.at + len(c.text)] for c in acting])
 
 
 def _doubts(one: _Statement, frame: Frame) -> Iterator[str]:

@@ -37,7 +37,9 @@ _NOT_BEFORE = frozenset("街路村镇县区校届九中小一二三四五六七�
 def propose_events(text: str, times: Sequence[TimeSpan], frame: Frame) -> tuple[str, ...]:
     """A Chinese line for each event whose day the sentence may mean, without a time of its own."""
     events = list(_EVENT.finditer(text))
-    read = [(time.at, time.at + len(time.span)) for time in times] if events else []
+    if not events:
+        return ()
+    read = [(time.at, time.at + len(time.span)) for time in times]
     lines = []
     for event in events:
         at, end = event.span()

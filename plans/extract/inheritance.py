@@ -11,7 +11,6 @@ from plans.draft import OwnerSpan, ReadSentence, TimeSpan
 from plans.extract.deadlines import BoundTime
 from plans.outline.markers import find_marker
 from plans.owners import find_noted_owners, is_note
-from plans.signs import half_width
 from plans.times import Reference, find_times
 
 _LEAD_AND_ITEM = re.compile("[以如]下[^:]{0,10}:(?=[(]?1[.、)]|①)")
@@ -57,13 +56,13 @@ class Inheritance:
     def pass_by(self, read: ReadSentence) -> None:
         """Takes notice of a sentence that is no task: it may lead a list in."""
         text = read.sentence.text
-        if half_width(text).endswith(":") and not is_note(text):
+        if read.sentence.plain.endswith(":") and not is_note(text):
             times = _binding(find_times(text, self.reference), self.reference)
             self.lead = _ListLead(read, times, find_noted_owners(text))
 
     def pass_task(self, read: ReadSentence) -> None:
         """Takes notice of a task: it may lead in a list and hold its first item (以下工作:1.…)."""
-        lead = _LEAD_AND_ITEM.search(half_width(read.sentence.text))
+        lead = _LEAD_AND_ITEM.search(read.sentence.plain)
         if lead is not None:
             times = tuple(time for time in read.times if time.at < lead.end())
             self.lead = _ListLead(read, times, (), marked=True)

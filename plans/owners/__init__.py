@@ -13,6 +13,7 @@ from models.enums import OwnerRole
 from plans.columns import Column, columns_of
 from plans.draft import Block, OwnerSpan
 from plans.owners import rules
+from plans.rule.prefixes import ANY
 from plans.signs import half_width
 
 __all__ = ["find_noted_owners", "find_owners", "find_row_owners", "is_note"]
@@ -51,7 +52,7 @@ def find_owners(text: str) -> tuple[OwnerSpan, ...]:
     taken = _noted(plain)
     for _, match, rule in _matches(plain):
         _take(taken, _named(match, rule))
-    return _as_written(text, taken)
+    return _as_written(text, taken) if taken else ()
 
 
 def find_noted_owners(text: str) -> tuple[OwnerSpan, ...]:
@@ -160,13 +161,14 @@ def _matches(text: str) -> list[tuple[int, re.Match[str], rules.OwnerRule]]:
     places += [(opener.start(), opener[0]) for opener in rules.OPENER.finditer(text)]
     if not rules.OPENS_WITH_VERB.match(text):
         places.insert(0, (0, ","))
-    found = [
-        (nth, match, rule)
-        for at, trigger in places
-        for nth, rule, match_at in rules.TRIGGERED[trigger]
-        if (match := match_at(text, at)) is not None
-    ]
-    return sorted(found, key=itemgetter(0))
+    table = rules.TRIGGERED if rules.NEEDED.search(text) else rules.TRIGGERED_WITHOUT_NEEDS
+    found = []
+    for at, trigger in places:
+        trials = table[trigger]
+        for nth, rule, match_at in trials.get(text[at : at + 1]) or trials[ANY]:
+            if (match := match_at(text, at)) is not None:
+                found.append((nth, match, rule))
+    return sorted(found, key=itemgetter(0)) if found else found
 
 
 def _named(match: re.Match[str], rule: rules.OwnerRule) -> Iterator[OwnerSpan]:
@@ -187,7 +189,7 @@ def _names(written: str, offset: int, plain: bool = False) -> Iterator[tuple[str
         name = written[cursor:end]
         start = cursor + len(name) - len(name.lstrip("由: "))
         name = _closed(_TAILS.sub("", name.lstrip("由: ")).strip())
-        if 1 < len(name) <= _LONGEST_NAME:
+        if 1 < len(name) <= _LONGEST_NAME and name.strip("0123456789-"):  # no telephone
             yield name, offset + start
         cursor = stop
 

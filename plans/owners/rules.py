@@ -5,12 +5,13 @@ A unit is written as a class (各县市区, 区属各学校), as a level (市级
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from models.enums import OwnerRole
 from plans.choice import any_of
+from plans.rule.prefixes import ANY, initials
 from plans.verbs import BESIDE, MANNER, MODAL, NOUNISH, STRONG
 
 
@@ -20,7 +21,7 @@ class OwnerRule:
 
     `role` is what it makes of them; None where the words in group `verb` tell it. `opens` are the
     words with which it begins; without them it is tried where a clause begins, or with
-    `within_lists` where a part of a list does.
+    `within_lists` where a part of a list does. `needs` is what a sentence must hold at all.
     """
 
     name: str
@@ -28,6 +29,7 @@ class OwnerRule:
     role: OwnerRole | None = OwnerRole.LEAD
     opens: tuple[str, ...] = ()
     within_lists: bool = False
+    needs: str = ""
 
 
 _AMONG = "责任|成员|承办|牵头|配合|有关|相关|职能|业务|直属|所属|下属|基层|主管"
@@ -41,7 +43,7 @@ _QUALIFIER = (
     "|三级|教育(?:行政)?|卫生健康|行业主管|主管|职能|下属|所属|中心|定点"
 )
 _ALWAYS = (  # classes that mean somebody even without 各
-    "中小学校?(?:、?幼儿园)?|(?:(?:公司|集团|[校院局厂镇乡县区市])?党[委组])?理论学习中心组|党组|党委|领导班子|学校党组织|党组织|学校|幼儿园|小学|初中"
+    "中小学校?(?:、?幼儿园)?|(?:(?:公司|集团|[校院局厂镇乡县区市])?党[委组])?理论学习中心组|党组|党委|领导班子|学校党组织|[党团]组织|工会组织|学校|幼儿园|小学|初中"
     "|普通高中|高中"
     "|职业院校|高校|高等学校|技工院校|县[(]市、区[)]|县市区|市县区|区县|乡镇[(]街道[)]"
     "|各地各校|各[县区市镇乡村地校园站](?:党(?:委|支部|总支|组织)|“两委”)?|各[所股队]|每个(?:[\u4e00-\u9fff]{2})?(?:班组|党?支部|部门|科室|车间|项目部|单位)|公司(?!级|制|治理|章程|债|战略|上市|名)"
@@ -95,7 +97,7 @@ _POST = (
 _HEAD = (  # those who answer for a unit and are told to act themselves
     "(?:党政|党委|行政)?(?:主要|分管|相关)(?:负责人|负责同志|领导)|领导班子成员|班子成员|部门负责人|单位负责人"
     "|(?:网格|安全|管理|护林|管水|巡查|督导|监督|联络|巡河|护河|保洁|管护|调解|协管|辅导|信息)员|(?:项目|客户|大堂|部门)经理|(?:教导|德育|总务|政教|科室|年级)主任|法定代表人|(?:驻村|包村|帮扶|村|社区)干部"
-    "|“一把手”|“两委”(?:干部|成员|班子)|(?:[校院局镇乡村区县市厂]|公司)领导|护士长"
+    "|“一把手”|“两委”(?:干部|成员|班子)|(?:[校院局镇乡村区县市厂]|公司)领导|护士长|组成人员"
     "|党?(?:组织|支部|总支|委|组)书记|[省市县区镇乡村、]{1,7}[两三四五]?级[河林田路湖]长|[河林田路湖校园院站厂]长"
 )
 _AGENT = (  # an office of this level, which acts and is not built or founded
@@ -120,9 +122,9 @@ _WHEN = (
     "|[0-9一二三四五六七八九十]{1,4}[年月日号]"
     "|[上中下]旬)[0-9一二三四五六七八九十年月日号周底初末旬份度前内之至到-]{0,12}"
 )
-_TURN = "每(?:个?(?:年|月|周|天|日|季度|学期|半年)|[一两0-9])"
+_TURN = "每(?:人|个?(?:年|月|周|天|日|季度|学期|半年)|[一两0-9])"
 _SOON = (
-    f"(?:{any_of((*MANNER, *BESIDE, *MODAL))}|{_WHEN}|也|还|均|都|分别|各自|层层|逐级|高度"
+    f"(?:{any_of((*MANNER, *BESIDE, *MODAL))}|{_WHEN}|也|还|均|都|分别|各自?|层层|逐级|高度"
     f"|“[^”]{{1,20}}”|至少|按[照职][^,。]{{0,10}})"
 )
 _ACTS = (
@@ -148,7 +150,7 @@ _SECTION = (  # an office told by its name alone: 人事科, 执法大队, 财�
     "|办(?<![举主承督协催申兴创开停交经包代领筹合新帮难好快通网联]办)"
     "(?!公|事|理|法|学|园|好|实|结|案|件|税|证|医|班)"
     "|局(?<![大全布结格开政当]局)(?!部|面|势|限|属|机关|长|管|域)"
-    "|联(?<=[妇残]联)|委(?<=[团纪]委)|会(?<=工会)|队(?<=[支大中]队)(?!长|伍)|行(?<=支行)"
+    "|联(?<=[妇残]联)|委(?<=[团纪党]委)|组(?<=党组)|会(?<=工会)|队(?<=[支大中]队)(?!长|伍)|行(?<=支行)"
     "|室(?<=办公室|督查室)|所(?<=派出所|司法所|财政所|监管所|国土所|资源所|税务所|供电所)"
     "|站(?<=林业站|畜牧站|农技站|农机站|农经站|水管站|水利站|文化站|兽医站|植保站|质监站|执法站"
     "|应急站|综治站))"
@@ -219,6 +221,7 @@ OWNERS = (
             "(?P<verb>配合|协助|参与|按(?:照)?(?:各自)?职责(?:分工)?(?:负责|落实))(?=[,;。]|$)"
         ),
         None,
+        needs="配合|协助|参与|职责",
     ),
     OwnerRule(
         "督促某做",
@@ -265,7 +268,7 @@ OWNERS = (
     OwnerRule(
         "某岗位为主语",
         re.compile(
-            f"(?<![省市县区州乡镇村]、){_NUMBERED}(?P<units>(?:每一?[位名个]|全体)[\u4e00-\u9fff]{{0,8}}?{_POST}"
+            f"(?<![省市县区州乡镇村]、){_NUMBERED}(?P<units>(?:每一?[位名个]|(?:机关|全局|全院|公司|全镇)?全体)[\u4e00-\u9fff]{{0,8}}?{_POST}"
             f"|(?:(?!{_NO_SUBJECT}|{_VERB})[\u4e00-\u9fff]){{0,8}}?{_list(_HEAD)}){_DOES}"
         ),
         within_lists=True,
@@ -301,20 +304,39 @@ BEGINNING = re.compile(
     f"[{_CLAUSE}{_LIST}](?:(?<=[{_CLAUSE}])|{_LEVELS})(?!{OPENS_WITH_VERB.pattern})"
 )
 _OPENERS = sorted({word for rule in OWNERS for word in rule.opens})
-OPENER = re.compile("|".join(_OPENERS))
+OPENER = re.compile(any_of(_OPENERS, sought=True))
 
 
-_Trial: TypeAlias = tuple[int, OwnerRule, Callable[[str, int], re.Match[str] | None]]
+Trial: TypeAlias = tuple[int, OwnerRule, Callable[[str, int], re.Match[str] | None]]
+Trials: TypeAlias = Mapping[str, Mapping[str, Sequence[Trial]]]
 
 
-def _triggered() -> dict[str, list[_Trial]]:
-    """The rules to be tried at each sign and opener, with their places in the declared order."""
-    table: dict[str, list[_Trial]] = {}
+def _triggered(needing: bool) -> Trials:
+    """The rules to be tried at each sign and opener, by the character with which they then begin.
+
+    ANY stands for characters that no rule names. With each goes its place in the declared order.
+    """
+    table: dict[str, list[Trial]] = {}
     for nth, rule in enumerate(OWNERS):
-        signs = _CLAUSE + _LIST if rule.within_lists else _CLAUSE
-        for trigger in rule.opens or signs:
-            table.setdefault(trigger, []).append((nth, rule, rule.pattern.match))
-    return table
+        if needing or not rule.needs:
+            signs = _CLAUSE + _LIST if rule.within_lists else _CLAUSE
+            for trigger in rule.opens or signs:
+                table.setdefault(trigger, []).append((nth, rule, rule.pattern.match))
+    return {trigger: _by_initial(trials) for trigger, trials in table.items()}
 
 
-TRIGGERED = _triggered()
+def _by_initial(trials: Sequence[Trial]) -> Mapping[str, Sequence[Trial]]:
+    known = [initials(rule.pattern.pattern) for _, rule, _ in trials]
+    return {
+        initial: [
+            trial
+            for trial, begun in zip(trials, known, strict=True)
+            if not {initial, ANY}.isdisjoint(begun)
+        ]
+        for initial in frozenset({ANY}).union(*known)
+    }
+
+
+NEEDED = re.compile("|".join(rule.needs for rule in OWNERS if rule.needs))
+TRIGGERED = _triggered(needing=True)
+TRIGGERED_WITHOUT_NEEDS = _triggered(needing=False)

@@ -23,6 +23,13 @@ def beginnings(pattern: str) -> frozenset[str]:
     return frozenset(begun)
 
 
+def initials(pattern: str) -> frozenset[str]:
+    """The characters with which a match may begin; ANY alone where every character may."""
+    begun = _sequence(parser.parse(pattern), last=True)
+    firsts = frozenset(words[:1] or ANY for words in begun)
+    return frozenset({ANY}) if ANY in firsts else firsts
+
+
 def _sequence(items: Any, *, last: bool = False) -> set[str]:
     """How a sequence begins. At the `last` of a pattern a look ahead tells as much as a match."""
     begun = {""}
@@ -52,7 +59,9 @@ def _begun_by(operation: Any, argument: Any, *, last: bool) -> set[str]:
             return set().union(*(_sequence(branch, last=last) for branch in argument[1]))
         case opcode.SUBPATTERN:
             return _sequence(argument[-1], last=last)
-        case opcode.MAX_REPEAT | opcode.MIN_REPEAT:
+        case opcode.ATOMIC_GROUP:
+            return _sequence(argument, last=last)
+        case opcode.MAX_REPEAT | opcode.MIN_REPEAT | opcode.POSSESSIVE_REPEAT:
             fewest, most, repeated = argument
             return _repeated(_sequence(repeated), fewest, most)
         case opcode.ASSERT if last and argument[0] > 0:

@@ -46,19 +46,25 @@ class _Place(NamedTuple):
 def find_targets(text: str) -> tuple[TargetSpan, ...]:
     """Every quantity the sentence commits to, in order. Spans are substrings of `text`."""
     plain = half_width(text)
-    found = _with_none(plain, _with_coverage(plain, _counted(plain)))
-    if plain is text:
-        return found
+    numerals = rules.NUMERALS.search(plain)
+    found = _counted(plain, numerals.start()) if numerals else []
+    if "覆盖" in plain:
+        found = _with_coverage(plain, found)
+    if "零" in plain or "为0" in plain:
+        found = _with_none(plain, found)
+    if not found or plain is text:
+        return tuple(found)
     return tuple(t._replace(span=text[t.at : t.at + len(t.span)]) for t in found)
 
 
-def _counted(text: str) -> list[TargetSpan]:
+def _counted(text: str, first: int) -> list[TargetSpan]:
+    """The quantities from the first numeral on."""
     found: list[TargetSpan] = []
     quotes = _QUOTED.finditer(text)
     quote = next(quotes, None)
     cursor = 0
     last: _Place | None = None
-    for run in rules.NUMERALS.finditer(text):
+    for run in rules.NUMERALS.finditer(text, first):
         if run.start() < cursor:
             continue
         while quote and quote.end() <= run.start():
@@ -222,9 +228,7 @@ def _per(place: _Place) -> tuple[str | None, str | None]:
     return None, None
 
 
-def _with_coverage(text: str, found: list[TargetSpan]) -> tuple[TargetSpan, ...]:
-    if "覆盖" not in text:
-        return tuple(found)
+def _with_coverage(text: str, found: list[TargetSpan]) -> list[TargetSpan]:
     for match in rules.COVERAGE.finditer(text):
         found = [t for t in found if t.at + len(t.span) <= match.start() or t.at >= match.end()]
         subject = subject_of(text, match.start(), match.start(), "")
@@ -232,17 +236,15 @@ def _with_coverage(text: str, found: list[TargetSpan]) -> tuple[TargetSpan, ...]
             TargetSpan(match[0], match.start(), Operator.AT_LEAST, 100.0, None, "%",
                        Measure.PERCENT, None, subject, "全覆盖")
         )  # fmt: skip
-    return tuple(sorted(found, key=lambda target: target.at))
+    return sorted(found, key=lambda target: target.at)
 
 
-def _with_none(text: str, found: tuple[TargetSpan, ...]) -> tuple[TargetSpan, ...]:
+def _with_none(text: str, found: list[TargetSpan]) -> list[TargetSpan]:
     """With what must not happen at all: 较大事故为零 is exactly none."""
-    if "零" not in text and "为0" not in text:
-        return found
     more = [
         TargetSpan(match[0], match.start(), Operator.EXACTLY, 0.0, None, "", Measure.COUNT, None,
                    subject_of(text, match.start(), match.end(), ""), "为零")
         for match in rules.NONE_OF.finditer(text)
         if all(t.at + len(t.span) <= match.start() or t.at >= match.end() for t in found)
     ]  # fmt: skip
-    return tuple(sorted([*found, *more], key=lambda target: target.at))
+    return sorted([*found, *more], key=lambda target: target.at)

@@ -56,6 +56,8 @@ def decide_task(
 
 def _in_section(text: str, section: Section, measurable: bool) -> Verdict:
     match section:
+        case Section.WORK:
+            pass
         case Section.REVIEW:
             return Verdict(False, "在工作回顾或问题部分")
         case Section.NEWS:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 from models.enums import Measure, TaskKind, TimeKind
 from plans.draft import TargetSpan, TimeSpan
-from plans.signs import half_width
 from plans.tasks.clauses import clauses_of
 
 _TIMES_OVER = frozenset(
@@ -30,14 +29,17 @@ _AHEAD = re.compile(
     "(?:[,、;:。”.]|要|计划|拟|重点|牵头|全面|并|组织|研究|联合|确保|力争|尽[早快]|年内|底|前|内|起|月|日"
     "|季度|半年|启动|探索|积极|修订)$"
 )
-_ENDLESS = re.compile(f"[^,]{{0,12}}(?:{_STANDING})")
+_AGAIN = re.compile(_STANDING)
+_OPENING = 12  # characters of the first clause within which such a word tells
 _ENDLESS_HEAD = re.compile("持续|常态化|不断|长期|坚持|继续|始终")
 
 
 def decide_kind(
     text: str, times: Sequence[TimeSpan], targets: Sequence[TargetSpan]
 ) -> tuple[TaskKind, str]:
-    """The kind of a task and why. Times are those that bind it, wherever they stand."""
+    """The kind of a task and why, from its half-width text and all the times that bind it."""
+    if not times:
+        return _undated(text, targets)
     computed = [time for time in times if not time.unresolvable]
     repeated = next((time for time in computed if time.kind is TimeKind.EVERY), None)
     if repeated is not None:
@@ -62,14 +64,13 @@ def _is_quota(target: TargetSpan, time: TimeSpan) -> bool:
 
 
 def _undated(text: str, targets: Sequence[TargetSpan]) -> tuple[TaskKind, str]:
-    text = half_width(text)
     finishing = _finishing_verb(text)
-    quantity = next((t for t in targets if finishing or t.measures or _counts(text, t)), None)
-    if quantity is not None:
-        return TaskKind.DELIVERABLE, f"有指标“{quantity.span}”,未写时限"
+    for target in targets:
+        if finishing or target.measures or _counts(text, target):
+            return TaskKind.DELIVERABLE, f"有指标“{target.span}”,未写时限"
     if finishing:
         return TaskKind.DELIVERABLE, f"“{finishing}”可以办结,未写时限"
-    if _ENDLESS.match(text):
+    if _is_endless(text):
         return TaskKind.STANDING, "常态推进,没有办结点"
     return TaskKind.STANDING, "没有时限和办结点"
 
@@ -77,7 +78,13 @@ def _undated(text: str, targets: Sequence[TargetSpan]) -> tuple[TaskKind, str]:
 def _counts(text: str, target: TargetSpan) -> bool:
     """Whether a bare count is to be reached: 培养教师300名, but not 加强13类人群关爱."""
     clauses = [clause for clause in clauses_of(text) if clause.at <= target.at]
-    return bool(clauses) and not _ENDLESS.match(clauses[-1].text)
+    return bool(clauses) and not _is_endless(clauses[-1].text)
+
+
+def _is_endless(text: str) -> bool:
+    """Whether the first clause of a text opens with what goes on: 持续推进…."""
+    again = _AGAIN.search(text)
+    return again is not None and again.start() <= _OPENING and "," not in text[: again.start()]
 
 
 def _finishing_verb(text: str) -> str:

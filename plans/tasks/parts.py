@@ -4,22 +4,26 @@ import re
 from typing import NamedTuple
 
 from plans.numerals import integer
-from plans.signs import half_width
 
 _MARK = re.compile(
     "(?:^|(?<=[:,;。、]))(?P<mark>(?P<word>[一二三四五六七八九十]{1,2})(?:是|要)"
     "|[(](?P<digit>[0-9]{1,2}|[一二三四五六七八九十]{1,2})[)]|(?P<ring>[①-⑳]))"
 )
 _SECOND = re.compile("二[是要]|[(][2二][)]|②")
-_ENDS = ",;:!。、" + chr(0xFF0C) + chr(0xFF1B) + chr(0xFF1A) + chr(0xFF01)
+_ENDS = ",;:!。、"
 
 
 class Part(NamedTuple):
-    """A stretch of a sentence, by its place. `mark` is its number as written, "" for the whole."""
+    """A stretch of a half-width sentence, by its place; `mark` is its number as written."""
 
     at: int
     text: str
     mark: str = ""
+
+    @property
+    def end(self) -> int:
+        """Its place behind its last character."""
+        return self.at + len(self.text)
 
 
 def enumerated_parts(text: str) -> tuple[Part, tuple[Part, ...]]:
@@ -27,10 +31,9 @@ def enumerated_parts(text: str) -> tuple[Part, tuple[Part, ...]]:
 
     The marks must count up from one: 一是 alone, or 三是 after 一是, enumerate nothing.
     """
-    plain = half_width(text)
-    if not _SECOND.search(plain):
+    if not _SECOND.search(text):
         return Part(0, text), ()
-    marks = list(_MARK.finditer(plain))
+    marks = list(_MARK.finditer(text))
     counted = marks and [_value(mark) for mark in marks] == list(range(1, len(marks) + 1))
     if len(marks) < 2 or not counted:
         return Part(0, text), ()

@@ -1,14 +1,23 @@
 """The grounds on which a sentence of a plan is no task: form words, news, background, the past.
 
-What a ground `holds` is sought anywhere in a sentence, so each of those patterns begins with plain
-characters: the engine then skips to them. What only tells at the beginning is in `opens`.
+What a ground `holds` is sought anywhere in a sentence. What only tells at its beginning is in
+`opens`, and in `reaches` what may stand a little behind it. All grounds together are sought first,
+for most sentences are refused on none.
 """
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from plans.rule.sought import Sought
 from plans.verbs import BESIDE, MANNER, NOUNISH, STRONG
+
+
+class Reach(NamedTuple):
+    """Words that tell where nothing but a certain stretch stands before them."""
+
+    stretch: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +28,14 @@ class Refusal:
     reason: str
     opens: re.Pattern[str] | None = None
     holds: re.Pattern[str] | None = None
+    reaches: Reach | None = None
     unless: re.Pattern[str] | None = None
 
     def applies(self, text: str) -> bool:
         """Whether a half-width sentence without its quoted names is refused on this ground."""
         opened = self.opens is not None and self.opens.match(text) is not None
-        if not opened and (self.holds is None or self.holds.search(text) is None):
+        reached = self.reaches is not None and re.match("".join(self.reaches), text) is not None
+        if not (opened or reached or (self.holds and self.holds.search(text))):
             return False
         return self.unless is None or self.unless.search(text) is None
 
@@ -63,8 +74,8 @@ REFUSALS = (
         opens=_either(
             "(?:责任)?(?:编辑|来源|作者|供稿|审核|校对|记者|通讯员|撰稿|摄影|发布时间):",
             "(?:联系人|联系电话|电话|邮编|地址):|首页|当前位置|分享到|您的位置",
-            "[(][^)]{0,30}(?:[/文图摄]|报道|讯)[)]$",
         ),
+        reaches=Reach("[(][^)]{0,30}", "(?:[/文图摄]|报道|讯)[)]$"),
         holds=_either(
             "上一篇|下一篇|版权(?:声明|所有|归)|存储空间|不承担[^,。]{0,6}责任|免责声明|如有侵权|抄袭|未经授权",
             "相关(?:推荐|阅读|链接|文章)|打印本页|关闭窗口|返回顶部|网站地图|感谢您的阅读"
@@ -80,9 +91,9 @@ REFUSALS = (
         "form",
         "公文套语",
         opens=_either(
-            r"附件?[:\d]|附[表图]|各位(?:代表|委员|领导|同事)|同志们|让我们|谢谢",
-            "[^,。;]{2,40}的(?:通知|意见|决定|函|批复)$",
+            r"[\[【][^】\]:,。]{2,16}[】\]]$|附件?[:\d]|附[表图]|各位(?:代表|委员|领导|同事)|同志们|让我们|谢谢",
         ),
+        reaches=Reach("[^,。;]{2,40}", "的(?:通知|意见|决定|函|批复)$"),
         holds=_either(
             "印发给(?:你们|大家)|特此(?:通知|公告|函|报告)|抄送:|抄报:|以下简[称为]|此页无正文"
             "|请予?审议",
@@ -94,7 +105,7 @@ REFUSALS = (
     Refusal(
         "question",
         "检查的内容,不是任务",
-        opens=_either("[^,。;]{0,16}是否"),
+        reaches=Reach("[^,。;]{0,16}", "是否"),
         unless=_either("检查|核查|排查|督查|抽查|查看|了解|评估|核实|研判"),
     ),
     Refusal(
@@ -106,9 +117,9 @@ REFUSALS = (
         "meeting",
         "会议消息",
         opens=_either(
-            "[^,。;]{2,30}(?:表示|指出|介绍说?|认为)[,:]|会上|会后|会议(?!要求|强调[,:要]|室"
-            "|系统|制度|纪要)",
+            "会上|会后|会议(?!要求|强调[,:要]|室|系统|制度|纪要)",
         ),
+        reaches=Reach("[^,。;]{2,30}", "(?:表示|指出|介绍说?|认为)[,:]"),
         holds=_either(
             "会议?在[^。]{2,30}召开|会议由|会议[^,]{0,12}(?:形式|现场)召开|主持了"
             "|参加会议[。;]?$|列席会议",
@@ -122,10 +133,11 @@ REFUSALS = (
     Refusal(
         "definition",
         "说明情况,不是任务",
-        opens=_either(
-            "[^,;。]{2,60}?(?<![一二三四五六七八九十于别其点但凡还就或都不也正只若总硬])是(?!否)[^,;。]*"
+        opens=_either("这(?:是|些|一|项)"),
+        reaches=Reach(
+            "[^,;。]{2,60}?",
+            "(?<![一二三四五六七八九十于别其点但凡还就或都不也正只若总硬])是(?!否)[^,;。]*"
             f"(?:{_any(*_SAID.split())}){_END}",
-            "这(?:是|些|一|项)",
         ),
     ),
     Refusal(
@@ -176,7 +188,7 @@ REFUSALS = (
     Refusal(
         "praise",
         "说成绩,不是任务",
-        opens=_either("[^,使让]{2,30}能够"),
+        reaches=Reach("[^,使让]{2,30}", "能够"),
         holds=_either(
             "创[^,。]{0,4}新高|荣获|喜获|获评|勇夺|斩获|涌现出|呈现出|卓有成效",
             "被[^,。]{0,24}(?:评为|授予|确定为|认定为|列为|命名为|报道)(?![^,。]{0,15}的)",
@@ -194,12 +206,15 @@ QUOTED = re.compile("“[^”]{0,60}”")
 
 
 _OPENS = _either(*(refusal.opens.pattern for refusal in REFUSALS if refusal.opens))
-_HOLDS = Sought(*(refusal.holds.pattern for refusal in REFUSALS if refusal.holds))
+_TELLS = Sought(
+    *(refusal.holds.pattern for refusal in REFUSALS if refusal.holds),
+    *(refusal.reaches.words for refusal in REFUSALS if refusal.reaches),
+)
 
 
 def refused(text: str) -> Refusal | None:
     """The first ground on which a half-width sentence is no task. Quoted names say nothing."""
     bare = QUOTED.sub("“”", text) if "“" in text else text
-    if not (_OPENS.match(bare) or _HOLDS.search(bare)):  # mostly no ground applies
+    if not (_OPENS.match(bare) or _TELLS.search(bare)):
         return None
     return next((refusal for refusal in REFUSALS if refusal.applies(bare)), None)

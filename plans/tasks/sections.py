@@ -4,6 +4,7 @@ import re
 from enum import StrEnum
 from functools import lru_cache
 
+from plans.rule.sought import Sought
 from plans.signs import half_width
 
 
@@ -17,23 +18,26 @@ class Section(StrEnum):
     NEWS = "news"  # a report of a meeting beside the plan
 
 
-_REVIEW = re.compile(
-    r"回顾|(?:工作|年度|半年)总结|总结$|完成情况|(?:进展|基本|工作)情况$|^(?!.*(?:加强|强化|通报|调度|督[查促办导]|检查|评估|报送|跟踪|公开))"
-    r".{0,16}(?:开展|推进|落实|执行)情况$|取得的?(?:成绩"
-    r"|成效|进展)|(?:主要|工作)成[效绩]"
-    r"|(?<!整改)(?<!解决)(?<!针对)存在的?(?:主要|突出|困难和)*(?:问题|不足|短板)(?!.{0,4}整改)|困难[和与]?(?:问题"
-    r"|挑战)|过去[一二三四五]年"
+_BEGIN, _END = "(?<![^/])", "(?![^/])"  # of a heading in a path of them
+_REVIEW = Sought(
+    f"回顾|(?:工作|年度|半年)总结|总结{_END}|完成情况|(?:进展|基本|工作)情况{_END}|取得的?(?:成绩|成效|进展)",
+    "(?:主要|工作)成[效绩]|困难[和与]?(?:问题|挑战)|过去[一二三四五]年",
+    "(?<!整改)(?<!解决)(?<!针对)存在的?(?:主要|突出|困难和)*(?:问题|不足|短板)(?![^/]{0,4}整改)",
 )
-_GOALS = re.compile(
-    "指导思想|总体(?:要求|思路|目标|考虑|安排$)|(?:工作|基本|发展)思路|(?:工作|主要"
-    "|发展|预期|年度|奋斗|战略)目标|形势|重要意义|工作背景|^目标$"
+_STATE_OF_AFFAIRS = re.compile(
+    f"{_BEGIN}(?![^/]*(?:加强|强化|通报|调度|督[查促办导]|检查|评估|报送|跟踪|公开))"
+    f"[^/]{{0,16}}(?:开展|推进|落实|执行)情况{_END}"
+)
+_GOALS = Sought(
+    f"指导思想|总体(?:要求|思路|目标|考虑|安排{_END})|(?:工作|基本|发展)思路|(?:工作|主要|发展|预期|年度|奋斗|战略)目标",
+    f"形势|重要意义|工作背景|{_BEGIN}目标{_END}",
 )
 _WITH_WORK = re.compile(  # 主要目标和重点任务: what stands below is work as well
     "(?:目标|要求|思路)(?:和|与|及|以及|、)[^/]{0,8}(?:任务|工作|措施|举措|安排)"
 )
-_PRINCIPLES = re.compile("原则")
+_HELD = re.compile("召开|举行|举办")
 _NEWS = re.compile(
-    r"^[^一二三四五六七八九十(0-9第][^,。]{1,40}(?:召开|举行|举办)[^,。]{0,40}[会班]$"
+    f"{_BEGIN}[^/一二三四五六七八九十(0-9第][^/,。]{{1,40}}(?:{_HELD.pattern})[^/,。]{{0,40}}[会班]{_END}"
 )
 _YEAR = re.compile(
     r"(20\d\d)年(?!度?(?:重点|主要)?(?:任务|目标|计划|要点|安排))[^/]{0,12}(?:工作|情况|成效|成绩)"
@@ -43,17 +47,20 @@ _YEAR = re.compile(
 @lru_cache(maxsize=16)  # the sentences under a heading ask one after the other
 def section_of(heading: str, plan_year: int | None = None) -> Section:
     """The section of a path of headings. A heading about an earlier year is a review."""
-    parts = half_width(heading).split("/")
-    if any(_REVIEW.search(part) or _past_year(part, plan_year) for part in parts):
+    path = half_width(heading)
+    if _REVIEW.search(path) or _past_year(path, plan_year):
         return Section.REVIEW
-    if any(_NEWS.search(part) for part in parts):
+    if "情况" in path and _STATE_OF_AFFAIRS.search(path):
+        return Section.REVIEW
+    if _HELD.search(path) and _NEWS.search(path):
         return Section.NEWS
-    if any(_PRINCIPLES.search(part) for part in parts):
+    if "原则" in path:
         return Section.PRINCIPLES
-    goals = any(_GOALS.search(part) and not _WITH_WORK.search(part) for part in parts)
+    if _GOALS.search(path) is None:
+        return Section.WORK
+    goals = any(_GOALS.search(part) and not _WITH_WORK.search(part) for part in path.split("/"))
     return Section.GOALS if goals else Section.WORK
 
 
-def _past_year(part: str, plan_year: int | None) -> bool:
-    match = _YEAR.search(part)
-    return bool(match and plan_year and int(match[1]) < plan_year)
+def _past_year(path: str, plan_year: int | None) -> bool:
+    return any(plan_year and int(named[1]) < plan_year for named in _YEAR.finditer(path))

@@ -42,9 +42,9 @@ _NO_TOPIC = re.compile(
     "|(?:[0-9]{4}年)?(?:重点|主要|具体|年度|其他|日常)?(?:工作|任务|措施|内容|安排|及|和)+"
 )
 _EMPTY = re.compile(
-    "(?:圆满|全面|如期|按时|确保)?(?:完成|落实|做好|抓好|实现)?(?:任务|工作|落实|目标"
-    "|到位)?$|.*[以如]下[^,]{0,8}$"
+    "(?:圆满|全面|如期|按时|确保)?(?:完成|落实|做好|抓好|实现)?(?:任务|工作|落实|目标|到位)?$"
 )
+_FOLLOWS = re.compile("[以如]下[^,]{0,8}$")
 
 
 def write_title(
@@ -54,12 +54,11 @@ def write_title(
     figures: Sequence[int] = (),
     clauses: Sequence[Clause] | None = None,
 ) -> str:
-    """A title of at most 20 characters. `dated` are the spans of its times with their places,
-    `figures` the places of its targets, `clauses` the text's own, where they are known.
+    """A title of at most 20 characters for a half-width text. `dated` are the spans of its times
+    with their places, `figures` the places of its targets, `clauses` the text's own, if known.
 
     Dates are left out, for they are said beside a title; how often it returns stays in.
     """
-    text = half_width(text)
     clauses = clauses_of(text) if clauses is None else clauses
     clause = _said_clause(text, clauses, dated, figures)
     short = _OPENING.sub("", clause) if len(clause) > LONGEST else clause
@@ -80,12 +79,20 @@ def _said_clause(
     for _, at in dated:
         for clause in _up_to(clauses, at)[:-3:-1]:
             bare = _bare(clause.text, dated)
-            if len(_LEAD.sub("", bare)) >= _TELLING and not _EMPTY.match(bare):
+            if len(_LEAD.sub("", bare)) >= _TELLING and not _is_empty(bare):
                 return bare
-    acting = [clause.text for clause in clauses if clause.action]
-    counted = [_up_to(clauses, at)[-1].text for at in figures[:1] if clauses]
-    said = (_bare(words, dated) for words in (*acting, *counted, text))
-    return next((bare for bare in said if not _EMPTY.match(bare)), "")
+    said = [clause.text for clause in clauses if clause.action]
+    said += [_up_to(clauses, at)[-1].text for at in figures[:1] if clauses]
+    for words in (*said, text):
+        bare = _bare(words, dated)
+        if not _is_empty(bare):
+            return bare
+    return ""
+
+
+def _is_empty(words: str) -> bool:
+    """Whether the words say nothing: 圆满完成任务, or only that something follows."""
+    return _EMPTY.match(words) is not None or ("下" in words and bool(_FOLLOWS.search(words)))
 
 
 def _up_to(clauses: Sequence[Clause], at: int) -> Sequence[Clause]:

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from plans.signs import half_width
 from plans.tasks import clauses_of, enumerated_parts
 
 
@@ -17,7 +18,7 @@ from plans.tasks import clauses_of, enumerated_parts
     ],
 )
 def test_an_enumeration_falls_into_its_parts(text: str) -> None:
-    lead, parts = enumerated_parts(text)
+    lead, parts = enumerated_parts(half_width(text))
 
     assert lead.text.startswith("抓好三件事")
     assert [part.text for part in parts] == ["修订办法", "开展培训", "组织考核"]
@@ -42,6 +43,6 @@ def test_a_sentence_has_its_clauses_and_knows_which_of_them_act() -> None:
 
 @given(st.text(alphabet="一二三是要、,:;(123)①②办法。", max_size=80))
 def test_parts_stand_where_they_say(text: str) -> None:
-    lead, parts = enumerated_parts(text)
+    lead, parts = enumerated_parts(half_width(text))
 
     assert all(text[part.at : part.at + len(part.text)] == part.text for part in (lead, *parts))
