@@ -54,7 +54,7 @@ DAYS_AROUND = {
 
 @around.rule(
     "day around today",
-    f"(?!(?<=[底末旬日号月度节学暑寒期季年初一二三四五六考试])[前后][天日]){any_of(*DAYS_AROUND)}(?!气|赋|头条|之星|然气)|(?<![节日号庆午秋阳明夕旦天周一二三四五六末])当[天日晚]|(?<!日)本日(?![程期语元常本报记])",
+    f"(?!(?<=[底末旬日号月度节学暑寒期季年初一二三四五六考试])[前后][天日]){any_of(*DAYS_AROUND)}(?!气|赋|头条|之星|然气)|(?<![节日号庆午秋阳明夕旦天周一二三四五六末考宵”」])当[天日晚]|(?<!日)本日(?![程期语元常本报记])",
 )
 def day_around_today(found: At) -> Point:
     return counted(Grain.DAY, lambda scope: _shifted(scope, DAYS_AROUND.get(found[0], 0)))

@@ -138,10 +138,11 @@ def day_of_the_month(found: At) -> DayOfMonth:
     return DayOfMonth(plain_number(found["day"]))
 
 
-@civil.rule("third of a month", "(?P<first>[上中下])(?:旬?[、至和到—-]?(?P<last>[中下]))?旬")
+@civil.rule("third of a month", "(?P<first>[上中下])(?:旬?[、至和到—-]?(?P<last>[上中下]))?旬")
 def third_of_a_month(found: At) -> Third:
     first, last = found["first"], found["last"] or found["first"]
-    return Third("上中下".index(first) + 1, "上中下".index(last) + 1)
+    numbers = sorted("上中下".index(which) + 1 for which in (first, last))
+    return Third(numbers[0], numbers[1])
 
 
 @civil.rule(
@@ -171,7 +172,7 @@ def quarters_in_a_row(found: At) -> Quarter | Frequency | None:
 
 @civil.rule(
     "quarter",
-    "(?:(?:(?<![0-9一二三四])|(?=第))(?:第?(?P<number>[一二三四1-4])|首)个?季度|第(?P<number2>[一二三四])季(?!节)"
+    "(?:(?:(?<![0-9一二三四])|(?=第))(?:第?(?P<number>[一二三四1-4])|首)个?季度|第(?P<number2>[一二三四])季(?=[末底前内、,。;]|$)"
     "|[Qq](?P<number3>[1-4])(?![0-9A-Za-z])(?:季度)?)",
 )
 def quarter(found: At) -> Quarter:

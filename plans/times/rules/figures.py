@@ -67,6 +67,9 @@ def month_in_figures(found: At) -> Point:
     return month_point(int(found["month"]), int(found["year"]))
 
 
+_BEFORE = ("前", "之前", "以前")
+
+
 @figures.rule(
     "month and day in figures",
     rf"{_ALONE}(?<![第月年])(?:(?P<month>1[0-2]|0?[1-9])/(?P<day>3[01]|[12][0-9]|0?[1-9])"
@@ -76,8 +79,9 @@ def month_in_figures(found: At) -> Point:
     r"(?![0-9%个次所人名万亿元项件份]|[-/.][0-9])[日号]?",
 )
 def month_and_day_in_figures(found: At) -> Point | None:
-    """A plan writes dates out; there 12/25 is a share and 05-12 a number, but 5.17前 a day."""
-    if found.context.is_plan and not found["day3"]:
+    """A plan writes dates out; there 12/25 is a share, 05-12 a number, but 5.17前, 5/17前 days."""
+    slashed = found["day"] and found.line.text.startswith(_BEFORE, found.match.end())
+    if found.context.is_plan and not (found["day3"] or slashed):
         return None
     month = found["month"] or found["month2"] or found["month3"]
     return _figures(

@@ -80,7 +80,7 @@ _NOT_A_WEEKDAY = f"(?!{_COUNTED}|(?<=[周期拜]一){_DONE_ONCE}(?!送|到|[一1
 
 @frequencies.rule(
     "every week on certain days",
-    f"(?:每[逢到]?个?|逢){WEEK}的?(?![1-7一二三四五六两]天(?!然|津)|日常|日均|天[然津])(?P<days>末|{_DAY}(?:(?:[、,和及与至到—-]{WEEK}?|{WEEK})?{_DAY}){{0,6}}{_NOT_A_WEEKDAY})",
+    f"(?:每[逢到]?个?|逢){WEEK}的?(?:星期|礼拜)?(?![1-7一二三四五六两]天(?!然|津)|日常|日均|天[然津])(?P<days>末|{_DAY}(?:(?:[、,和及与至到—-]{WEEK}?|{WEEK})?{_DAY}){{0,6}}{_NOT_A_WEEKDAY})",
 )
 def every_week_on_days(found: At) -> Frequency:
     return Frequency(f"FREQ=WEEKLY;BYDAY={','.join(_weekdays(found['days']))}")
@@ -97,8 +97,19 @@ def _weekdays(words: str) -> list[str]:
 
 
 @frequencies.rule(
+    "weekday of a custom",
+    f"(?<![上下本这每当一二三四五六]){WEEK}(?P<day>[一二三四五六日])"
+    f"(?={any_of('例会 晨会 夜学 夜校 夜谈 讲堂 学习日 接访 碰头会 调度会')})",
+)
+def weekday_of_a_custom(found: At) -> Frequency | None:
+    """周一例会, of a plan."""
+    day = WEEKDAYS[weekday_number(found["day"])]
+    return Frequency(f"FREQ=WEEKLY;BYDAY={day}") if found.context.is_plan else None
+
+
+@frequencies.rule(
     "every working day",
-    f"每(?:{WEEK}的?)?(?:一?个)?工作日|工作日(?:(?:期间)?每[天日]|期间|(?=[上下]午|晚))"
+    f"每(?:{WEEK}的?)?(?:一?个)?工作日|工作日(?:(?:期间)?每[天日]|期间|(?=[上下]午|午间|晚))"
     "|(?<![一-龥0-9])工作日(?P<spoken>$|(?![内前后起]))",
 )
 def every_working_day(found: At) -> Frequency | None:
@@ -278,7 +289,7 @@ def _on_its_day(often: Frequency, found: At) -> Frequency:
 
 @frequencies.rule(
     "every unit",
-    f"每(?:逢|一)?个?(?P<unit>{_UNIT})(?!级(?!别)|龄)度?(?:末(?!端|梢|位)|{START}"
+    f"每(?:逢|一|隔(?=半))?个?(?P<unit>{_UNIT})(?!级(?!别)|龄)度?(?:末(?!端|梢|位)|{START}"
     "|(?:(?<=学期)|(?<=学年))的?开学(?:第一个?[周月]|首[周月]|初|时|之初)?)?",
 )
 def every_unit(found: At) -> Frequency:
