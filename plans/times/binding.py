@@ -311,6 +311,10 @@ _NAMED_AFTER_THE_YEAR = re.compile(
 )
 
 
+_REPORTED = re.compile(
+    any_of("听取 审议 通报 总结 汇报 分析 报送 上报 报告 研究 研判 公布 公开") + "$"
+)
+_STATE = re.compile("的?[一-龥、“”]{0,16}?(?:情况|形势)")
 _THIS_PERIOD = ("本周", "本月", "本季", "当月", "当季")
 
 
@@ -321,6 +325,8 @@ def what_a_task_is_about(case: Case) -> bool:
         named = case.follows(_PAPERWORK) or case.follows(_NAMED_AFTER_THE_YEAR)
         return named or (case.stands_behind(_DONE_TO) and case.follows(_WORK))
     if case.bare and case.words.startswith(_THIS_PERIOD) and case.follows(_PAPERWORK):
+        return True
+    if case.bare and case.stands_behind(_REPORTED) and case.follows(_STATE):
         return True
     long = case.grain() is Grain.YEAR or case.name() in (
         "term",

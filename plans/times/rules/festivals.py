@@ -280,7 +280,7 @@ _LUNAR_DAY = (
 @festivals.rule(
     "lunar date",
     f"(?:{_LUNAR}(?:(?P<year>{YEAR_NUMBER})年)?(?P<month>{_LUNAR_MONTH})月|(?P<old>[正冬腊])月"
-    "|大(?=年初)|(?P<plain>[一二三四五六七八九]|十[一二]?)月(?=初[一二三四五六七八九十]|廿.(?![日号])))"
+    "|大年(?=初)|(?P<plain>[一二三四五六七八九]|十[一二]?)月(?=初[一二三四五六七八九十]|廿.(?![日号])))"
     f"(?:年(?=初))?(?P<day>{_LUNAR_DAY})[日号]?(?:夜|晚(?!上))?",
 )
 def lunar_date(found: At) -> Within:

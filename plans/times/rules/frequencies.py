@@ -263,7 +263,7 @@ def both_halves(found: At) -> Frequency:
 
 @frequencies.rule(
     "every so many units",
-    f"(?:每|(?<![间相阻])(?=隔))(?P<other>隔)?(?P<count>{_NUMBER})个?(?P<unit>{_UNIT}|(?<=个)工作日)(?!级)"
+    f"(?:每隔?|(?<![间相阻])隔)(?P<count>{_NUMBER})个?(?P<unit>{_UNIT}|(?<=个)工作日)(?!级)"
     f"(?:的?{WEEK}(?P<day>{_DAY}))?",
 )
 def every_so_many_units(found: At) -> Frequency | None:
@@ -277,7 +277,8 @@ def every_so_many_units(found: At) -> Frequency | None:
             if count % _WORKDAYS_A_WEEK
             else every("周", count // _WORKDAYS_A_WEEK)
         )
-    return _on_its_day(every(found["unit"], 2 if found["other"] and count == 1 else count), found)
+    other = count == 1 and "隔" in found[0]
+    return _on_its_day(every(found["unit"], 2 if other else count), found)
 
 
 def _on_its_day(often: Frequency, found: At) -> Frequency:
@@ -328,7 +329,8 @@ _OCCASION = (
 
 @frequencies.rule(
     "so many to a unit",
-    "(?<!最后)(?<![0-9一二三四五六七八九十第每上下近来去至到—–~-])(?!三月三)(?P<number>[一1两2三3四4五5半])个?"
+    "(?<!最后)(?<![0-9一二三四五六七八九十年月日周天][至到])"
+    "(?<![0-9一二三四五六七八九十第每上下近来去—–~-])(?!三月三)(?P<number>[一1两2三3四4五5半])个?"
     f"(?P<unit>学期|季度|星期|年|月|季|周|天|日)(?:[一1两2三3四4N多])个?(?!次性|部门){_OCCASION}",
 )
 def so_many_to_a_unit(found: At) -> Frequency | None:
