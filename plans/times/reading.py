@@ -14,12 +14,12 @@ from typing import Any, NamedTuple
 from plans.rule import Line, Token
 from plans.times.reference import Mode, Reference, Scope
 from plans.times.rules import atoms_with, bounded, compounds, inherited, phrases, unknown_names
-from plans.times.values import SIGNS
+from plans.times.values import SIGNS, Noise
 
 _PLAIN = dict(
     zip(
-        "０１２３４５６７８９／．，：；（）！？～‘’個後號點鐘兩這從開學節國慶陽聖婦兒勞動軍師時間當幾內萬終農曆陰舊臘週禮現誕ー",
-        "0123456789/.,:;()!?~“”个后号点钟两这从开学节国庆阳圣妇儿劳动军师时间当几内万终农历阴旧腊周礼现诞-",
+        "０１２３４５６７８９／．，：；（）！？～‘’個後號點鐘兩這從開學節國慶陽聖婦兒勞動軍師時間當幾內萬終農曆陰舊臘週禮現誕ー權際門歸紀護費",
+        "0123456789/.,:;()!?~“”个后号点钟两这从开学节国庆阳圣妇儿劳动军师时间当几内万终农历阴旧腊周礼现诞-权际门归纪护费",
         strict=True,
     )
 ) | dict.fromkeys(SIGNS, "\ufffd")
@@ -53,17 +53,16 @@ class ReadText(NamedTuple):
 
 def read(text: str, reference: Reference, mode: Mode) -> ReadText:
     """The phrases of time that the rules find in a text."""
-    scope = Scope(reference, mode)
     plain, gaps, lost = _made_plain(text)
-    line = Line(plain)
     known = atoms_with(unknown_names(reference.calendar))
-    for book in (known, compounds):
-        tokens = book.read(line, scope)
-        if not tokens and not line.indices:
-            return ReadText(plain)
-        if book is compounds:
-            tokens = inherited(tokens, line, scope)
-        line = line.raised(tokens, _sign)
+    if not known.may_begin_in(plain):
+        return ReadText(plain)
+    scope, line = Scope(reference, mode), Line(plain)
+    tokens = known.read(line, scope)
+    if all(isinstance(token.value, Noise) for token in tokens):
+        return ReadText(plain)
+    line = line.raised(tokens, _sign)
+    line = line.raised(inherited(compounds.read(line, scope), line, scope), _sign)
     return ReadText(plain, bounded(phrases.read(line, scope), plain), gaps, lost)
 
 

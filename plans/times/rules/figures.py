@@ -59,6 +59,16 @@ def date_in_eight_figures(found: At) -> Point:
 
 
 @figures.rule(
+    "years in figures",
+    "(?<=[从自])(?P<first>20[0-9]{2})[-—–~至到](?P<last>20[0-9]{2})(?![0-9年./-])",
+)
+def years_in_figures(found: At) -> Point:
+    """从2016-2018."""
+    first, last = date(int(found["first"]), 1, 1), date(int(found["last"]), 12, 31)
+    return Point(Grain.YEAR, lambda scope, of: Period(first, last), fixed=True, name="range")
+
+
+@figures.rule(
     "month in figures",
     rf"(?:(?<![0-9])(?<![0-9][./])|(?<=[0-9][-—~]))(?P<year>{YEAR_DIGITS})[-/.]"
     r"(?P<month>1[0-2]|0?[1-9])(?![0-9年号届%万亿元个]|[/.][0-9]|-(?!20)[0-9])月?",
