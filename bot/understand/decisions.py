@@ -71,8 +71,27 @@ def decide(segment: Segment, desk: Desk) -> list[Action] | None:
     meant = {found.meaning for clause in verdicts if (found := first(VERDICTS, clause))}
     if len(meant) < 2 or segment.subject.named:
         return _decide(segment, desk)
-    decided = [_decide(replace(segment, clauses=(clause,)), desk) or [] for clause in verdicts]
-    return [action for actions in decided for action in actions]
+    decided: list[Action] = []
+    for clause in verdicts:
+        decided += (
+            _of_the_other(clause, decided, desk)
+            or _decide(replace(segment, clauses=(clause,)), desk)
+            or []
+        )
+    return decided
+
+
+def _of_the_other(clause: str, decided: list[Action], desk: Desk) -> list[Action]:
+    """延期那个准了,另一个退回: of two requests, the one that was not decided yet."""
+    verdict = first(VERDICTS, clause)
+    done = {one.task for one in decided if isinstance(one, Approve | Reject)}
+    left = [task for task in desk.context.tasks if task.pending and task.id not in done]
+    if verdict is None or not done or len(left) != 1 or not _OTHER.search(clause):
+        return []
+    return [_on(left[0], verdict, clause)]
+
+
+_OTHER = re.compile("另外?(?:那)?一?个|剩下(?:的|那)")
 
 
 def _decide(segment: Segment, desk: Desk) -> list[Action] | None:

@@ -11,7 +11,7 @@ from bot.understand.reports import Said, hear, to_actions
 from bot.understand.segments import Segment, Subject, listed_tasks
 from bot.understand.states import State
 from bot.understand.title_words import shares_sign, unit_of
-from bot.understand.titles import STRONG
+from bot.understand.titles import ACTIONS, STRONG
 from plans import numerals
 
 _ALL = re.compile(r"[都全均]|两个|[三四五六七八]个|所有|统统|一律")
@@ -111,11 +111,17 @@ def _is_doubtful(segment: Segment, said: Said, task: OpenTask) -> bool:
     """整治完成: one faint word names the task, and of its 64 places 16 are on record."""
     faint = segment.subject.named and segment.subject.weight < STRONG
     counted = task.target is not None and said.measured.empty and task.progress < FAR
-    ended = said.has(State.FINISHED) and not _TO_THE_END.search(segment.text)
+    ended = said.has(State.FINISHED) and not _is_done_with(segment.text)
     return faint and counted and ended and not _ALL.search(segment.text)
 
 
-_TO_THE_END = re.compile("[^弄搞做办干忙整]完了?$")  # 责任书签完: the verb is the task's own
+def _is_done_with(text: str) -> bool:
+    """责任书签完: a thing and what is done with it. 改造完了 has the deed alone."""
+    match = _TO_THE_END.search(text)
+    return match is not None and match[1] not in ACTIONS
+
+
+_TO_THE_END = re.compile("([\u4e00-\u9fff][^弄搞做办干忙整])完了?$")
 
 
 def _only_promises(said: Said) -> bool:

@@ -169,15 +169,22 @@ def _said(raw: str, text: str, desk: Desk) -> list[Action]:
 
 
 def _decided(segments: list[Segment], desk: Desk) -> list[Action]:
-    """Decisions of somebody who may decide; a question about a request is none."""
+    """Decisions of somebody who may decide; a question about a request is none.
+
+    What is told of other tasks besides (41到9所,47同意) is heard as well.
+    """
     if not desk.decides:
         return []
-    return [
-        action
-        for segment in segments
-        if not questions.asks(segment.text)
-        for action in decide(segment, desk) or []
-    ]
+    decided: list[Action] = []
+    others: list[Segment] = []
+    for segment in segments:
+        found = None if questions.asks(segment.text) else decide(segment, desk)
+        decided += found or []
+        others += [segment] if not found and segment.subject.named else []
+    if not decided:
+        return []
+    beside = _of_each(others, desk) if others else []
+    return decided + [one for one in beside if not isinstance(one, Clarify | Acknowledge)]
 
 
 def _of_each(segments: list[Segment], desk: Desk) -> list[Action]:

@@ -67,7 +67,7 @@ _BELONGS_NOW = re.compile(
     f"|(?:得|要|应该?|该|还是)(?:让|由|找)[ ]?({_NAME})来(?=$|[,。!吧])"
 )
 _HANDED = re.compile(
-    rf"(?:^|(?<=[,。;! ▲\d号项块事儿都全也就先]))给[ ]?({_NAME})(?=(?:来|去)?吧?(?:[,。;!]|$))"
+    rf"(?:^|(?<=[,。;! ▲\d号项块事儿都全也就先该]))给[ ]?({_NAME})(?=(?:来|去)?吧?(?:[,。;!]|$))"
 )
 """给水政科吧: no verb of taking over, so the receiver must be plainly a unit or a person."""
 _BIDDING = re.compile(
@@ -129,7 +129,9 @@ class Receiver:
         return self.start < other.end and other.start < self.end
 
 
-_SIGN_OF_ONE = re.compile("[转交派给归由让请找改换托叫指接收拿要替代顶管责牵属划移排联后不没非别错该是]")
+_SIGN_OF_ONE = re.compile(
+    "[转交派给归由让请找改换托叫指接收拿要替代顶管责牵属划移排联后不没非别错该是]"
+)
 """One of these stands in every message that gives a task to somebody."""
 
 
