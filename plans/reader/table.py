@@ -17,7 +17,7 @@ _NAME = re.compile(
     "[^0-9\uff10-\uff19\u3002\uff0c\uff1b,;]{2,20}"
 )  # 稳定工业运行: a matter, and no sentence
 _PROMISE = re.compile(  # 新增企业45户: words beside a figure, or an end that is reached
-    "[\u4e00-\u9fff]{3}.{0,80}[0-9\uff10-\uff19]|(?:完成|建成|出台|印发|制定|制订|投用|启用|开工|竣工|挂牌).{4}"
+    "[\u4e00-\u9fff]{3}.{0,80}[0-9\uff10-\uff19]|[0-9\uff10-\uff19].{0,40}[\u4e00-\u9fff]{4}|(?:完成|建成|出台|印发|制定|制订|投用|启用|开工|竣工|挂牌).{4}"
 )
 _TOTALS = ("合计", "总计", "小计")
 

@@ -159,11 +159,17 @@ BEFORE = (
         re.compile(f"(?:(?<!不)(?<!不得)(?:超过|突破|高于|多于|大于)){_GAP}$|(?:超|逾)$"),
     ),
     OperatorRule("低于", Operator.LESS, re.compile(f"(?<!不)(?<!不得)(?:低于|少于|小于){_GAP}$")),
-    OperatorRule("约", Operator.ABOUT, re.compile("(?:大约|约为|约|接近|将近|近)$")),
+    OperatorRule(
+        "约",
+        Operator.ABOUT,
+        re.compile("(?:大约|约为|(?<![签预违特条公履解合契节集隐简])约|接近|将近|近)$"),
+    ),
 )
 AFTER = (
     OperatorRule(
-        "以上", Operator.AT_LEAST, re.compile(r"(?:[(]含[^)]{0,6}[)])?[及或]?(?:以上|起步)")
+        "以上",
+        Operator.AT_LEAST,
+        re.compile(r"(?:[(]含[^)]{0,6}[)])?[及或]?(?:以上|起步)|[+](?=[,。;、)]|$)"),
     ),
     OperatorRule(
         "以内", Operator.AT_MOST, re.compile(r"(?:[(]含[^)]{0,6}[)])?[及或]?(?:以内|之内|以下)")
@@ -235,7 +241,7 @@ NAMES = (
     ),
     NameRule("计分", before=re.compile("[扣加减计记得满]$"), itself=re.compile(".*分$"), hard=True),
     NameRule("每一", before=re.compile("[每逢隔这那该哪某]$"), hard=True),
-    NameRule("加号", after=re.compile("[+×*]"), hard=True),
+    NameRule("加号", after=re.compile("[+×*](?![,。;、)]|$)"), hard=True),
     NameRule(
         "方面",
         after=re.compile(
@@ -262,6 +268,16 @@ NAMES = (
             "(?:及)?以[上下]的?(?:重点|重大|规模|薄弱)?"
             "(?:企业|项目|村|单位|大户|农户|经营|工程|学校|医院|园区|机构|场所|家庭|工业|建筑"
             "|养殖|种植)"
+        ),
+        hard=True,
+    ),
+    NameRule(  # 满意率低于80%的责令整改: when something is done, not what is reached
+        "条件",
+        before=re.compile(
+            "(?:(?<!不)(?<!不得)(?:低于|少于|小于|超过|高于|大于|多于)|不足|未达到?|达不到|逾)$"
+        ),
+        after=re.compile(
+            "的(?!目标|任务|要求|标准|水平|增长|增速|比例|速度|幅度|规模|资金|投入|力度)"
         ),
         hard=True,
     ),

@@ -8,18 +8,26 @@ from plans.draft import Block, BlockKind
 NAMES = {
     Column.NUMBER: "序号 编号 项次 统一编号",
     Column.GROUP: "类别 工作类别 重点领域 一级指标",
-    Column.TASK: "任务 工作任务 工作内容 目标任务 目标与任务 督查内容 工作任务(事项) 重点工作",
+    Column.TASK: (
+        "实事名称 活动名称 任务 工作任务 工作内容 目标任务 目标与任务 督查内容 "
+        "工作任务(事项) 重点工作"
+    ),
     Column.MEASURE: "措施 具体举措 工作措施 细化任务",
-    Column.TARGET: "目标值 年度目标 考核指标 预期成效",
-    Column.LEAD: "责任单位 责任科室 牵头单位 牵头责任单位 主要责任单位 承办单位 责任处室(单位)",
+    Column.TARGET: "2024年目标 全年目标 完成形式 目标值 年度目标 考核指标 预期成效",
+    Column.LEAD: (
+        "责任单位 责任科室 牵头单位 牵头责任单位 主要责任单位 承办单位 建设单位 实施主体 "
+        "整改责任单位 责任处室(单位)"
+    ),
     Column.SUPPORT: "配合单位 协办单位 其他责任单位 参与科室",
-    Column.PERSON: "责任人 具体责任人 经办人 联系人",
-    Column.LEADER: "分管领导 牵头领导 分管县领导 牵头局领导",
+    Column.PERSON: "责任人 责任人及联系电话 具体责任人 经办人 联系人",
+    Column.LEADER: "分管领导 牵头领导 分管县领导 牵头局领导 包抓领导",
     Column.START: "启动时间 开工时间",
-    Column.DUE: "完成时限 完成时间 时限 时间节点 办结时限 办复要求 计划完成时间",
-    Column.SCHEDULE: "进度安排 时间安排 第一季度 上半年目标 1-3月 三月份",
+    Column.DUE: (
+        "完成时限 完成时间 时限 时间节点 办结时限 办复要求 计划完成时间 开展时间 活动时间 月份"
+    ),
+    Column.SCHEDULE: "进度安排 时间安排 第一季度 上半年目标 1-3月 三月份 形象进度要求 节点目标",
     Column.PROGRESS: "进展情况 实际完成时间 工作动态 存在问题 下一步打算 是否销号 完成情况",
-    Column.NOTE: "备注 任务来源 报送人",
+    Column.NOTE: "总投资(万元) 年度计划投资 建设地点 资金来源 联系电话 权重 备注 任务来源 报送人",
 }
 
 
@@ -62,3 +70,9 @@ def test_the_cells_of_a_row_are_found_by_what_they_hold() -> None:
     )
     assert cells_of(row, Column.LEAD) == ("安全科",)
     assert cells_of(row, Column.DUE) == ()
+
+
+def test_the_unit_of_a_figure_is_nobody_beside_the_unit_responsible() -> None:
+    columns = columns_of(("指标名称", "单位", "目标值", "责任单位"))
+
+    assert columns == (Column.TASK, Column.NOTE, Column.TARGET, Column.LEAD)

@@ -58,6 +58,18 @@ def test_a_row_names_its_owners_in_its_columns() -> None:
     ]
 
 
+def test_a_telephone_beside_a_name_is_nobody() -> None:
+    row = Block(
+        BlockKind.ROW,
+        "清淤",
+        2,
+        columns=("任务", "责任人及电话"),
+        cells=("清淤", "李明 13900001111"),
+    )
+
+    assert [owner.span for owner in find_row_owners(row)] == ["李明"]
+
+
 def test_a_heading_names_owners_in_its_bracket_alone() -> None:
     noted = find_noted_owners("(一)督促各乡镇开展整治(农业科牵头,各乡镇配合)")
 
