@@ -157,16 +157,17 @@ def _bracket_roles(inside: str, closing: bool = True) -> list[tuple[str, int, Ow
 
 def _matches(text: str) -> list[tuple[int, re.Match[str], rules.OwnerRule]]:
     """What the rules find, each with its rule's place in the declared order, and in that order."""
-    places = [(sign.end(), sign[0]) for sign in rules.BEGINNING.finditer(text)]
+    triggers = rules.TRIGGERS if rules.NEEDED.search(text) else rules.TRIGGERS_WITHOUT_NEEDS
+    places = [] if rules.OPENS_WITH_VERB.match(text) else [(-1, ",")]
+    places += [(sign.start(), sign[0]) for sign in rules.BEGINNING.finditer(text)]
     places += [(opener.start(), opener[0]) for opener in rules.OPENER.finditer(text)]
-    if not rules.OPENS_WITH_VERB.match(text):
-        places.insert(0, (0, ","))
-    table = rules.TRIGGERED if rules.NEEDED.search(text) else rules.TRIGGERED_WITHOUT_NEEDS
     found = []
-    for at, trigger in places:
-        trials = table[trigger]
+    for start, trigger in places:
+        length, trials = triggers[trigger]
+        at = start + length
         for nth, rule, match_at in trials.get(text[at : at + 1]) or trials[ANY]:
-            if (match := match_at(text, at)) is not None:
+            match = match_at(text, at)
+            if match is not None:
                 found.append((nth, match, rule))
     return sorted(found, key=itemgetter(0)) if found else found
 

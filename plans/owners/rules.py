@@ -7,7 +7,7 @@ A unit is written as a class (各县市区, 区属各学校), as a level (市级
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple
 
 from models.enums import OwnerRole
 from plans.choice import any_of
@@ -20,14 +20,16 @@ class OwnerRule:
     """A way to name who is responsible. Group `units` holds one unit or a list of them.
 
     `role` is what it makes of them; None where the words in group `verb` tell it. `opens` are the
-    words with which it begins; without them it is tried where a clause begins, or with
-    `within_lists` where a part of a list does. `needs` is what a sentence must hold at all.
+    words with which it begins, `follows` those behind which it does; without either it is tried
+    where a clause begins, or with `within_lists` where a part of a list does. `needs` is what a
+    sentence must hold at all.
     """
 
     name: str
     pattern: re.Pattern[str]
     role: OwnerRole | None = OwnerRole.LEAD
     opens: tuple[str, ...] = ()
+    follows: tuple[str, ...] = ()
     within_lists: bool = False
     needs: str = ""
 
@@ -100,6 +102,7 @@ _HEAD = (  # those who answer for a unit and are told to act themselves
     "|“一把手”|“两委”(?:干部|成员|班子)|(?:[校院局镇乡村区县市厂]|公司)领导|护士长|组成人员"
     "|党?(?:组织|支部|总支|委|组)书记|[省市县区镇乡村、]{1,7}[两三四五]?级[河林田路湖]长|[河林田路湖校园院站厂]长"
 )
+_NEAR_HEAD = "(?=[^,。;]{0,20}?(?:负责|领导|员|经理|主任|代表人|干部|一把手|“两委|书记|长))"  # quick to fail
 _AGENT = (  # an office of this level, which acts and is not built or founded
     "(?:[省市县区州](?![级域区内民容外际]|政(?!府)|场(?!监))|镇(?![村域街])|乡(?![村镇土])|街道)"
     "[\u4e00-\u9fff]{0,10}?"
@@ -225,33 +228,33 @@ OWNERS = (
     ),
     OwnerRule(
         "督促某做",
-        re.compile(f"..(?P<units>{_list(f'{_CLASS}|{_LEVEL}')}){_ACTS}"),
-        opens=_CAUSES,
+        re.compile(f"(?P<units>{_list(f'{_CLASS}|{_LEVEL}')}){_ACTS}"),
+        follows=_CAUSES,
     ),
     OwnerRule(
         "督促某名称做",
-        re.compile(f"..(?!{_VERB})(?P<units>{_list(f'{_PLACE}|{_OFFICE}')}){_ACTS}"),
-        opens=_CAUSES,
+        re.compile(f"(?!{_VERB})(?P<units>{_list(f'{_PLACE}|{_OFFICE}')}){_ACTS}"),
+        follows=_CAUSES,
     ),
     OwnerRule(
         "督促某企业做",
-        re.compile(f"..(?P<units>{_list(_BODY)}){_ACTS}"),
-        opens=("督促", "督导", "责成", "要求", "敦促", "指导"),
+        re.compile(f"(?P<units>{_list(_BODY)}){_ACTS}"),
+        follows=("督促", "督导", "责成", "要求", "敦促", "指导"),
     ),
     OwnerRule(
         "督促某长做",
-        re.compile(f"..(?P<units>(?>{_HEAD})){_DOES}"),
-        opens=_CAUSES,
+        re.compile(f"(?P<units>(?>{_HEAD})){_DOES}"),
+        follows=_CAUSES,
     ),
     OwnerRule(
         "推动某类做",
-        re.compile(f"..(?P<units>{_list(_CLASS)}){_ACTS}"),
-        opens=_MILD_CAUSES,
+        re.compile(f"(?P<units>{_list(_CLASS)}){_ACTS}"),
+        follows=_MILD_CAUSES,
     ),
     OwnerRule(
         "推进某地做",
-        re.compile(f"..(?P<units>{_list(f'{_PLACE}|{_LEVEL}')}){_ACTS}"),
-        opens=_MILD_CAUSES,
+        re.compile(f"(?P<units>{_list(f'{_PLACE}|{_LEVEL}')}){_ACTS}"),
+        follows=_MILD_CAUSES,
     ),
     OwnerRule(
         "各级部门",
@@ -269,7 +272,7 @@ OWNERS = (
         "某岗位为主语",
         re.compile(
             f"(?<![省市县区州乡镇村]、){_NUMBERED}(?P<units>(?:每一?[位名个]|(?:机关|全局|全院|公司|全镇)?全体)[\u4e00-\u9fff]{{0,8}}?{_POST}"
-            f"|(?:(?!{_NO_SUBJECT}|{_VERB})[\u4e00-\u9fff]){{0,8}}?{_list(_HEAD)}){_DOES}"
+            f"|{_NEAR_HEAD}(?:(?!{_NO_SUBJECT}|{_VERB})[\u4e00-\u9fff]){{0,8}}?{_list(_HEAD)}){_DOES}"
         ),
         within_lists=True,
     ),
@@ -301,32 +304,47 @@ _CLAUSE, _LIST = ",;:。)", "、持"  # behind which a clause begins, or a part 
 _LEVELS = "(?=[省市县区州校院镇乡村坚0-9一二三四五六七八九十•●○■□▪▲△◆◇★☆※►▶])"  # or their numbers
 OPENS_WITH_VERB = re.compile(any_of(NO_UNIT))
 BEGINNING = re.compile(
-    f"[{_CLAUSE}{_LIST}](?:(?<=[{_CLAUSE}])|{_LEVELS})(?!{OPENS_WITH_VERB.pattern})"
+    f"[{_CLAUSE}{_LIST}](?:(?<=[{_CLAUSE}])|{_LEVELS})(?!$|{OPENS_WITH_VERB.pattern})"
 )
-_OPENERS = sorted({word for rule in OWNERS for word in rule.opens})
+_OPENERS = sorted({word for rule in OWNERS for word in rule.opens + rule.follows})
 OPENER = re.compile(any_of(_OPENERS, sought=True))
 
 
-Trial: TypeAlias = tuple[int, OwnerRule, Callable[[str, int], re.Match[str] | None]]
-Trials: TypeAlias = Mapping[str, Mapping[str, Sequence[Trial]]]
+class Trial(NamedTuple):
+    """A rule to be tried, and its place in the declared order."""
+
+    nth: int
+    rule: OwnerRule
+    match_at: Callable[[str, int], re.Match[str] | None]
 
 
-def _triggered(needing: bool) -> Trials:
-    """The rules to be tried at each sign and opener, by the character with which they then begin.
+class Trigger(NamedTuple):
+    """How far behind its first character rules begin, and by their own first which they are.
 
-    ANY stands for characters that no rule names. With each goes its place in the declared order.
+    ANY stands for characters that no rule names.
     """
-    table: dict[str, list[Trial]] = {}
+
+    length: int
+    trials: Mapping[str, Sequence[Trial]]
+
+
+def _triggers(needing: bool) -> Mapping[str, Trigger]:
+    """What is to be tried at each sign and opener; with `needing`, what needs certain words too."""
+    tried: dict[str, list[Trial]] = {}
     for nth, rule in enumerate(OWNERS):
         if needing or not rule.needs:
             signs = _CLAUSE + _LIST if rule.within_lists else _CLAUSE
-            for trigger in rule.opens or signs:
-                table.setdefault(trigger, []).append((nth, rule, rule.pattern.match))
-    return {trigger: _by_initial(trials) for trigger, trials in table.items()}
+            for trigger in rule.opens or rule.follows or signs:
+                tried.setdefault(trigger, []).append(Trial(nth, rule, rule.pattern.match))
+    opening = {word for rule in OWNERS for word in rule.opens}
+    return {
+        trigger: Trigger(0 if trigger in opening else len(trigger), _by_initial(trials))
+        for trigger, trials in tried.items()
+    }
 
 
 def _by_initial(trials: Sequence[Trial]) -> Mapping[str, Sequence[Trial]]:
-    known = [initials(rule.pattern.pattern) for _, rule, _ in trials]
+    known = [initials(trial.rule.pattern.pattern) for trial in trials]
     return {
         initial: [
             trial
@@ -338,5 +356,5 @@ def _by_initial(trials: Sequence[Trial]) -> Mapping[str, Sequence[Trial]]:
 
 
 NEEDED = re.compile("|".join(rule.needs for rule in OWNERS if rule.needs))
-TRIGGERED = _triggered(needing=True)
-TRIGGERED_WITHOUT_NEEDS = _triggered(needing=False)
+TRIGGERS = _triggers(needing=True)
+TRIGGERS_WITHOUT_NEEDS = _triggers(needing=False)

@@ -190,6 +190,10 @@ class Book(Generic[Context]):
             return self._read_around_signs(line, context)
         return self._read_between(line, context, 0, len(line.text))
 
+    def may_begin_in(self, text: str) -> bool:
+        """Whether any rule may begin somewhere in a plain text; False is certain, True is not."""
+        return self._trigger.search(text) is not None
+
     def find(self, text: str, context: Context) -> list[Token]:
         """What the rules find in a plain text."""
         return self.read(Line(text), context)
