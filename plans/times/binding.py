@@ -280,7 +280,7 @@ _DONE_TO = re.compile(
     ) + "(?:全[省市区县州校]|好|了|各校|我[省市区县校局])?$"
 )  # fmt: skip
 _ACTS = re.compile(
-    "[,:]|[、和及](?:20[0-9]{2}|明)年|(?:的?(?:全[省市区县州]|各[校县区地级]|我[省市区县校局])[^,。]{0,6})?(?:"
+    "[,:]|[、和及](?:(?:20[0-9]{2}|明)年|[春夏秋冬]季)|各(?:开展|组织|举办|进行|召开|实施|集中|安排)|(?:的?(?:全[省市区县州]|各[校县区地级]|我[省市区县校局])[^,。]{0,6})?(?:"
     + any_of(
         "完成 实现 达到 新建 改建 扩建 改扩建 新增 建成 建设 培养 培训 开展 举办 组织 启动 实施 "
         "推进 推动 创建 打造 力争 计划 拟 要 将 全面 继续 重点 共 投入 安排 选派 选聘 招聘 评选 "
@@ -314,6 +314,7 @@ _NAMED_AFTER_THE_YEAR = re.compile(
 _REPORTED = re.compile(
     any_of("听取 审议 通报 总结 汇报 分析 报送 上报 报告 研究 研判 公布 公开") + "$"
 )
+_HANDED_IN = re.compile(any_of("报送 上报 提交 撰写 形成") + "$")
 _STATE = re.compile("的?[一-龥、“”]{0,16}?(?:情况|形势)")
 _THIS_PERIOD = ("本周", "本月", "本季", "当月", "当季")
 
@@ -328,6 +329,9 @@ def what_a_task_is_about(case: Case) -> bool:
         return True
     if case.bare and case.stands_behind(_REPORTED) and case.follows(_STATE):
         return True
+    if case.reading.kind is TimeKind.EVERY:
+        named = "activity named after its period" in case.token.rules()
+        return named and case.stands_behind(_HANDED_IN)
     long = case.grain() is Grain.YEAR or case.name() in (
         "term",
         "opening",
@@ -356,11 +360,14 @@ def said_of_a_noun(case: Case) -> bool:
     """从2024年开始的评估, 入职三年内的教师."""
     if case.reading.kind is TimeKind.FROM and case.words.endswith("的"):
         return True
+    if case.follows(_STATE_OF_A_NOUN):
+        return True
     return case.token.rule.name == "coming length" and (
         case.stands_behind(_SINCE_WHEN) or case.follows(_OF)
     )
 
 
+_STATE_OF_A_NOUN = re.compile("(?:已经?|尚未|仍未|未)[^,。;]{1,12}的")
 _SINCE_WHEN = re.compile(
     "(?:入职|任职|工作|从教|毕业|任教|聘期|任期|服务期|有效期|建校|成立)(?:满|不满|未满)?$"
 )
@@ -445,7 +452,7 @@ def hour_of_a_meeting(case: Case) -> bool:
 # ── the verb gives the kind ──────────────────────────────────────────────────────────────────────
 
 _FINISHED = re.compile(
-    "[^,。;、:]{0,8}?"
+    "(?!为)[^,。;、:]{0,8}?"
     + any_of(
         "完成 办结 建成 竣工 投用 投入使用 交付 上线 到位 报送 提交 上报 达到 达标 实现 销号 "
         "验收 结束 收官 完工 交工 封顶 清零 建好 结项 结题"

@@ -51,16 +51,19 @@ class ReadText(NamedTuple):
         return index + (self.lost[nth - 1] if nth else 0)
 
 
+_NOTHING = ReadText("")
+
+
 def read(text: str, reference: Reference, mode: Mode) -> ReadText:
     """The phrases of time that the rules find in a text."""
     plain, gaps, lost = _made_plain(text)
     known = atoms_with(unknown_names(reference.calendar))
     if not known.may_begin_in(plain):
-        return ReadText(plain)
+        return _NOTHING
     scope, line = Scope(reference, mode), Line(plain)
     tokens = known.read(line, scope)
     if all(isinstance(token.value, Noise) for token in tokens):
-        return ReadText(plain)
+        return _NOTHING
     line = line.raised(tokens, _sign)
     line = line.raised(inherited(compounds.read(line, scope), line, scope), _sign)
     return ReadText(plain, bounded(phrases.read(line, scope), plain), gaps, lost)

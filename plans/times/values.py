@@ -199,9 +199,9 @@ class Point(NamedTuple):
     """A point or stretch of the calendar, perhaps still of no year.
 
     `of` gives its period in a year, None where that year has none (2月30日). `year` is the year
-    that the words give; `fixed` marks a point that needs none (明天). `month`, `day_only` and
-    `third_only` let a bare 8日 or 下旬 take its month from what stood before; `weekday` marks a
-    bare 周五.
+    that the words give; `fixed` marks a point that needs none (明天). `month`, `day_only`,
+    `third_only` and `month_end` let a bare 8日, 下旬 or 月底 take its month from what stood before;
+    `weekday` marks a bare 周五.
     """
 
     grain: Grain
@@ -214,6 +214,7 @@ class Point(NamedTuple):
     month: int | None = None
     day_only: int | None = None
     third_only: Third | None = None
+    month_end: bool = False
     holiday: bool = False
     early: bool = False
     weekday: int | None = None

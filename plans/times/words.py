@@ -61,7 +61,7 @@ ACTIVITY = (  # what is done once a period, where the period stands before it wi
         "检查 审计 考核 考评 测评 评选 评比 评估 评价 述职 督导 督查 调度 通报 报告 报送 例会 "
         "会商 研判 分析 总结 小结 排名 巡查 排查 巡检 检验 年检 体检 自查 抽查 复核 盘点 清零 "
         "反馈 汇总 兑现 点评 讲评 提示 警示 晾晒 观摩 演练 监测 注册 公示 公布 复盘 研讨 培训 普查 "
-        "巡访 管控 约谈"
+        "巡访 管控 约谈 统计"
     )
 )  # fmt: skip
 

@@ -76,10 +76,11 @@ _PART_OF_YEAR = "[上下]半年|第?[一二三四]季度|[Qq][1-4](?![0-9A-Za-z]
 
 @civil.rule(
     "year without its sign",
-    rf"(?:(?<=[到至])(?P<year>20[0-9]{{2}})(?=[,。;、]|$)|(?<![0-9])(?P<before>20[0-9]{{2}})(?={_PART_OF_YEAR}))",
+    rf"(?:(?<=[到至])(?P<year>20[0-9]{{2}})(?=[,。;、]|$)|(?<![0-9])(?P<before>20[0-9]{{2}})"
+    rf"(?={_PART_OF_YEAR}|[、和及]20[0-9]{{2}}年))",
 )
 def year_without_its_sign(found: At) -> Year:
-    """到2025; 2024Q2, 2024上半年."""
+    """到2025; 2024Q2, 2024上半年; 2024、2025年."""
     return Year(plain_number(found["year"] or found["before"]), explicit=True)
 
 

@@ -307,13 +307,14 @@ def part_of_month_around(found: At) -> Point:
     around, which = found.value("month"), found["which"]
     shift: int = around.shift
     if which:
+        at_end = which in "底末尾"
         return around_this_month(
             Grain.DAY,
             shift,
             lambda scope, first: edge_of_month(scope, first.year, first.month, which),
-            Edge.END if which in "底末尾" else Edge.WHOLE,
+            Edge.END if at_end else Edge.WHOLE,
             ahead=around.bare,
-        )
+        )._replace(month_end=around.bare and at_end)
     third = found.value("third")
     return around_this_month(
         Grain.THIRD, shift, lambda scope, first: thirds(first.year, first.month, third)

@@ -49,14 +49,17 @@ def before_a_point(found: At) -> Reading:
     if period is None:
         return unknown(TimeKind.BY, point, scope)
     end = _last_day(point, period, bool(included))
-    if (
-        scope.is_plan
-        and point.early
-        and end < (scope.reference.issued_on or date(scope.year, 1, 1))
-    ):
+    if scope.is_plan and point.early and end < _earliest(scope):
         period = point.of_year(period.start.year + 1).period(scope) or period
         end = _last_day(point, period, bool(included))
+    if scope.is_plan and point.name in ("", "half") and end < _earliest(scope) <= period.end:
+        end = period.end
     return by(end, point)
+
+
+def _earliest(scope: Scope) -> date:
+    """Nothing is due before a plan is issued: its 一季度前 is the end of that quarter."""
+    return scope.reference.issued_on or date(scope.year, 1, 1)
 
 
 def _last_day(point: Point, period: Period, included: bool) -> date:

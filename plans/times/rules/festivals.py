@@ -79,7 +79,7 @@ def middle_of_a_year(found: At) -> Within:
 
 @festivals.rule(
     "whole year",
-    "(?<![0-9])(?:[全整]年(?!级|龄|限)|(?<![一二两三四五六七八九十几数多半近学])年度?(?:之?内|以内))",
+    "(?<![0-9])(?:(?<![健安齐完])[全整]年(?!级|龄|限)|(?<![一二两三四五六七八九十几数多半近学])年度?(?:之?内|以内))",
 )
 def whole_year(found: At) -> Within:
     return Within("whole year", Grain.YEAR, lambda scope, year: year_period(year))
@@ -247,7 +247,7 @@ def festival_in_company(found: At) -> Within | None:
 
 @festivals.rule(
     "festival or yearly event",
-    f"(?P<name>{any_of(*(set(_NAMES) - _ONLY_IN_COMPANY))}){_NOT_A_NAME}"
+    f"(?<!非)(?P<name>{any_of(*(set(_NAMES) - _ONLY_IN_COMPANY))}){_NOT_A_NAME}"
     "(?:(?:[0-9]{1,3}|[一二三四五六七八九十百]{1,5})周年(?=前|期间|之际|当[天日]))?",
 )
 def festival_or_yearly_event(found: At) -> Within:

@@ -62,7 +62,7 @@ def every(unit: str, interval: int = 1) -> Frequency:
 
 # ── on certain days ──────────────────────────────────────────────────────────────────────────────
 
-_DAY = "[一二三四五六日天1-7]"
+_DAY = "(?:[一二三四五六日天]|[1-7](?![0-9:点时.]))"
 _DAYS = re.compile(f"({_DAY})(?:[至到—-]{WEEK}?({_DAY}))?")
 _COUNTED = (
     f"(?:{any_of('次 题 课 讲 歌 星 主题 篇 回 遍 策 操 赛 诗 字 曲 图 画 故事 小时 练 更 批')}"
@@ -80,7 +80,7 @@ _NOT_A_WEEKDAY = f"(?!{_COUNTED}|(?<=[周期拜]一){_DONE_ONCE}(?!送|到|[一1
 
 @frequencies.rule(
     "every week on certain days",
-    f"(?:每[逢到]?个?|逢){WEEK}的?(?:星期|礼拜)?(?![1-7一二三四五六两]天(?!然|津)|日常|日均|天[然津])(?P<days>末|{_DAY}(?:(?:[、,和及与至到—-]{WEEK}?|{WEEK})?{_DAY}){{0,6}}{_NOT_A_WEEKDAY})",
+    f"(?:每[逢到]?个?|逢){WEEK}的?(?:星期|礼拜)?(?![1-7一二三四五六两]天(?!然|津)|日常|日均|天[然津])(?P<days>末|{_DAY}(?:(?:[、,和及与至到—-]{WEEK}?|{WEEK}){_DAY}|[一二三四五六日天]){{0,6}}{_NOT_A_WEEKDAY})",
 )
 def every_week_on_days(found: At) -> Frequency:
     return Frequency(f"FREQ=WEEKLY;BYDAY={','.join(_weekdays(found['days']))}")
@@ -239,12 +239,12 @@ def weekends(found: At) -> Frequency | None:
     return Frequency("FREQ=WEEKLY;BYDAY=SA,SU") if found.context.is_plan else None
 
 
-@frequencies.rule("both growing seasons", "(?:每年)?春秋两?季(?!节|高考|运动)")
+@frequencies.rule("both growing seasons", "(?:每年)?春[、和]?秋两?季(?!节|高考|运动)")
 def both_growing_seasons(found: At) -> Frequency:
     return Frequency("FREQ=YEARLY;BYMONTH=3,9")
 
 
-@frequencies.rule("both school holidays", "(?:每年)?寒暑假(?:期间|期)?")
+@frequencies.rule("both school holidays", "(?:每年)?寒暑假(?!作业)(?:期间|期)?")
 def both_school_holidays(found: At) -> Frequency:
     return Frequency("FREQ=YEARLY;BYMONTH=2,7")
 
@@ -330,7 +330,7 @@ _OCCASION = (
 @frequencies.rule(
     "so many to a unit",
     "(?<!最后)(?<![0-9一二三四五六七八九十年月日周天][至到])"
-    "(?<![0-9一二三四五六七八九十第每上下近来去—–~-])(?!三月三)(?P<number>[一1两2三3四4五5半])个?"
+    "(?<![0-9一二三四五六七八九十第每上下近来去—–~-])(?!三月三)(?P<number>[一1两2三3四4五5十半])个?"
     f"(?P<unit>学期|季度|星期|年|月|季|周|天|日)(?:[一1两2三3四4N多])个?(?!次性|部门){_OCCASION}",
 )
 def so_many_to_a_unit(found: At) -> Frequency | None:
@@ -375,7 +375,7 @@ def end_of_a_period(found: At) -> Frequency:
 
 @frequencies.rule(
     "yearly activity",
-    "(?<=[、,摩报度析评商议结查检])年(?:考核|评估|总结|通报|盘点|述职|测评|评议)",
+    "(?<=[、,摩报度析评商议结查检])年终?(?:考核|总评|考评|评估|总结|通报|盘点|述职|测评|评议)",
 )
 def yearly_activity(found: At) -> Frequency:
     """季分析、年总结."""

@@ -185,7 +185,7 @@ def school_year_around_this_one(found: At) -> Point:
     return counted(Grain.YEAR, period)
 
 
-@school.rule("school holiday", "放?(?P<season>[暑寒])(?:假|期)(?:里|中)?")
+@school.rule("school holiday", "放?(?P<season>[暑寒])(?:假|期)(?!作业)(?:里|中)?")
 def school_holiday(found: At) -> Within:
     season = Season.SUMMER if found["season"] == "暑" else Season.WINTER
     return Within(

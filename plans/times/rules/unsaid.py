@@ -1,16 +1,16 @@
 """What a point leaves unsaid, its year or its month, it takes from the one before in its sentence.
 
-2025年3月启动,6月完成; 3月5日至8日; 6月上旬启动,下旬完成.
+2025年3月启动,6月完成; 3月5日至8日; 6月上旬启动,下旬完成; 7月10日前上报,月底前公布.
 """
 
 from collections.abc import Sequence
 from datetime import date
 
-from plans.calendar import one_day
+from plans.calendar import month_length, one_day
 from plans.rule import Line, Token
 from plans.times.reference import Scope
 from plans.times.rules.points import thirds
-from plans.times.values import Grain, Point, Third
+from plans.times.values import Edge, Grain, Point, Third
 
 _SENTENCE_ENDS = frozenset("。！？!?；;\n")
 _REACH = 200  # characters
@@ -37,14 +37,15 @@ def inherited(tokens: Sequence[Token], line: Line, scope: Scope) -> list[Token]:
 
 
 def _of_next_year(point: Point, before: Point, scope: Scope) -> Point:
-    """12月考核,1月15日前公布 of a plan that is issued in March: next January."""
+    """12月考核,1月15日前公布 of a plan of March: next January; 国庆前完成,春节前验收 too."""
     issued = scope.reference.issued_on
     if not scope.is_plan or point.fixed or point.year is not None or issued is None:
         return point
     here, earlier = point.period(scope), before.period(scope)
-    if here is None or earlier is None or not here.end < min(issued, earlier.start):
+    if here is None or earlier is None:
         return point
-    return point.of_year(scope.year + 1)
+    limit = earlier.start if point.early else min(issued, earlier.start)
+    return point.of_year(scope.year + 1) if here.end < limit else point
 
 
 def _inherit(point: Point, before: Point, scope: Scope, *, near: bool) -> Point:
@@ -53,6 +54,8 @@ def _inherit(point: Point, before: Point, scope: Scope, *, near: bool) -> Point:
             return _day_of(point.day_only, before.month, before)
         if point.third_only is not None:
             return _third_of(point.third_only, before.month, before)
+        if point.month_end:
+            return _end_of(before.month, before)
     if point.fixed or point.year is not None or before.year is None or not before.explicit:
         return point
     same_year = before.year >= scope.year and max(before.grain, point.grain) < Grain.YEAR
@@ -65,6 +68,17 @@ def _day_of(day: int, month: int, before: Point) -> Point:
         lambda scope, of: one_day(date(of, month, day)),
         before.year,
         before.explicit,
+        month=month,
+    )
+
+
+def _end_of(month: int, before: Point) -> Point:
+    return Point(
+        Grain.DAY,
+        lambda scope, of: one_day(date(of, month, month_length(of, month))),
+        before.year,
+        before.explicit,
+        edge=Edge.END,
         month=month,
     )
 
