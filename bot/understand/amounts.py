@@ -17,6 +17,7 @@ from bot.understand.quantities import (
     Share,
     find_bare,
     find_lonely,
+    find_more,
     find_quantities,
     find_ratios,
     find_shares,
@@ -100,13 +101,13 @@ _PART_OF = re.compile(
     "|[A-Z甲乙丙]区"
 )
 _UNFINISHED = either(
-    "开工|在建|动工|正在|启动|进场|招标|备案|立项|签合同|报名|摸底|在做|在改|在建|施工中|整改中|分办|分解|交办|转办|派单|分派|下达|发下去"
+    "申请|申报|开工|在建|在收|收尾|扫尾|动工|正在|启动|进场|招标|备案|立项|签合同|报名|摸底|在做|在改|在建|施工中|整改中|分办|分解|交办|转办|派单|分派|下达|发下去"
     "|公示|面试|笔试|体检|待|设计|还在|仍在|在走|走流程|没[办弄走做]"
 )
 _ORDINAL = re.compile(r"第[一二两三四五六七八九十\d]{1,3}[次轮期场批回届]")
 _NOT_REACHED = re.compile(
     "(到账|下达|安排|预算|总?投资|筹集|争取|申请|申报|计划|报名|涉及|惠及|覆盖|服务|收到|发现"
-    "|排查出|摸排出?|受理|参加|参与|投入|共计?有|缺口?|需要?|到货|发货|采购|下单|备货|入库|资金|经费|投资|取消|推迟|暂停|合同签?订?|刷掉|淘汰|退出|流失|返工)(?:了|约|到|资金|人数|问题|隐患"
+    "|排查出|摸排出?|受理|参加|参与|投入|共计?有|缺口?|需要?|到货|发货|采购|下单|备货|入库|资金|经费|投资|取消|推迟|暂停|预约|邀请|合同签?订?|刷掉|淘汰|退出|流失|返工)(?:了|约|到|资金|人数|问题|隐患"
     "|案件)*$|(在[建修改装铺施]|[购理工设装改核]中)$"
 )
 _THERE_ARE = re.compile("(?<![共已现拥总])有$")
@@ -180,11 +181,21 @@ def measure(
         result = replace(result, asked="完成的与剩下的不是总数")
     for share in _last_shares(shares):
         result = _with_share(result, share, task)
+    if result.empty and not result.asked and (more := _more(clauses, task)):
+        return _checked(replace(result, added=more, unfit=False), task, correcting=correcting)
     if result.empty and not result.asked:
         result = _with_bare(result, clauses, task)
     if not result.empty:
         result = replace(result, unfit=False)
     return result if result.asked else _checked(result, task, correcting=correcting)
+
+
+def _more(clauses: list[str], task: OpenTask) -> float | None:
+    """更换水表新增500: without its unit, more of what the task counts."""
+    if goal_of(task) is None or _unit(task) == "%":
+        return None
+    found = (find_more(clause) for clause in clauses)
+    return next((value for value in found if value), None)
 
 
 def _reconciled(amounts: list[Quantity], shares: list[Share], task: OpenTask) -> list[Quantity]:
@@ -310,7 +321,7 @@ def _noun_fits(amount: Quantity, unit: str, task: OpenTask) -> bool:
     if kin and re.match(rf"[\u4e00-\u9fff]{{0,4}}(?:{kin})", noun):
         return True
     if amount.unit == "个":
-        return bool(re.match(finishing.ANY, noun)) or (
+        return bool(re.match(finishing.ANY, noun) or _PASSED.match(noun)) or (
             unit == "个" and amount.told and not _PLACES.match(noun)
         )
     return not re.match(finishing.STEPS, noun)
@@ -328,6 +339,7 @@ def _is_aim_of(aim: str, task: OpenTask) -> bool:
 
 
 _BUYING = re.compile("采购|购置|补充|配备|征订|藏书|储备")
+_PASSED = re.compile("验收|通过|过关|投用|达标|挂牌")
 _PLACES = re.compile(
     "[\u4e00-\u9fff]{0,2}(?:乡|镇|县|市|区|村|社区|街道|学校|单位|部门|科室|标段|批次|片区|班|年级|月|小时|人)"
 )

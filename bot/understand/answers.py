@@ -25,7 +25,7 @@ from bot.understand.naming import Mention, Naming
 from bot.understand.reports import hear, to_actions
 
 _NEVER_MIND = re.compile(
-    "^(?:算了|不用了|没事了?|不记了|别记了|先不(?:记|报|用)了?|取消|作罢|不必了|当我没说|都不是"
+    "^(?:算了|不用了|[不别]用?管(?:它|他)?了?|没事了?|不记了|别记了|先不(?:记|报|用)了?|取消|作罢|不必了|当我没说|都不是"
     "|没有|不了)[吧了,。! ]*$"
 )
 _YES = re.compile(

@@ -157,7 +157,9 @@ def _move(text: str, desk: Desk) -> list[Action]:
     written = hear(list(_clauses_about(text, right, desk)), task)
     actions = [] if written.faint else to_actions(written, task)
     said: list[Action] = [one for one in actions if isinstance(one, Report | Complete)]
-    return [Undo(), *(said or [on_task(action, task.id) for action in done])]
+    if said in ([], [Report(task.id, status=Status.IN_PROGRESS)]):
+        said = [on_task(action, task.id) for action in done]
+    return [Undo(), *said]
 
 
 def _several(text: str, desk: Desk) -> list[Action]:

@@ -200,5 +200,5 @@ def _owners(text: str, context: Context) -> Iterator[Mention]:
         if task.owner and len(task.owner) > 1:
             owned.setdefault(task.owner, []).append(task.id)
     for owner, tasks in owned.items():
-        for match in re.finditer(re.escape(owner), text):
+        for match in re.finditer(f"(?<![让请叫由给找派换]){re.escape(owner)}", text):
             yield Mention(match.start(), match.end(), Naming.OWNER, tuple(tasks))

@@ -88,14 +88,15 @@ _PROGRESS_NUMBER = re.compile(
 )
 _ROUND = "[一二两三四五六七八九十]{1,3}[百千万][零一二两三四五六七八九十百千万]{0,8}"
 _BARE_NUMBER = re.compile(
-    "(?:(累计|总共|一共|共计?|合计|总数|人数|数量|数"
+    "(?:(累计|总的|总共|一共|共计?|合计|总数|人数|数量|数"
     "|截[至止]目前)(?:已?(?:达到?|到|为|是|完成))?|到岗|到位|做到|干到|推进到|完成到|达到?|完成了?"
     rf"|已?到了?)(?:大概|约|了)?[ ]?({_DIGITS}|{_ROUND})(?:了|$|左右)(?!\d)"
 )
 _LONELY = re.compile(rf"[▲ :]*({NUMBER})(?:了|左右)?[ ]?")
 _RATIO = re.compile(rf"(?<![\d./])(\d{{1,9}})[ ]?(?:/|分之)[ ]?(\d{{1,9}})(?![\d./])[ ]?({UNITS})?")
 _QUANTITY = re.compile(
-    rf"(第)?(?<![\d.])(?<![这那每下哪某同])({NUMBER})[余多]?({UNITS})(?!性|[元子]?钱|起来|[周季]度|工作日|月(?!饼)"
+    r"(第)?(?<![\d.])(?<![这那每下哪某同])(?!一起(?:$|[,。去来弄做办搞干报吃走]))"
+    rf"({NUMBER})[余多]?({UNITS})(?!性|[元子]?钱|起来|[周季]度|工作日|月(?!饼)"
     "|星期|学期|小时|号|大院|面的|点半|左右钟)"
 )
 _MONEY = re.compile(
@@ -129,7 +130,7 @@ _WANTED = re.compile(
     "|[:]|要|达到|完成|应)*(?:约)?$|(?:应|需|要求?|得)(?:完成|配|建|签|达到|做到|改|装)(?:约)?$"
     "|(?:全[县市区局]|辖区|一共|总共|共)有$"
 )
-_AS_AIM = re.compile("的?(?:任务|目标|指标|计划)(?!都|全|已|均)")
+_AS_AIM = re.compile("[中里](?:的|有)|的?(?:任务|目标|指标|计划)(?!都|全|已|均)")
 """320人任务, 40所的目标: what is wanted."""
 _GAIN = re.compile(
     "(?:提高|提升|增加|增长|上升|推进|涨|(?<!差不)多|增|下降|降低|减少)(?:了)?(?:约)?$"
@@ -209,6 +210,15 @@ def find_lonely(clause: str) -> tuple[float, bool] | None:
         return None  # 七七八八
     value = numerals.number(match[1]) if match else None
     return (value, False) if value else None
+
+
+def find_more(clause: str) -> float | None:
+    """又+2, 新增500: a number without a unit that comes to what there was."""
+    match = _MORE.search(clause)
+    return numerals.number(match[1]) if match else None
+
+
+_MORE = re.compile(rf"(?:又|再|新增|增加了?|[^增参]加了?)[ ]?[+]?({_DIGITS})了?[ ]?$")
 
 
 def has_number(clause: str) -> bool:

@@ -77,7 +77,8 @@ _OF_OTHERS = re.compile(
     "^[^,]{0,4}(?:别的?|其他|其它|兄弟|隔壁)(?:局|科|校|单位|学校|县|区|市|镇|乡|人|家|同事|部门|园|村|地方)"
 )
 _LEFT_OVER = re.compile(
-    r"(?:还有?|剩|差)[^,]{0,3}?(?:\d|[一二两三四五六七八九十百]+)[^,]{0,6}(?:没|未)"
+    r"^[▲ ]*(?:另?有)?[\d一二两三四五六七八九十]+[个所处家座户栋间条][^,]{0,4}(?:没|未)"
+    r"|(?:还有?|剩|差)[^,]{0,3}?(?:\d|[一二两三四五六七八九十百]+)[^,]{0,6}(?:没|未)"
 )
 
 
@@ -316,7 +317,11 @@ def _may_be_one_of_many(said: Said, task: OpenTask) -> bool:
     if not task.quota or task.quota.count - task.quota.done < 2 or said.measured.reached:
         return False
     words = said.words_of({State.FINISHED})
-    return said.measured.empty and not _EVERYTHING.search(words)
+    return said.measured.empty and not _ALL_OF_THEM.search(words)
+
+
+_ALL_OF_THEM = re.compile(_EVERYTHING.pattern.replace("|完了|完(?=$|[,。])|完毕", ""))
+"""检查完了 is said of one occasion as well."""
 
 
 def _rest_of(measured: Measured, task: OpenTask, part: str | None) -> list[Action]:

@@ -174,6 +174,10 @@ _ALSO = re.compile(r"(?:的|那边|那块|这块|那个|这边)?(?:也|都)")
 _WAITS = re.compile("(?:^|[,。;!?、\n ])[^,。;!?、\n ]{0,6}(?:等|待)[^,。;!?、\n ]{0,12}$")
 
 
+_ONCE_OVER = re.compile("(?:过了|过后|过完|结束后?|完了?之?后|之后|以后|一过)再")
+"""汛期过了再提醒: a time, though a title has the word."""
+
+
 def _telling(text: str, mentions: list[Mention], context: Context) -> list[Mention]:
     """Mentions that name something.
 
@@ -188,6 +192,8 @@ def _telling(text: str, mentions: list[Mention], context: Context) -> list[Menti
     for mention in _without_mere_owners(mentions, text):
         if mention.naming is Naming.WORDS:
             if mention.weight < STRONG and _WAITS.search(text, 0, mention.start):
+                continue
+            if _ONCE_OVER.match(text, mention.end):
                 continue
             in_list = len(listed) > 1 and _begins(text, mention)
             faint = mention.weight < STRONG and not in_list
