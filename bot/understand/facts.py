@@ -65,6 +65,12 @@ class OpenTask:
     parts: tuple[Part, ...] = ()
     standing: bool = False
 
+    @property
+    def counts(self) -> str | None:
+        """The unit in which the task counts; None where it counts nothing."""
+        amount = self.target or self.quota
+        return amount.unit if amount else None
+
 
 @dataclass(frozen=True, slots=True)
 class Reminded:

@@ -9,7 +9,7 @@ from bot.understand.naming import Mention, Naming
 from bot.understand.quantities import find_quantities
 from bot.understand.receivers import find_receivers
 from bot.understand.task_numbers import find_numbers
-from bot.understand.title_words import find_heads, find_units, find_words, unit_of
+from bot.understand.title_words import find_heads, find_units, find_words
 from plans import numerals
 
 _NOTHING_NEW = re.compile(
@@ -91,7 +91,7 @@ def _is_free(mention: Mention, named: list[Mention], text: str, context: Context
     real = [one for one in named if one.naming is not Naming.THIS]
     if any(mention.start <= one.start < last for one in real):
         return False
-    units = {task.id: unit_of(task) for task in context.tasks}
+    units = {task.id: task.counts for task in context.tasks}
     own = units[mention.tasks[0]]
     return all(units.get(task) != own for one in real for task in one.tasks)
 

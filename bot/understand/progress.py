@@ -10,7 +10,7 @@ from bot.understand.quantities import find_quantities
 from bot.understand.reports import Said, hear, to_actions
 from bot.understand.segments import Segment, Subject, listed_tasks
 from bot.understand.states import State
-from bot.understand.title_words import shares_sign, unit_of
+from bot.understand.title_words import shares_sign
 from bot.understand.titles import ACTIONS, STRONG
 from plans import numerals
 
@@ -57,7 +57,7 @@ def _may_be_counted(segment: Segment, desk: Desk) -> tuple[int, ...]:
     return tuple(
         task.id
         for task in desk.context.tasks
-        if unit_of(task) in units and shares_sign(segment.text, task)
+        if task.counts in units and shares_sign(segment.text, task)
     )
 
 
@@ -170,7 +170,7 @@ def _counting(segment: Segment, subject: Subject, desk: Desk) -> Clarify | None:
     """
     units = {one.unit for clause in segment.clauses for one in find_quantities(clause)}
     options = subject.options or tuple(desk.tasks)
-    fitting = [desk.tasks[task] for task in options if unit_of(desk.tasks[task]) in units - {""}]
+    fitting = [desk.tasks[task] for task in options if desk.tasks[task].counts in units - {""}]
     if not 1 < len(fitting) <= FEW:
         return None
     found = [to_actions(hear(list(segment.clauses), task), task) for task in fitting]

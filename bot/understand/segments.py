@@ -14,7 +14,6 @@ from bot.understand.facts import Asked, Context, Recorded, Reminded
 from bot.understand.mentions import find_mentions
 from bot.understand.naming import Mention, Naming
 from bot.understand.quantities import UNITS, find_quantities
-from bot.understand.title_words import unit_of
 from bot.understand.titles import STRONG
 
 MASK = "▲"
@@ -219,7 +218,7 @@ def _is_thing_of(before: Mention, mention: Mention, text: str, context: Context)
     """市场改好五个,第六个在收尾: with no list to count in, the sixth of what is counted."""
     if mention.tasks or not before.certain:
         return False
-    units = {unit_of(task) for task in context.tasks if task.id in before.tasks}
+    units = {task.counts for task in context.tasks if task.id in before.tasks}
     return text[mention.end - 1] in units
 
 

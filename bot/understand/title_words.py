@@ -80,7 +80,7 @@ def find_units(text: str, context: Context) -> list[Mention]:
         units = {quantity.unit or "万元" for quantity in find_quantities(clause[0])}
         units |= {f"万{unit}" for unit in units}
         fitting = tuple(
-            task.id for task in context.tasks if unit_of(task) in units and _fits(clause[0], task)
+            task.id for task in context.tasks if task.counts in units and _fits(clause[0], task)
         )
         if len(fitting) == 1:
             at = clause.start()
@@ -94,12 +94,6 @@ def _fits(clause: str, task: OpenTask) -> bool:
     goal = task.target and task.target.value
     whole = any(quantity.value == goal for quantity in find_quantities(clause))
     return shared >= 2 or (shared == 1 and whole)
-
-
-def unit_of(task: OpenTask) -> str | None:
-    """What a task counts."""
-    amount = task.target or task.quota
-    return amount.unit if amount else None
 
 
 def _shared_signs(clause: str, task: OpenTask) -> int:
