@@ -274,7 +274,10 @@ def years_in_a_row(found: At) -> Point:
     """2024—2026年."""
     first = int(found["first"])
     return in_its_year(
-        found, Grain.YEAR, lambda scope, of: Period(date(first, 1, 1), date(of, 12, 31))
+        found,
+        Grain.YEAR,
+        lambda scope, of: Period(date(first, 1, 1), date(of, 12, 31)),
+        name="range",
     )
 
 

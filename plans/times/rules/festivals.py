@@ -56,7 +56,8 @@ def turn_of_the_year(found: At) -> Within:
 @festivals.rule(
     "end of a year",
     "(?<![0-9一二两三四五六七八九十几数多学])"
-    f"(?:年终岁末|岁末年终|年(?:{CLOSE}|{FINAL})|岁末)(?!奖|考|目标|综合考|总结|决算|绩效|资金|会|评(?!选|估|审))",
+    f"(?:年{CLOSE}(?!奖|目标|综合考|决算|绩效|资金)"
+    f"|(?:年终岁末|岁末年终|年{FINAL}|岁末)(?!奖|考|目标|综合考|总结|决算|绩效|资金|会|评(?!选|估|审)))",
 )
 def end_of_a_year(found: At) -> Within:
     return Within(
@@ -64,7 +65,10 @@ def end_of_a_year(found: At) -> Within:
     )
 
 
-@festivals.rule("start of a year", "(?<![0-9一二两三四五六七八九十几数多大])年初|岁初|开年")
+@festivals.rule(
+    "start of a year",
+    "(?<![0-9一二两三四五六七八九十几数多大])年初|岁初|(?<![召公打展])开年(?![度终会底初中])",
+)
 def start_of_a_year(found: At) -> Within:
     return Within("start of year", Grain.MONTH, lambda scope, year: month_period(year, 1))
 
@@ -199,7 +203,7 @@ _QUOTED = {
 }
 _COMPANY = (
     "(?=节|期间|[小长]?假|小长假|当[天日晚]|那天|到来|来临|黄金周|之际|前后|开始|结束|"
-    "[、和及与][“「]?(?:国庆|中[秋考]|春节|元旦|端午|清明|高考)|"
+    "[、和及与][“「]?(?:国庆|中[秋考]|春节|元旦|端午|清明|高考)|[至到—–-][“「]?(?:国庆|中秋|端午|十一|[六七八]一)|"
     + BEFOREHAND
     + "|"
     + AFTERWARDS

@@ -117,13 +117,20 @@ def every_working_day(found: At) -> Frequency | None:
     return None if found.context.is_plan and found.has("spoken") else Frequency(WORKDAYS)
 
 
+_PLACE = re.compile("[一二三四五1-5]")
+
+
 @frequencies.rule(
     "a weekday of every month",
-    f"每个?月的?(?:固定)?[在于]?(?:第(?P<nth>[一二三四五1-5])个?|(?P<last>最后)一?个?){WEEK}的?(?P<day>{_DAY})",
+    f"每个?月的?(?:固定)?[在于]?(?:第(?P<nth>[一二三四五1-5](?:[、和及]第?[一二三四五1-5])?)(?:个|周的?)?"
+    f"|(?P<last>最后)一?个?){WEEK}的?(?P<day>{_DAY})",
 )
 def a_weekday_of_every_month(found: At) -> Frequency:
-    nth = -1 if found["last"] else int(number(found["nth"]) or 1)
-    return Frequency(f"FREQ=MONTHLY;BYDAY={nth}{WEEKDAYS[weekday_number(found['day'])]}")
+    day = WEEKDAYS[weekday_number(found["day"])]
+    places = (
+        [-1] if found["last"] else [int(number(nth) or 1) for nth in _PLACE.findall(found["nth"])]
+    )
+    return Frequency(f"FREQ=MONTHLY;BYDAY={','.join(f'{nth}{day}' for nth in places)}")
 
 
 @frequencies.rule(
@@ -352,6 +359,12 @@ def unit_after_unit(found: At) -> Frequency:
 
 
 _NOT_COUNTED_IN = "".join(f"(?<![纳列计]入{'.' * length})" for length in range(5)) + "(?<!作为)"
+
+
+@frequencies.rule("what every unit has", f"(?<=[、,“到])(?P<unit>[日周月季年])有(?={ACTIVITY})")
+def what_every_unit_has(found: At) -> Frequency:
+    """周有调度、月有通报."""
+    return every(found["unit"])
 
 
 @frequencies.rule(

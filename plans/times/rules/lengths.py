@@ -27,8 +27,11 @@ At = Found[Scope]
     f"|(?:未来|今后|接下来的?|往后|此后|(?<![一-龥])[后下])的?(?P<ahead>{DURATION})(?:{IN}|里|时间)?"
     f"|(?P<length>{DURATION})(?:左右)?的?(?:时间)?(?:{IN}(?!容|涵|部|外(?!出|包|调|聘|送)|设|审)|里(?=[,]|完|做|把|要|能|必)))",
 )
-def coming_length(found: At) -> Reading:
+def coming_length(found: At) -> Reading | None:
+    """后三天 counts from now in a message alone."""
     scope = found.context
+    if scope.is_plan and found[0][0] in "后下":
+        return None
     length: Duration = found.value("used") or found.value("ahead") or found.value("length")
     if scope.is_plan and length.years:
         return during(date(scope.year, 1, 1), date(scope.year + length.years - 1, 12, 31))

@@ -213,12 +213,14 @@ def nth_working_day_after_a_point(found: At) -> Reading:
 
 @ranges.rule(
     "so long before a point",
-    f"(?P<point>{POINT})(?:开始|(?:小?长|小长)?假期?)?(?:之?前)(?P<length>{DURATION})(?:{IN})?",
+    f"(?P<point>{POINT})(?:开始|(?:小?长|小长)?假期?)?(?:之?前)(?P<around>后的?)?(?P<length>{DURATION})(?:{IN})?",
 )
 def so_long_before_a_point(found: At) -> Reading:
+    """国庆前三天, 高考前后一周内."""
     point, length, scope = found.value("point"), found.value("length"), found.context
     period = point.period(scope)
     start = length.after(period.start, scope, -1) if period else None
     if period is None or start is None:
         return unknown(TimeKind.DURING, point, scope)
-    return during(start, period.start - ONE_DAY, point)
+    end = length.after(period.end, scope) if found["around"] else period.start - ONE_DAY
+    return during(start, end or period.end, point)

@@ -61,7 +61,7 @@ def every_day_of_some_weekdays(found: At) -> Frequency | None:
 @repetitions.rule(
     "a stretch of months of every year",
     f"{_EVERY}(?P<first>{SMALL_NUMBER}|{MONTH}){DASH}{YEAR}?(?P<last>{MONTH})"
-    f"(?:[、和及](?P<again>{SMALL_NUMBER}|{MONTH}){DASH}(?P<end>{MONTH}))?",
+    f"(?:[、和及](?P<again>{SMALL_NUMBER}|{MONTH}){DASH}{YEAR}?(?P<end>{MONTH}))?",
 )
 def a_stretch_of_months(found: At) -> Frequency | None:
     """每年9月至次年1月 goes over New Year; 每年3至5月、9至11月 are two."""
@@ -222,7 +222,7 @@ def a_third_of_every_month(found: At) -> Frequency | None:
 
 @repetitions.rule(
     "a part of every year",
-    f"{_EVERY}(?:(?P<within>{WITHIN})(?:[、和及](?P<other>{WITHIN}))?|{QUARTER})",
+    f"{_EVERY}(?:(?P<within>{WITHIN})(?:[、和及](?P<other>{WITHIN}))?(?P<behind>(?:结束)?后的?{DURATION}(?:之?内|以内)?)?|{QUARTER})",
 )
 def a_part_of_every_year(found: At) -> Frequency | None:
     """每年教师节 has its day; a season or a lunar festival only says that it is yearly."""
@@ -230,6 +230,8 @@ def a_part_of_every_year(found: At) -> Frequency | None:
     if every.rrule != _YEARLY:
         return None
     within: Within | None = found.value("within")
+    if found.has("behind"):
+        return every
     if found.has("other"):
         halves = within is not None and within.name == found.value("other").name == "half"
         return Frequency("FREQ=MONTHLY;INTERVAL=6") if halves else every

@@ -196,7 +196,10 @@ def school_holiday(found: At) -> Within:
     )
 
 
-@school.rule("next school holiday", "放假(?=之?前|以前|之?后|以后)|假期(?=开始前|结束前|前)")
+@school.rule(
+    "next school holiday",
+    "放假(?=之?前|以前|之?后|以后)|(?<![庆节旦秋午明一长])假期(?=开始前|结束前|前)",
+)
 def next_school_holiday(found: At) -> Point:
     def period(scope: Scope) -> Period | None:
         if (anchor := scope.anchor) is None:

@@ -58,6 +58,8 @@ def _inherit(point: Point, before: Point, scope: Scope, *, near: bool) -> Point:
             return _end_of(before.month, before)
     if point.fixed or point.year is not None or before.year is None or not before.explicit:
         return point
+    if before.name == "range":
+        return point
     same_year = before.year >= scope.year and max(before.grain, point.grain) < Grain.YEAR
     return point._replace(year=before.year, explicit=True) if near or same_year else point
 
