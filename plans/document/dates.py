@@ -1,6 +1,5 @@
 """The plan year and the date of issue, as a document states them."""
 
-import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -89,11 +88,12 @@ def _stated(sentences: Sequence[Sentence]) -> Iterator[tuple[str, str, str]]:
 
 def _signed(sentences: Sequence[Sentence]) -> Iterator[tuple[str, str, str]]:
     """Dates that stand alone under an organisation's name, the last one first."""
-    for before, sentence in reversed(list(itertools.pairwise(sentences))):
+    for at in range(len(sentences) - 1, 0, -1):
+        sentence = sentences[at]
         if (
             sentence.zone is not Zone.FOREIGN
             and DATE_LINE.fullmatch(sentence.plain)
-            and ORGANISATION.fullmatch(before.plain)
+            and ORGANISATION.fullmatch(sentences[at - 1].plain)
             and (found := _FULL_DATE.search(sentence.plain))
         ):
             yield found[1], found[2], found[3]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import PurePath
 
 from plans.draft import Block, Sentence, Zone
@@ -31,9 +32,10 @@ _LONGEST = 80
 def find_title(blocks: Sequence[Block], sentences: Sequence[Sentence]) -> str:
     """The plan's title, "" where the document prints none."""
     written = {block.line: block.text for block in blocks}
-    for find in (_printed, _in_notice, _issued, _opening, _announced, _stray):
-        for sentence, title in find(sentences):
-            return _spaced(title, written.get(sentence.line, ""))
+    front = [sentence for sentence in sentences if sentence.zone is Zone.FRONT]
+    found = chain(*(find(front) for find in _IN_FRONT), _stray(sentences))
+    for sentence, title in found:
+        return _spaced(title, written.get(sentence.line, ""))
     return ""
 
 
@@ -45,13 +47,8 @@ def compose_title(issuer: str, year: int, file_name: str) -> str:
     return f"{issuer}{year}年工作计划"
 
 
-def _front(sentences: Sequence[Sentence]) -> list[Sentence]:
-    return [sentence for sentence in sentences if sentence.zone is Zone.FRONT]
-
-
-def _printed(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, str]]:
+def _printed(front: Sequence[Sentence]) -> Iterator[tuple[Sentence, str]]:
     """The last line of the front that is a plan's title, with the issuer's line above it."""
-    front = _front(sentences)
     for at in range(len(front) - 1, -1, -1):
         text = front[at].text
         if not TITLE.fullmatch(front[at].plain) or _NOTICE.search(text):
@@ -62,35 +59,38 @@ def _printed(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, str]]:
         yield front[at], text
 
 
-def _in_notice(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, str]]:
+def _in_notice(front: Sequence[Sentence]) -> Iterator[tuple[Sentence, str]]:
     """The title that a notice of issue names in 《》, or after 印发."""
-    for sentence in _front(sentences):
+    for sentence in front:
         found = _NAMED.search(sentence.plain)
         if found and _NOTICE.search(sentence.text):
             yield sentence, sentence.text[slice(*found.span(1))]
 
 
-def _issued(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, str]]:
+def _issued(front: Sequence[Sentence]) -> Iterator[tuple[Sentence, str]]:
     """What a headline says to be issued, with the office before it where it names none itself."""
-    for sentence in _front(sentences):
+    for sentence in front:
         if found := _ISSUED.fullmatch(sentence.plain):
             issuer, title = (sentence.text[slice(*found.span(part))] for part in (1, 2))
             yield sentence, issuer + title if re.match("20[0-9]{2}", title) else title
 
 
-def _announced(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, str]]:
+def _announced(front: Sequence[Sentence]) -> Iterator[tuple[Sentence, str]]:
     """A notice that is itself what is to be done (关于开展…专项整治的通知)."""
-    for sentence in _front(sentences):
+    for sentence in front:
         if _ANNOUNCED.fullmatch(sentence.plain):
             yield sentence, sentence.text
 
 
-def _opening(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, str]]:
+def _opening(front: Sequence[Sentence]) -> Iterator[tuple[Sentence, str]]:
     """The beginning of a headline that goes on to say more."""
-    for sentence in _front(sentences):
+    for sentence in front:
         found = _HEADLINE.match(sentence.plain)
         if found and not sentence.text.endswith("。"):
             yield sentence, sentence.text[: found.end()]
+
+
+_IN_FRONT = (_printed, _in_notice, _issued, _opening, _announced)  # the first that finds one
 
 
 def _stray(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, str]]:

@@ -51,6 +51,9 @@ class Opening(NamedTuple):
     stray: bool = False
 
 
+_NONE = Opening(None)
+
+
 def find_openings(paragraphs: Sequence[Paragraph], zones: Sequence[Zone]) -> list[Opening]:
     """The opening of each paragraph; only the plan and its attachments have headings."""
     reader = _Reader(paragraphs, zones)
@@ -73,7 +76,7 @@ class _Reader:
         if self.zones[at] is Zone.FOREIGN and is_headline(self.paragraphs, at):
             return Opening(None, paragraph.text, len(paragraph.text), alone=True)
         if not self._in_plan(at) or paragraph.block.kind is BlockKind.ROW:
-            return Opening(None)
+            return _NONE
         if self._stands_alone(at):
             return Opening(marker, _title(paragraph.text, marker), len(paragraph.text), alone=True)
         if marker is not None and self._runs_in(at, marker):
@@ -97,7 +100,7 @@ class _Reader:
         for at in range(len(openings) - 1):
             below = openings[at + 1]
             is_line = is_short(self.paragraphs[at]) and self.paragraphs[at].open
-            if openings[at] == Opening(None) and is_line and below.alone and below.marker is None:
+            if openings[at] == _NONE and is_line and below.alone and below.marker is None:
                 openings[at] = Opening(None, stray=True)
         return openings
 

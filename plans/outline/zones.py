@@ -213,15 +213,13 @@ def _covers(paragraphs: Sequence[Paragraph], end: int, share: float = 0.35) -> b
 
 def _signature(paragraphs: Sequence[Paragraph], start: int) -> int | None:
     """The place just past the first “organisation, date” that closes a passage after `start`."""
-    passage = False
-    for at in range(start, len(paragraphs) - 1):
-        if (
-            passage
-            and ORGANISATION.fullmatch(paragraphs[at].plain)
-            and DATE_LINE.fullmatch(paragraphs[at + 1].plain)
+    passages = (at for at in range(start, len(paragraphs)) if not is_short(paragraphs[at]))
+    first = next(passages, len(paragraphs)) + 1
+    for at in range(first, len(paragraphs) - 1):
+        if DATE_LINE.fullmatch(paragraphs[at + 1].plain) and ORGANISATION.fullmatch(
+            paragraphs[at].plain
         ):
             return at + 2
-        passage = passage or not is_short(paragraphs[at])
     return None
 
 

@@ -112,6 +112,8 @@ def _target(text: str, place: _Place) -> TargetSpan | None:
     low, high, unit = values
     measure = _measure(place.shape, unit)
     op = _operator(leading, trailing, place, per_all or per)
+    if low == 0 and op is Operator.AT_LEAST:
+        op = Operator.EXACTLY  # 事故0起
     if unit in ("%", "百分点"):
         measure, op, low, high = _change(place, measure, op, low, high)
     at = place.match.start() - (0 if place.nth else opened)
@@ -142,13 +144,15 @@ def _operator_after(after: str) -> tuple[rules.OperatorRule | None, int]:
 def _is_name(place: _Place, waived: bool) -> bool:
     if place.quoted and not (waived and (place.unit or "%" in place.match[0])):
         return True
-    return any(
-        (not waived or name.hard)
-        and (name.before is None or name.before.search(place.before[-8:]) is not None)
-        and (name.itself is None or name.itself.match(place.match[0]) is not None)
-        and (name.after is None or name.after.match(place.after) is not None)
-        for name in rules.NAMES
-    )
+    before, itself, after = place.before[-8:], place.match[0], place.after
+    for name in rules.HARD_NAMES if waived else rules.NAMES:
+        if (
+            (name.before is None or name.before.search(before))
+            and (name.itself is None or name.itself.match(itself))
+            and (name.after is None or name.after.match(after))
+        ):
+            return True
+    return False
 
 
 def _is_past(place: _Place) -> bool:
@@ -165,7 +169,8 @@ def _values(place: _Place) -> tuple[float, float | None, str] | None:
         value = value * 10 if value and thousandth else value
         unit = "‰" if thousandth else "%"
     else:
-        value = number(written) or number(f"一{written}")  # 万兆: a bare unit counts one
+        value = number(written)
+        value = number(f"一{written}") if value is None else value  # 万兆: a bare unit counts one
     if place.shape == "省略元":
         unit = "元"
     unit = {"个百分点": "百分点", "平米": "平方米", "㎡": "平方米"}.get(unit, unit)

@@ -59,10 +59,10 @@ INSTITUTIONS = _words("县市区 县区 乡镇 镇街 街道 行政村 社区 �
 _PRECISE = _words(
     "岁 平方公里 平方千米 平方米 平米 ㎡ 公顷 亩 立方米 标方 公里 千米 厘米 "
     "毫米 米 吨 公斤 斤 标准箱 标箱 吉瓦 千克 美元 欧元 港元 元 千瓦时 千伏安 千瓦 兆瓦 兆 课时 "
-    "学时 学分 小时 分钟 天 倍 微克/立方米 毫克/升"
+    "学时 学分 小时 分钟 天 倍 微克/立方米 毫克/升 TB GB MB"
 )
 _CLASSIFIERS = _words(
-    "人次 台次 人份 场次 班次 批次 架次 件次 户次 家次 车次 床位 学位 岗位 车位 "
+    "人次 册次 台次 人份 场次 班次 批次 架次 件次 户次 家次 车次 床位 学位 岗位 车位 "
     "泊位 工位 县市区 名 位 所 处 家 间 座 栋 幢 套 台 辆 艘 件 项 条 "
     "场 次 篇 份 本 册 户 块 片 门 节 支 张 类 种 例 起 宗 笔 轮 遍 "
     "趟 株 棵 头 羽 口 眼 盏 批 班 床 组 队 款 幅 首 枚 道 顶 把 根 "
@@ -105,7 +105,7 @@ SHAPES = (
     Shape(  # how long something is to last: only said with its bound
         "几个月",
         re.compile(
-            rf"(?:(?<=不少于)|(?<=不低于)|(?<=不超过)|(?<=至少)|(?<=[缩减间限][至到]))(?P<number>{NUMBER})(?P<unit>个月|年|个工作日)(?![底初内度级])"
+            rf"(?:(?<=不少于)|(?<=不低于)|(?<=不超过)|(?<=至少)|(?<=[短缩减间限][至到]))(?P<number>{NUMBER})(?P<unit>个月|年|个工作日)(?![底初内度级])"
         ),
     ),
     Shape(
@@ -138,7 +138,7 @@ BEFORE = (
         Operator.AT_MOST,
         re.compile(
             f"(?:不得?超过|不得?高于|不多于|不大于|不得?突破|最多|至多|(?:控制|管控|压减|压缩"
-            f"|稳定控制)在|(?:下?降低?|压减|压缩|压降|缩短|减少|精简|回落)[到至]){_GAP}$"
+            f"|稳定控制)在|(?:下?降低?|压减|压缩|压降|缩短|减少|精简|回落)[到至为]){_GAP}$"
         ),
     ),
     OperatorRule(
@@ -227,9 +227,15 @@ NAMES = (
     NameRule(
         "编号",
         before=re.compile(
-            r"(?:[第前后首头]|连续|另外?|其[他余它]|上述|下列|以上|同[比期]"
+            r"(?:[第后首头]|(?<![底日月年周号初末旬时])前|连续|另外?|其[他余它]|上述|下列|以上|同[比期]"
             r"|[A-Za-z+.#:/×*—〔\[_]|[0-9][-—])$"
         ),
+        hard=True,
+    ),
+    NameRule(
+        "由多少",
+        before=re.compile("[由从]$"),
+        after=re.compile("[^,。;0-9]{0,4}?(?:[压缩减降提增扩升]|精简|调整|拓展|到|至)"),
         hard=True,
     ),
     NameRule("无单位", itself=re.compile(r"[0-9.]+$")),
@@ -281,10 +287,10 @@ NAMES = (
         ),
         hard=True,
     ),
-    NameRule("二为序数", itself=re.compile("二[^十百千万]"), hard=True),
+    NameRule("二级、零件", itself=re.compile("[二零][^十百千万]"), hard=True),
     NameRule(
         "一个",
-        before=re.compile("^(?!.*各(?:组织|开展|举办|举行|召开|检查|抽查|安排))"),
+        before=re.compile("^(?!.*(?:各|半年|季度)(?:组织|开展|举办|举行|召开|检查|抽查|安排))"),
         itself=re.compile(f"[一半](?:{_words(_LONE)})$"),
     ),
     NameRule(
@@ -325,6 +331,8 @@ NAMES = (
         after=re.compile("[一1两多]"),
     ),
 )
+
+HARD_NAMES = tuple(name for name in NAMES if name.hard)
 
 PAST = re.compile("去年|上年|已(?!建成后)|原有|现有|目前|以来|之前|过去|此前|截至")
 COMPARED = re.compile("[比较][^,]{0,4}(?:去年|上年|20[0-9]{2}年)")
