@@ -351,6 +351,22 @@ def so_many_to_a_unit(found: At) -> Frequency | None:
 
 
 @frequencies.rule(
+    "once in a unit",
+    "(?<![0-9一二三四五六七八九十第每上下近后前去来])(?P<number>[一两三半])(?P<unit>年|个?月|周)"
+    f"(?=(?:集中|至少|定期)?{any_of('开展 组织 召开 举办 进行 实施 公布 通报')}"
+    "[一-龥]{0,8}[一1][次轮期])",
+)
+def once_in_a_unit(found: At) -> Frequency | None:
+    """半年开展一次, 一周召开一次; 一月 may be January."""
+    unit = found["unit"].removeprefix("个")
+    if found["number"] == "半":
+        return every("半" + unit) if unit != "周" else None
+    if unit == "月" and not found["unit"].startswith("个"):
+        return None
+    return every(unit, int(number(found["number"]) or 1))
+
+
+@frequencies.rule(
     "unit after unit",
     "(?:月月|年年|天天|日日|(?<![一二三四五0-9首])周周|季季)(?!向|有(?:余|鱼|所)|红|新|见|好|[一二三四五六日底末初内中终])",
 )
