@@ -157,6 +157,8 @@ def _exceptions(
             *_positions(inside, listed),
             *find_words(inside, context, []),
         ]
+        if not named and find_quantities(inside):
+            continue  # 除了两所学校都分完了: a part of one task's
         left_out = {task for mention in named for task in mention.tasks}
         if not left_out or not all(mention.certain for mention in named):
             yield Mention(match.start(), match.end(), Naming.NUMBER, ())

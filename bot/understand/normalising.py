@@ -60,6 +60,10 @@ _SLIPS: tuple[tuple[str, str], ...] = (
 )
 _SHORTHAND = re.compile(r"(?<=\d)([wWkK])(?![A-Za-z\d])")
 _JOINED_NUMBER = re.compile(r"(?<=[度率到成是为共达展]) +(?=\d)")
+_CONDITION = re.compile(
+    "((?:要不是|若不是|如果|要是|假如|只要|除非|一旦|倘若)[^,。;!?\n]{1,24})[, ](?=[^,。;\n]{1,30})"
+)
+"""What stands on a condition is no fact: the two are read as one clause."""
 _MIXED = re.compile(r"(\d{1,4})万(\d)千(?!\d)")
 _ORDINALS = re.compile(
     r"第([一二三四五六七八九十\d]{1,3})[、,和与及]?第?([一二三四五六七八九十\d]{1,3})([次轮期场批回届])"
@@ -87,6 +91,7 @@ def normalise(text: str) -> str:
     text = _JOINED_NUMBER.sub("", _SPLIT_NUMBER.sub("", text))
     text = _ORDINALS.sub(_each_ordinal, text)
     text = _SHORTHAND.sub(lambda match: "万" if match[1] in "wW" else "千", text)
+    text = _CONDITION.sub(r"\1、", text)
     text = _MIXED.sub(r"\1.\2万", text)
     text = _THOUSANDS.sub(r"\1\2", text)
     text = _LATE_EXCEPTION.sub(r"除了\2,\1", text)

@@ -174,6 +174,8 @@ def _receiver(rule: str, match: re.Match[str], text: str) -> Receiver | None:
         name, end = name + "办", end + 1
     if len(name) < 2 or _NO_NAME.search(name) or _NOBODY.match(name):
         return None
+    if re.search("[和跟与同]", name) and _TOGETHER.match(text, end):
+        return None
     papers = _PAPERS.search(text[: match.start()]) and not _DOES.match(text, end)
     if papers or _is_bidding(match, end, text):
         return None
@@ -183,6 +185,7 @@ def _receiver(rule: str, match: re.Match[str], text: str) -> Receiver | None:
     return Receiver(name, match.start(group), end, rule)
 
 
+_TOGETHER = re.compile("对接|沟通|协调|衔接|商量|联系")  # 让老丁和统计局对接
 _DEEDS = frozenset("写报跑查测填")
 """让老丁写: a deed that others do as well, so that the name must be plain."""
 

@@ -1,12 +1,15 @@
 """From the clauses about one task to a report, a completion, or a question."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from bot.actions import About, Action, Clarify, Complete, Report, Status
 from bot.understand import finishing
 from bot.understand.amounts import Measured, goal_of, measure
 from bot.understand.facts import OpenTask
+from bot.understand.quantities import NUMBER, UNITS, has_number
 from bot.understand.states import FAINT, HAPPENED, Reading, State, read_state
 from plans import numerals
 
@@ -101,6 +104,7 @@ def hear(clauses: list[str], task: OpenTask, *, names: str = "", correcting: boo
         for clause, reading in readings
         if reading.state in (State.FORECAST, State.PROMISE, State.WAITING, State.DOUBTED)
     }
+    hoped |= set(_counts_of_steps(clauses, task))
     facts = [_before_hope(clause) if clause in hoped else clause for clause in clauses]
     measured = measure(
         [fact for fact in facts if fact],
@@ -110,6 +114,16 @@ def hear(clauses: list[str], task: OpenTask, *, names: str = "", correcting: boo
     )
     ended = [clause for clause, reading in readings if _has_ended(reading)]
     return Said(readings, _with_month(measured, ended, task))
+
+
+def _counts_of_steps(clauses: list[str], task: OpenTask) -> Iterator[str]:
+    """封顶一栋,30套: a mere number behind a step counts what has taken the step."""
+    for before, clause in pairwise(clauses):
+        if _MERE_NUMBER.fullmatch(clause) and finishing.names_step(before, task.title):
+            yield clause
+
+
+_MERE_NUMBER = re.compile(rf"[ 共约有]*{NUMBER}(?:{UNITS})了?")
 
 
 def _has_ended(reading: Reading) -> bool:
@@ -157,7 +171,7 @@ def _with_month(measured: Measured, clauses: list[str], task: OpenTask) -> Measu
 
 def _half_done(clause: str, reading: Reading, task: OpenTask) -> bool:
     """第二轮查完电梯,锅炉还没查: what the occasion is about is not done with yet."""
-    if reading.state not in (State.NOT_YET, State.NOT_STARTED) or _OCCASION.search(clause):
+    if reading.state not in (State.NOT_YET, State.NOT_STARTED) or _ORDINAL.search(clause):
         return False
     missing = _MISSING.search(clause)
     return missing is not None and (missing[1] in task.title or missing[1] in "做搞办弄")
@@ -181,19 +195,27 @@ def _over(
         for clause, reading in readings
         if reading.state is State.FINISHED
         or (reading.state is State.STEP and not _is_step_of(clause, task))
-        or (reading.rule == HAPPENED and not _UNDONE.search(clause))
+        or (reading.rule == HAPPENED and not (_UNDONE.search(clause) or _PARTLY.search(clause)))
         or _HELD.search(clause)
         or (reading.state is State.NEARLY and "最后" in clause and _ENDED.search(clause))
     }
     states = {reading.state for _, reading in readings}
     if any(_half_done(clause, reading, task) for clause, reading in readings):
         return frozenset()
+    if {State.BLOCKED, State.CANCELLED} & states:
+        ended = {clause for clause, reading in readings if reading.state is State.FINISHED}
+        return frozenset(done & ended)
     put_off = any(_UNDONE.search(clause) for clause in clauses)
     if done and not put_off and states <= open_ended | {State.UNDERWAY}:
         return frozenset(clauses)
     return frozenset(done)
 
 
+_PARTLY = re.compile(
+    rf"{_ORDINAL.pattern}.{{0,8}}[^束完]了[\d一二两三四五六七八九十百]+"
+    "(?:所|家|户|处|间|栋|条|台|个(?:学校|乡镇|镇|村|社区|小区|点|站|单位))"
+)
+"""第二轮查了6所学校: how far one is with it."""
 _HELD = re.compile("已(?:经)?(?:开展|组织|举办|举行|进行|实施)|(?:组织|举办|举行)了")
 _UNDONE = re.compile(
     r"延期|推迟|取消|改期|一半|过半|启动|开始|准备|通知|定了|安排|延后|改到|定在|部署|方案"
@@ -250,10 +272,9 @@ def to_actions(said: Said, task: OpenTask, part: str | None = None) -> list[Acti
     ]
 
 
-_OCCASION = re.compile(r"第[一二两三四五六七八九十\d]{1,3}[次轮期场批回届]")
-
-
-_ONE_OF_MANY = re.compile(rf"{_OCCASION.pattern}|{_ONE_OCCASION.pattern}|[这本下]个?月|今天|明天")
+_ONE_OF_MANY = re.compile(
+    rf"{_ORDINAL.pattern}|{_ONE_OCCASION.pattern}|[这本下]个?月|[今明昨][天晚]|[这那]次|原定"
+)
 
 
 def _is_finished(said: Said, task: OpenTask) -> bool:
@@ -271,7 +292,16 @@ def _is_finished(said: Said, task: OpenTask) -> bool:
         return False
     if task.target and not _ends_all(said):
         return False
-    return measured.empty and not measured.unfit
+    return measured.empty and not (measured.unfit and _counts_part(said, task))
+
+
+def _counts_part(said: Said, task: OpenTask) -> bool:
+    """一标段3栋完工: the number says how much. 成立了,20个人 tells of something else."""
+    if goal_of(task) is not None:
+        return True
+    return any(
+        has_number(clause) for clause, reading in said.readings if reading.state is State.FINISHED
+    )
 
 
 def _is_all(measured: Measured, task: OpenTask) -> bool:
