@@ -192,7 +192,7 @@ def rhetoric(case: Case) -> bool:
     return case.words in DAYS_AROUND or case.words in ("当天", "当日", "当月", "次月")
 
 
-_TAIL_OF_FESTIVAL = re.compile("(?:期间|前|后|当|之际|到来|来临|左右|假)")
+_TAIL_OF_FESTIVAL = re.compile("(?:期间|前|后|当|之际|到来|来临|左右|假|内$)")
 
 
 @objection("festival as a name")

@@ -130,7 +130,7 @@ _ALIASES = {
     "消费者权益日": ("国际消费者权益日",),
     "腊八节": ("腊八",),
     "除夕": ("除夕夜", "大年三十", "年三十"),
-    "春节": ("大年初一", "农历新年", "新春佳节", "新春"),
+    "春节": ("大年初一", "年关", "农历新年", "新春佳节", "新春"),
     "元宵节": ("元宵", "灯节"),
     "妇女节": ("三八妇女节", "三八国际妇女节", "三八节", "国际妇女节"),
     "清明节": ("清明",),
@@ -181,7 +181,7 @@ _NAMES = {name: name for name in YEARLY} | {
 _COMMON_WORDS = (
     "五一 五四 六一 七一 八一 两会 全国两会 新年 新春 小雪 大雪 小满 大寒 小寒 立夏 暑期 小年 "
     "灯节 高考 普通高考 春运 建队日 推普周 质量月 八月十五 雨水 谷雨 白露 开年 霜降 "
-    "科普日 职业教育活动周 志愿者日 芒种 处暑 入汛 度汛 三月三 供暖 供热 "
+    "科普日 职业教育活动周 志愿者日 芒种 处暑 入汛 度汛 年关 三月三 供暖 供热 "
 )
 _ONLY_IN_COMPANY = frozenset(_COMMON_WORDS.split())
 _SOLAR_TERMS = "小寒 大寒 小满 雨水 谷雨 白露 霜降 芒种 处暑 小雪 大雪 立夏"
@@ -251,7 +251,8 @@ def festival_in_company(found: At) -> Within | None:
 
 @festivals.rule(
     "festival or yearly event",
-    f"(?<!非)(?P<name>{any_of(*(set(_NAMES) - _ONLY_IN_COMPANY))}){_NOT_A_NAME}"
+    "(?<![非凌伏])(?<![春秋](?=汛))"
+    f"(?P<name>{any_of(*(set(_NAMES) - _ONLY_IN_COMPANY))}){_NOT_A_NAME}"
     "(?:(?:[0-9]{1,3}|[一二三四五六七八九十百]{1,5})周年(?=前|期间|之际|当[天日]))?",
 )
 def festival_or_yearly_event(found: At) -> Within:
@@ -274,9 +275,9 @@ def flood_season(found: At) -> Within:
     return festival("汛期")
 
 
-@festivals.rule("first day of a season", "入(?P<season>[夏冬])(?=之?[前后]|以[前后来])")
+@festivals.rule("first day of a season", "入(?P<season>[春夏秋冬])(?=之?[前后]|以[前后来])")
 def first_day_of_a_season(found: At) -> Within:
-    month = 6 if found["season"] == "夏" else 12
+    month = 3 * "春夏秋冬".index(found["season"]) + 3
     return Within(
         "first day of a season", Grain.DAY, lambda scope, year: one_day(date(year, month, 1))
     )
@@ -332,7 +333,7 @@ def lunar_month(found: At) -> Within:
 
 _WITHOUT_DATE = any_of(
     "中考 会考 学考 期中考试 期末考试 小升初 招生季 毕业季 考试季 学业水平考试 换届 换届选举 "
-    "竣工验收 节日 节假日 重大节日 两节 双节 "
+    "党代会 人代会 竣工验收 节日 节假日 重大节日 两节 双节 "
 )
 
 
@@ -341,8 +342,8 @@ _SEASONS_WITHOUT_DATE = any_of(
     "农忙 农忙时节 防火期 森林防火期 森林草原防火期 春季防火期 秋季防火期 秋冬季防火期 防火紧要期 "
     "森林防火紧要期 高火险期 枯水期 丰水期 台风季 雨季 主雨季 迎峰度夏 迎峰度冬 旅游旺季 封冻 上冻 "
     "暑运 旱季 梅雨季 梅雨季节 高温季节 高温期 枯水季 枯水季节 丰水季 夏粮收购 秋粮收购 "
-    "冬春枯水 施工高峰 用电高峰 迎考 禁烧期 "
-    "开春 禁渔期 休渔期 流感季 流感高发季 手足口病高发季"
+    "冬春枯水 施工高峰 用电高峰 迎考 禁烧期 春汛 秋汛 凌汛 凌汛期 麦收 "
+    "春防 秋防 冬防 伏休期 戒严期 防灭火期 开春 禁渔期 休渔期 流感季 流感高发季 手足口病高发季"
 )
 
 

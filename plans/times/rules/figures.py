@@ -26,6 +26,20 @@ def _figures(year: int | None, month: int, day: int) -> Point:
 
 
 @figures.rule(
+    "days in figures of one year",
+    rf"(?<![0-9])(?<![0-9][./])(?P<year>{YEAR_DIGITS})(?P<sign>[-/.])(?P<month>[0-9]{{1,2}})(?P=sign)"
+    r"(?P<day>[0-9]{1,2})[日号]?(?!(?P=sign))[-—–~至到](?P<to_month>1[0-2]|0?[1-9])(?P=sign)"
+    r"(?P<to_day>[0-9]{1,2})(?![0-9]|(?P=sign))[日号]?",
+)
+def days_in_figures_of_one_year(found: At) -> Point:
+    """2024.4.10—4.30."""
+    stretch = _stretch(
+        (int(found["month"]), int(found["day"])), (int(found["to_month"]), int(found["to_day"]))
+    )
+    return stretch._replace(year=int(found["year"]), explicit=True)
+
+
+@figures.rule(
     "date in figures",
     rf"(?:(?<![0-9])(?<![0-9][./])|(?<=[0-9][-—~]))(?P<year>{YEAR_DIGITS})(?P<sign>[-/.])(?P<month>[0-9]{{1,2}})"
     r"(?P=sign)(?:(?P<day>[0-9]{1,2})(?![0-9]|(?P=sign)(?!20)[0-9])|(?P<tight>[0-9]{2})(?=[0-9]{2}:[0-9]{2}))"

@@ -367,6 +367,16 @@ def once_in_a_unit(found: At) -> Frequency | None:
 
 
 @frequencies.rule(
+    "rate with a stroke",
+    "(?<=[0-9一二两三四五六七八九十])[次期场轮]/"
+    f"(?P<unit>{any_of('月 季度 季 年 半年 学期 学年 周 天 日')})",
+)
+def rate_with_a_stroke(found: At) -> Frequency:
+    """1次/月, 2次/学期."""
+    return every(found["unit"])
+
+
+@frequencies.rule(
     "unit after unit",
     "(?:月月|年年|天天|日日|(?<![一二三四五0-9首])周周|季季)(?!向|有(?:余|鱼|所)|红|新|见|好|[一二三四五六日底末初内中终])",
 )
