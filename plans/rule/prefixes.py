@@ -23,6 +23,7 @@ def beginnings(pattern: str) -> frozenset[str]:
     return frozenset(begun)
 
 
+@lru_cache(maxsize=1024)
 def initials(pattern: str) -> frozenset[str]:
     """The characters with which a match may begin; ANY alone where every character may."""
     begun = _sequence(parser.parse(pattern), last=True)
