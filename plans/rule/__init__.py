@@ -264,7 +264,7 @@ class Book(Generic[Context]):
             trials = by_first[pair[0]]
             for third, tried in thirds.items():
                 tried += [trial for trial, begun in trials if _may(pair + third, begun)]
-        return {pair.rstrip(ANY): thirds for pair, thirds in table.items()}
+        return {pair.rstrip(ANY): thirds for pair, thirds in table.items() if any(thirds.values())}
 
     @cached_property
     def _trigger(self) -> re.Pattern[str]:
