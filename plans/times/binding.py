@@ -189,7 +189,7 @@ def weekday_of_no_week(case: Case) -> bool:
 @objection("rhetoric")
 def rhetoric(case: Case) -> bool:
     """创造更加美好的明天."""
-    return case.words in DAYS_AROUND or case.words in ("当天", "当日", "当月", "次月")
+    return case.words in DAYS_AROUND or case.words in ("当天", "当日", "当周", "当月", "次月")
 
 
 _TAIL_OF_FESTIVAL = re.compile("(?:期间|前|后|当|之际|到来|来临|左右|假|内$)")
@@ -201,9 +201,12 @@ def festival_as_a_name(case: Case) -> bool:
     named = case.name() in YEARLY and case.bare and _TAIL_OF_FESTIVAL.search(case.words) is None
     if not named or case.stands_behind(_AT) or _bounds_a_repetition(case):
         return False
+    if case.stands_behind(_USED_AS_AN_OCCASION, 24):
+        return True
     return not (case.stands_behind(_AT_START) and case.follows(_OCCASION_OF_AN_ACT))
 
 
+_USED_AS_AN_OCCASION = re.compile("(?:围绕|结合|利用|依托|借助|聚焦|紧盯|以)[^,。;]{0,20}$")
 _OCCASION_OF_AN_ACT = re.compile(
     any_of(
         "开展 组织 举办 实行 实施 召开 执行 加密 走访 慰问 进行 完成 启动 表彰 集中 全面 每 "
@@ -326,7 +329,8 @@ def what_a_task_is_about(case: Case) -> bool:
     if case.bare and case.name() == "whole year":
         named = case.follows(_PAPERWORK) or case.follows(_NAMED_AFTER_THE_YEAR)
         return named or (case.stands_behind(_DONE_TO) and case.follows(_WORK))
-    if case.bare and case.words.startswith(_THIS_PERIOD) and case.follows(_PAPERWORK):
+    short = case.grain() in (Grain.MONTH, Grain.QUARTER, Grain.HALF) and case.name() in ("", "half")
+    if case.bare and (short or case.words.startswith(_THIS_PERIOD)) and case.follows(_PAPERWORK):
         return True
     if case.bare and case.stands_behind(_REPORTED) and case.follows(_STATE):
         return True
@@ -377,8 +381,20 @@ _OF = re.compile("的?(?:新(?:教师|任|入职)|青年教师)")
 
 @objection("a quantity of time")
 def quantity(case: Case) -> bool:
-    """作业控制在60分钟以内 is a measure, not a date."""
-    return case.token.rule.name == "coming length" and case.stands_behind(_MEASURED, 20)
+    """作业控制在60分钟以内 is a measure; 利用三个月时间(4—6月) counts the stretch beside it."""
+    if case.token.rule.name != "coming length":
+        return False
+    beside = case.words.startswith(("用", "利用")) and any(
+        other.value.kind is TimeKind.DURING
+        and other.value.point is not None
+        and other.value.point.name == "range"
+        and len(_between(case, other)) < _NEAR
+        for other in case.neighbours
+    )
+    return beside or case.stands_behind(_MEASURED, 20)
+
+
+_NEAR = 4  # characters
 
 
 _MEASURED = re.compile(

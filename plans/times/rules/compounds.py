@@ -8,6 +8,7 @@ from datetime import date
 from plans.calendar import DAY as ONE_DAY
 from plans.calendar import (
     Period,
+    Season,
     add_months,
     month_length,
     month_period,
@@ -195,11 +196,18 @@ def list_of_months(found: At) -> Point | None:
     )
 
 
-@compounds.rule("opening in a named month", f"{OF_YEAR}{MONTH}份?(?P<opening>{POINT})")
+@compounds.rule("opening in a named month", f"{OF_YEAR}(?P<month>{MONTH})份?(?P<opening>{POINT})")
 def opening_in_a_named_month(found: At) -> Point | None:
     """9月开学 is one day, not a month and a day."""
-    opening: Point = found.value("opening")
-    return opening if opening.name == "opening" else None
+    if found.value("opening").name != "opening":
+        return None
+    season = Season.AUTUMN if found.value("month").number > 6 else Season.SPRING
+    return in_its_year(
+        found,
+        Grain.DAY,
+        lambda scope, of: one_day(scope.calendar.school.period(season, of).start),
+        name="opening",
+    )
 
 
 @compounds.rule(

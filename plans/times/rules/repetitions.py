@@ -21,6 +21,7 @@ from plans.times.values import (
     Frequency,
     Grain,
     Month,
+    Quarter,
     Weekday,
     Within,
 )
@@ -222,7 +223,7 @@ def a_third_of_every_month(found: At) -> Frequency | None:
 
 @repetitions.rule(
     "a part of every year",
-    f"{_EVERY}(?:(?P<within>{WITHIN})(?:[、和及](?P<other>{WITHIN}))?(?P<behind>(?:结束)?后的?{DURATION}(?:之?内|以内)?)?|{QUARTER})",
+    f"{_EVERY}(?:(?P<within>{WITHIN})(?:[、和及](?P<other>{WITHIN}))?(?P<behind>(?:结束)?后的?{DURATION}(?:之?内|以内)?)?|(?P<first>{QUARTER})(?:[、和及](?P<second>{QUARTER}))?)",
 )
 def a_part_of_every_year(found: At) -> Frequency | None:
     """每年教师节 has its day; a season or a lunar festival only says that it is yearly."""
@@ -232,6 +233,9 @@ def a_part_of_every_year(found: At) -> Frequency | None:
     within: Within | None = found.value("within")
     if found.has("behind"):
         return every
+    if found.has("second"):
+        quarters: list[Quarter] = [found.value("first"), found.value("second")]
+        return Frequency(f"{_YEARLY};BYMONTH={_listed({3 * one.last for one in quarters})}")
     if found.has("other"):
         halves = within is not None and within.name == found.value("other").name == "half"
         return Frequency("FREQ=MONTHLY;INTERVAL=6") if halves else every

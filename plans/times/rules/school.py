@@ -18,7 +18,7 @@ _NOT_A_TERM = "(?!" + any_of("节 游 运 耕 粮 播 收 高考 菜 夏 冬 秋
 
 @school.rule(
     "school year",
-    f"(?P<from>{YEAR_NUMBER})年?{DASH}(?:{YEAR_NUMBER}|[0-9]{{2}}(?![0-9]))年?(?:学年度?|(?=第?[一二12]学期))"
+    f"(?P<from>{YEAR_NUMBER})(?:年?{DASH}(?:{YEAR_NUMBER}|[0-9]{{2}}(?![0-9]))年?(?:学年度?|(?=第?[一二12]学期))|学年度?)"
     "(?:的?第?(?P<term>[一二12上下])学期)?",
 )
 def school_year(found: At) -> Point:
@@ -51,11 +51,12 @@ def opening_of_a_term(found: At) -> Within:
 
 @school.rule(
     "next opening",
-    "(?P<year>新学年)?(?:新学期)?开学(?!典礼|仪式|第一课|条件|准备|考试|(?:(?!前|后)[一-龥]){0,2}检查|返校)(?:之初|报到|之时|之际|时|初)?",
+    "(?:(?P<year>新学年)?(?:新学期)?开学|(?P<entry>新生(?:入学|报到)(?!率|考试|教育|手续)))(?!典礼|仪式|第一课|条件|准备|考试|(?:(?!前|后)[一-龥]){0,2}检查|返校)(?:之初|报到|之时|之际|时|初)?",
 )
 def next_opening(found: At) -> Point:
     """开学 alone is the next time that a term opens."""
-    seasons = (Season.AUTUMN,) if found["year"] else (Season.SPRING, Season.AUTUMN)
+    in_autumn = found["year"] or found["entry"]
+    seasons = (Season.AUTUMN,) if in_autumn else (Season.SPRING, Season.AUTUMN)
 
     def period(scope: Scope, year: int) -> Period | None:
         if (anchor := scope.anchor) is None:
@@ -91,7 +92,7 @@ def term_by_its_season(found: At) -> Within:
 
 @school.rule(
     "term around this one",
-    "(?P<which>本|这一?个?|上一?个?|下一?个?|新)学期(?P<edge>末|结束|初|内)?",
+    "(?P<which>本|这一?个?|上一?个?|下一?个?|新)学期(?P<edge>末|结束|初|内|(?<=下学期)开学(?!典礼|第一课))?",
 )
 def term_around_this_one(found: At) -> Point:
     shift = {"上": -1, "下": 1}.get(found["which"][0], 0)
@@ -105,8 +106,12 @@ def term_around_this_one(found: At) -> Point:
             term = scope.calendar.school.term_of(term.end + DAY)
         elif shift < 0:
             term = _term_before(scope, term)
+        if found["edge"] == "开学":
+            return one_day(term.start)
         return one_day(term.end) if at_end else term
 
+    if found["edge"] == "开学":
+        return counted(Grain.DAY, period)._replace(name="opening")
     return counted(Grain.SEASON, period, Edge.END if at_end else Edge.WHOLE)
 
 
