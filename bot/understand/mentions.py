@@ -21,6 +21,7 @@ _POSITION = re.compile(
     "|星期|阶段|标段|批)|头一[个件]|(最后|后|末)(?:(?:那|的|面)?一[个件]|面?那[个项])"
     "|(前|头|前面|上面|后|后面|最后)([一两二三四五六七八])(?:个(?!月)|件|项)"
 )
+_PLACES = frozenset("第头后末前上")
 _THIS = re.compile(
     "(?:上面|前面|刚才|刚刚|上条|上一条)(?:说的|提醒的|发的)?(?:的)?(?:那|这)?(?:一)?(?:个|项|条"
     "|件)(?!月)(?:任务|工作|事)?"
@@ -111,10 +112,10 @@ def _place(mention: Mention, taken: list[Mention]) -> None:
 
 
 def _positions(text: str, listed: tuple[int, ...]) -> Iterator[Mention]:
-    for match in _POSITION.finditer(text):
+    for match in () if _PLACES.isdisjoint(text) else _POSITION.finditer(text):
         tasks = _at_position(match, listed)
         yield Mention(match.start(), match.end(), Naming.POSITION, tasks, every=len(tasks) > 1)
-    for match in _COUNTED_ALL.finditer(text):
+    for match in _COUNTED_ALL.finditer(text) if listed else ():
         if numerals.integer(match[1]) == len(listed):
             yield Mention(match.start(), match.end(), Naming.ALL, listed, every=True)
     for match in _THIS.finditer(text):
@@ -150,7 +151,7 @@ def _exceptions(
     text: str, context: Context, known: set[int], listed: tuple[int, ...]
 ) -> Iterator[Mention]:
     """除了5号都…: the last list, else all open tasks, without those named."""
-    for match in _EXCEPT.finditer(text):
+    for match in _EXCEPT.finditer(text) if "除" in text else ():
         inside = match[1]
         named = [
             *find_numbers(inside, known),

@@ -20,55 +20,61 @@ _SIGNS = str.maketrans(
     }
     | dict.fromkeys("①②③④⑤⑥⑦⑧⑨⑩❶❷❸❹❺❻❼❽❾❿", "\n")
 )  # fmt: skip
-_DIALECT: tuple[tuple[str, str], ...] = (
-    ("啥子|么子|莫子|咩(?!事)", "啥"),
-    ("咋个|啷个|哪样办", "咋"),
-    ("哪个时候|几时(?!针)", "什么时候"),
-    ("莫得|冇得|冇(?=[有搞做办])|木有", "没有"),
-    ("(?<=[了完好])(?:咯|噶|撒|哒|嘞|噻|鸟|滴)(?=$|[,。!? ])", ""),
-    ("咯(?=$|[,。!? ])", "了"),
-    ("晓得", "知道"),
-    ("中不中|要得不|得行不|成不成", "行不行"),
+_DIALECT: tuple[tuple[str, str, str], ...] = (
+    ("子咩", "啥子|么子|莫子|咩(?!事)", "啥"),
+    ("咋啷样", "咋个|啷个|哪样办", "咋"),
+    ("时", "哪个时候|几时(?!针)", "什么时候"),
+    ("莫冇木", "莫得|冇得|冇(?=[有搞做办])|木有", "没有"),
+    ("咯噶撒哒嘞噻鸟滴", "(?<=[了完好])(?:咯|噶|撒|哒|嘞|噻|鸟|滴)(?=$|[,。!? ])", ""),
+    ("咯", "咯(?=$|[,。!? ])", "了"),
+    ("晓", "晓得", "知道"),
+    ("中得成", "中不中|要得不|得行不|成不成", "行不行"),
 )
 """What voices from the south-west and the lakes say, put as everybody writes it."""
-_SLIPS: tuple[tuple[str, str], ...] = (
+_SLIPS: tuple[tuple[str, str, str], ...] = (
     (
+        "以己巳",
         "(?<![可所予难足得加给何借用])以(?=完成|办结|办完|上报|报送|印发|建成|开工|启动|部署"
         "|销号|提交|全部|经(?!费|济|验|营|办))"
         "|[己巳](?=经|完成|办|上报|报送|印发|建成|落实|开工|启动|部署|销号|提交|全部|经)",
         "已",
     ),
-    (r"(?<=[完办])(?:城|程|晟)(?=了|\d|$)", "成"),
-    (r"[玩顽](?=成)", "完"),
-    (r"(?<=[弄做搞办干])玩", "完"),
-    (r"进[渡肚镀](?!口|船)", "进度"),
-    (r"进[渡度]度", "进度"),
-    (r"延[其齐棋]", "延期"),
-    (r"推[池驰]", "推迟"),
-    (r"[消效]号(?=了|吧|$)", "销号"),
-    (r"在提醒", "再提醒"),
-    (r"按排", "安排"),
+    ("城程晟", r"(?<=[完办])(?:城|程|晟)(?=了|\d|$)", "成"),
+    ("玩顽", r"[玩顽](?=成)", "完"),
+    ("玩", r"(?<=[弄做搞办干])玩", "完"),
+    ("渡肚镀", r"进[渡肚镀](?!口|船)", "进度"),
+    ("进", r"进[渡度]度", "进度"),
+    ("其齐棋", r"延[其齐棋]", "延期"),
+    ("池驰", r"推[池驰]", "推迟"),
+    ("消效", r"[消效]号(?=了|吧|$)", "销号"),
+    ("醒", r"在提醒", "再提醒"),
+    ("按", r"按排", "安排"),
     (
+        "?",
         "(完成|搞定|办结|[弄做办搞]完)[?]+[, ]*(?=还?早|还没|差得远|哪有|哪能|想得美|没有?呢)",
         r"没\1,",
     ),
-    (r"百分号", "%"),
-    (r"(?<=[\d一二三四五六七八九十半])个亿", "亿"),
-    (r"俩月", "两个月"),
-    (r"仨月", "三个月"),
-    (r"(?<=\d)个点(?=了|$|[,。;])", "%"),
+    ("号", r"百分号", "%"),
+    ("亿", r"(?<=[\d一二三四五六七八九十半])个亿", "亿"),
+    ("俩", r"俩月", "两个月"),
+    ("仨", r"仨月", "三个月"),
+    ("点", r"(?<=\d)个点(?=了|$|[,。;])", "%"),
 )
 _SHORTHAND = re.compile(r"(?<=\d)([wWkK])(?![A-Za-z\d])")
 _JOINED_NUMBER = re.compile(r"(?<=[度率到成是为共达展]) +(?=\d)")
+_CONDITIONS = ("要不是", "若不是", "如果", "要是", "假如", "只要", "除非", "一旦", "倘若")
 _CONDITION = re.compile(
-    "((?:要不是|若不是|如果|要是|假如|只要|除非|一旦|倘若)[^,。;!?\n]{1,24})[, ](?=[^,。;\n]{1,30})"
+    f"((?:{'|'.join(_CONDITIONS)})[^,。;!?\n]{{1,24}})[, ](?=[^,。;\n]{{1,30}})"
 )
 """What stands on a condition is no fact: the two are read as one clause."""
 _MIXED = re.compile(r"(\d{1,4})万(\d)千(?!\d)")
 _ORDINALS = re.compile(
     r"第([一二三四五六七八九十\d]{1,3})[、,和与及]?第?([一二三四五六七八九十\d]{1,3})([次轮期场批回届])"
 )
-_MENDED = tuple((re.compile(slip), mended) for slip, mended in (*_SLIPS, *_DIALECT))
+_MENDED = tuple(
+    (frozenset(signs), re.compile(slip), mended) for signs, slip, mended in (*_SLIPS, *_DIALECT)
+)
+"""Each with signs of which one stands wherever the slip does: most messages have none."""
 _SPLIT_NUMBER = re.compile(
     r"(?<=[#\d第零〇一二三四五六七八九十幺]) +(?=[号項项条%])|(?<=第) +(?=\S)"
 )
@@ -91,12 +97,16 @@ def normalise(text: str) -> str:
     text = _JOINED_NUMBER.sub("", _SPLIT_NUMBER.sub("", text))
     text = _ORDINALS.sub(_each_ordinal, text)
     text = _SHORTHAND.sub(lambda match: "万" if match[1] in "wW" else "千", text)
-    text = _CONDITION.sub(r"\1、", text)
+    if any(word in text for word in _CONDITIONS):
+        text = _CONDITION.sub(r"\1、", text)
     text = _MIXED.sub(r"\1.\2万", text)
     text = _THOUSANDS.sub(r"\1\2", text)
-    text = _LATE_EXCEPTION.sub(r"除了\2,\1", text)
-    for slip, mended in _MENDED:
-        text = slip.sub(mended, text)
+    if "除" in text:
+        text = _LATE_EXCEPTION.sub(r"除了\2,\1", text)
+    present = set(text)
+    for signs, slip, mended in _MENDED:
+        if not signs.isdisjoint(present):
+            text = slip.sub(mended, text)
     return text.strip()
 
 

@@ -1,6 +1,7 @@
 """Questions and wishes to see something: what is due, what is late, where a task stands."""
 
 import re
+from functools import lru_cache
 
 from bot.actions import Topic
 from bot.understand import finishing
@@ -219,6 +220,7 @@ _STRONG = re.compile(
 _RHETORIC = re.compile(r"(?:(?<!是)不是|难道|早就|去年).{0,16}(?:了)?(?:吗|么|嘛|\?)")
 
 
+@lru_cache(maxsize=64)  # several desks ask it of the same words
 def asks(text: str) -> bool:
     """Whether the words have the form of a question or of a wish to see something."""
     return _ASKS.search(_INDEFINITE.sub("", text)) is not None

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _NAME = r"@?[\u4e00-\u9fffA-Za-z0-9]{2,12}?"
 _TAKES = (
@@ -151,7 +152,7 @@ def find_receivers(text: str) -> list[Receiver]:
         ("接手", _TAKES_OVER),
         ("归谁管", _BELONGS),
     ):
-        if rule == "归谁管" and not _NOT_MINE.search(text):
+        if rule == "归谁管" and not is_not_mine(text):
             continue
         for match in pattern.finditer(text):
             receiver = _receiver(rule, match, text)
@@ -199,6 +200,7 @@ def _is_bidding(match: re.Match[str], end: int, text: str) -> bool:
     )
 
 
+@lru_cache(maxsize=64)  # of every clause, and of the whole
 def is_not_mine(text: str) -> bool:
     """不归我们管."""
     return _NOT_MINE.search(text) is not None

@@ -96,7 +96,7 @@ def without_list_signs(text: str, context: Context) -> str:
         return "" if listed else match[0]
 
     text = _LIST_SIGN.sub(kept, text)
-    pairs = _PAIR.findall(text)
+    pairs = _PAIR.findall(text) if "-" in text or "=" in text else []
     told = len(pairs) > 1 and all(int(task) in known and int(to) not in known for task, to in pairs)
     return _PAIR.sub(r"\1:\2", text) if told else text
 
@@ -132,20 +132,33 @@ def find_numbers(
         for match in _RUN_IN.finditer(text):
             if int(match[1]) in known:
                 yield _numbered(match, known)
-    for match in _SPOKEN.finditer(text):  # 幺幺二预案: digit by digit, as no amount is said
-        if (number := int(match[1].translate(_DIGITS))) in known:
-            yield Mention(match.start(), match.end(), Naming.NUMBER, (number,))
-    for match in _SPOKEN_SHORT.finditer(text):
-        if (number := int(match[1].translate(_DIGITS))) in known:
-            yield Mention(match.start(), match.end(), Naming.NUMBER, (number,))
-    for match in _SLASHED.finditer(text):  # 301/302
-        tasks = tuple(int(number) for number in match[0].split("/"))
-        if known.issuperset(tasks) and not re.match(rf"[ ]?{UNITS}", text[match.end() :]):
-            yield Mention(match.start(), match.end(), Naming.NUMBER, tasks, every=True)
+    yield from _spoken(text, known)
+    yield from _slashed(text, known)
     for match in _UNKNOWN.finditer(text):
         group = 1 if match[1] else 2
         if int(match[group]) not in known:
             yield Mention(match.start(group), match.end(group), Naming.NUMBER, ())
+
+
+def _spoken(text: str, known: set[int]) -> Iterator[Mention]:
+    """幺幺二预案: digit by digit, as no amount is said."""
+    if _HAN_DIGITS.isdisjoint(text):
+        return
+    for pattern in (_SPOKEN, _SPOKEN_SHORT):
+        for match in pattern.finditer(text):
+            if (number := int(match[1].translate(_DIGITS))) in known:
+                yield Mention(match.start(), match.end(), Naming.NUMBER, (number,))
+
+
+_HAN_DIGITS = frozenset("零〇幺一二三四五六七八九")
+
+
+def _slashed(text: str, known: set[int]) -> Iterator[Mention]:
+    """301/302."""
+    for match in _SLASHED.finditer(text) if "/" in text else ():
+        tasks = tuple(int(number) for number in match[0].split("/"))
+        if known.issuperset(tasks) and not re.match(rf"[ ]?{UNITS}", text[match.end() :]):
+            yield Mention(match.start(), match.end(), Naming.NUMBER, tasks, every=True)
 
 
 def _is_due_day(match: re.Match[str], known: set[int], due_days: frozenset[int]) -> bool:

@@ -60,7 +60,9 @@ _HEADS = tuple(
 
 
 def find_heads(text: str, context: Context) -> list[Mention]:
-    found = []
+    found: list[Mention] = []
+    if _HEAD_SIGNS.isdisjoint(text):
+        return found
     for words, title in _HEADS:
         if match := words.search(text):
             tasks = tuple(task.id for task in context.tasks if title.search(task.title))
@@ -70,6 +72,7 @@ def find_heads(text: str, context: Context) -> list[Mention]:
     return found
 
 
+_HEAD_SIGNS = frozenset("会赛卷题目料告路楼")
 _CLAUSE = re.compile(r"[^,。;!?\n]+")
 
 
