@@ -17,69 +17,72 @@ def beginnings(pattern: str) -> frozenset[str]:
 
     ValueError where the first is free, for such a rule would be tried everywhere.
     """
-    begun = {words.ljust(LENGTH, ANY) for words in _sequence(parser.parse(pattern), last=True)}
+    begun = frozenset(words.ljust(LENGTH, ANY) for words in _begun(pattern, LENGTH))
     if any(words[0] == ANY for words in begun):
         raise ValueError(f"a match may begin with anything: {pattern}")
-    return frozenset(begun)
+    return begun
 
 
 @lru_cache(maxsize=1024)
 def initials(pattern: str) -> frozenset[str]:
     """The characters with which a match may begin; ANY alone where every character may."""
-    begun = _sequence(parser.parse(pattern), last=True)
-    firsts = frozenset(words[:1] or ANY for words in begun)
+    firsts = frozenset(first or ANY for first in _begun(pattern, 1))
     return frozenset({ANY}) if ANY in firsts else firsts
 
 
-def _sequence(items: Any, *, last: bool = False) -> set[str]:
+def _begun(pattern: str, length: int) -> set[str]:
+    return _sequence(parser.parse(pattern), length, last=True)
+
+
+def _sequence(items: Any, length: int, *, last: bool = False) -> set[str]:
     """How a sequence begins. At the `last` of a pattern a look ahead tells as much as a match."""
     begun = {""}
     for nth, (operation, argument) in enumerate(items, start=1):
-        if all(len(words) >= LENGTH for words in begun):
+        if all(len(words) >= length for words in begun):
             break
         ends = last and nth == len(items)
-        begun = _followed(begun, _begun_by(operation, argument, last=ends))
+        begun = _followed(begun, _begun_by(operation, argument, length, last=ends), length)
     return begun
 
 
-def _followed(begun: set[str], more: set[str]) -> set[str]:
+def _followed(begun: set[str], more: set[str], length: int) -> set[str]:
     """The beginnings, the short ones grown by what follows; free behind, where that is too much."""
-    short = {words for words in begun if len(words) < LENGTH}
+    short = {words for words in begun if len(words) < length}
     if len(short) * len(more) > _MANY and "" not in short:
-        more = {ANY * LENGTH}
-    return (begun - short) | {(words + then)[:LENGTH] for words in short for then in more}
+        more = {ANY * length}
+    return (begun - short) | {(words + then)[:length] for words in short for then in more}
 
 
-def _begun_by(operation: Any, argument: Any, *, last: bool) -> set[str]:
+def _begun_by(operation: Any, argument: Any, length: int, *, last: bool) -> set[str]:
     match operation:
         case opcode.LITERAL:
             return {chr(argument)}
         case opcode.IN:
             return _members(argument)
         case opcode.BRANCH:
-            return set().union(*(_sequence(branch, last=last) for branch in argument[1]))
+            return set().union(*(_sequence(branch, length, last=last) for branch in argument[1]))
         case opcode.SUBPATTERN:
-            return _sequence(argument[-1], last=last)
+            return _sequence(argument[-1], length, last=last)
         case opcode.ATOMIC_GROUP:
-            return _sequence(argument, last=last)
+            return _sequence(argument, length, last=last)
         case opcode.MAX_REPEAT | opcode.MIN_REPEAT | opcode.POSSESSIVE_REPEAT:
             fewest, most, repeated = argument
-            return _repeated(_sequence(repeated), fewest, most)
+            return _repeated(_sequence(repeated, length), fewest, most, length)
         case opcode.ASSERT if last and argument[0] > 0:
-            return _sequence(argument[1])
+            return _sequence(argument[1], length)
         case opcode.ASSERT | opcode.ASSERT_NOT | opcode.AT:
             return {""}
         case _:
             return {ANY}
 
 
-def _repeated(once: set[str], fewest: int, most: int) -> set[str]:
+def _repeated(once: set[str], fewest: int, most: int, length: int) -> set[str]:
     begun = {""}
-    for _ in range(min(fewest, LENGTH)):
-        begun = _followed(begun, once)
+    for _ in range(min(fewest, length)):
+        begun = _followed(begun, once, length)
     reached = set(begun)
-    for _ in range(min(most, LENGTH) - min(fewest, LENGTH)):
-        begun = _followed(begun, once)
+    for _ in range(min(most, length) - min(fewest, length)):
+        begun = _followed(begun, once, length)
         reached |= begun
     return reached
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from models.enums import Measure, Operator
 from plans.numerals import ARABIC, NUMBER, PERCENT, TO
-from plans.rule.prefixes import beginnings
+from plans.rule.prefixes import initials
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ SHAPES = (
 )
 
 _NUMERAL = "[0-9０-９零〇一二两三四五六七八九十百千万半]"
-_BEHIND = "".join({words[0] for words in beginnings(_UNIT)}) + (
+_BEHIND = "".join(initials(_UNIT)) + (
     "分成点番余多来%％‰瓦伏克米亿○幺廿卅壹贰叁肆伍陆柒捌玖拾佰仟－—–~～至到-"
 )
 NUMERALS = (
