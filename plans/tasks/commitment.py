@@ -29,6 +29,11 @@ _CONCRETE = re.compile(
     "(?:制[定订]|出台|印发|修订|建立|健全|完善|推行|开展|组织|实施|新建|改建|扩建|成立|组建|设立|召开"
     "|举办|启动|建成|完成|配[备齐]|签订|编制|推出|培训|投入|购置)"
 )
+_COUNTED = re.compile(  # a goal that is counted: 新增学位2400个, but not 抓住2个重点
+    "(?:完成|建成|[新改扩]建|新增|增加|净增|引进|培[育养训]|发展|打造|创建|争创|实施|开展|组织|举办|承办"
+    "|[削压]减|减少|淘汰|改造|建设|种植|招[聘录引]|查办|销售|实现|争取|收购|治理|整治|清理|化解|安置|救助|签约)"
+    "[^,。;:、0-9]{0,14}[0-9]{1,6}(?![0-9]*年)"
+)
 _LONGEST = 1_000  # what a sentence promises is said in its first thousand characters
 _WORDS = re.compile("(?:[^\u4e00-\u9fff]{0,40}[\u4e00-\u9fff]){4}")
 
@@ -63,9 +68,8 @@ def _in_section(text: str, section: Section, measurable: bool) -> Verdict:
         case Section.NEWS:
             return Verdict(False, "在消息报道中")
         case Section.GOALS:
-            return Verdict(
-                measurable, "目标中有可衡量的指标" if measurable else "总体要求,没有具体动作"
-            )
+            reaches = measurable or _COUNTED.search(text) is not None
+            return Verdict(reaches, "目标中有可衡量的指标" if reaches else "总体要求,没有具体动作")
         case Section.PRINCIPLES if not measurable and not _CONCRETE.match(text):
             return Verdict(False, "讲原则,没有具体动作")
     return _promised(text, measurable)

@@ -75,7 +75,9 @@ def test_among_goals_only_what_can_be_measured_is_a_task() -> None:
     heading = "二、主要目标"
 
     assert decide_task("粮食产量稳定在24万吨以上。", heading, 2024, measurable=True).task
+    assert decide_task("新建社区食堂12个,培训护理员600人。", heading, 2024).task
     assert not decide_task("努力建设富裕美丽新乡村。", heading, 2024).task
+    assert not decide_task("奋力实现2035年远景目标,抓住2个关键。", heading, 2024).task
 
 
 def test_among_principles_only_what_opens_with_a_concrete_action_is_a_task() -> None:
