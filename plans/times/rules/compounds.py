@@ -127,8 +127,12 @@ def date_without_its_sign(found: At) -> Point | None:
 # ── months ───────────────────────────────────────────────────────────────────────────────────────
 
 
-@compounds.rule("third of a named month", f"{OF_YEAR}(?P<month>{MONTH})的?(?P<third>{THIRD})")
+@compounds.rule(
+    "third of a named month",
+    f"{OF_YEAR}(?P<month>{MONTH})的?(?P<third>{THIRD})(?:的?{WITHIN}(?=期间))?",
+)
 def third_of_a_named_month(found: At) -> Point:
+    """6月中旬“三夏”期间 is one time."""
     month, third = found.value("month").number, found.value("third")
     return in_its_year(found, Grain.THIRD, lambda scope, of: thirds(of, month, third), month=month)
 

@@ -39,7 +39,7 @@ _INCLUDED = "(?P<included>[(]含[^)]{0,6}[)])?"
 
 @edges.rule(
     "before a point",
-    f"(?:{_LATEST})?(?:{SINCE}|到|至)?(?P<point>{POINT}){_INCLUDED}的?(?:正式)?"
+    f"(?:{_LATEST})?(?:{SINCE}|到|至)?(?P<point>{POINT}){_INCLUDED}的?(?:正式)?(?P<days_off>小?长?假期?|黄金周)?"
     f"(?:(?P<over>结束|之末)|到来|来临|开始|下班|放学|闭幕(?P<closing>))?(?:之际)?{BEFOREHAND}",
 )
 def before_a_point(found: At) -> Reading:
@@ -48,6 +48,8 @@ def before_a_point(found: At) -> Reading:
     period = point.period(scope)
     if period is None:
         return unknown(TimeKind.BY, point, scope)
+    if found["days_off"] and point.holiday:
+        period = scope.calendar.holiday(point.name, period.start.year) or period
     end = _last_day(point, period, bool(included))
     if scope.is_plan and point.early and end < _earliest(scope):
         period = point.of_year(period.start.year + 1).period(scope) or period

@@ -240,7 +240,7 @@ def days_by_their_last_figure(found: At) -> Frequency | None:
     return Frequency(f"FREQ=MONTHLY;BYMONTHDAY={','.join(map(str, days))}")
 
 
-@frequencies.rule("weekends", "双休日(?!制|度)")
+@frequencies.rule("weekends", "(?<!遇)双休日(?!制|度|顺延)")
 def weekends(found: At) -> Frequency | None:
     """利用双休日, of a plan."""
     return Frequency("FREQ=WEEKLY;BYDAY=SA,SU") if found.context.is_plan else None

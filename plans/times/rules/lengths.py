@@ -25,7 +25,7 @@ At = Found[Scope]
     "coming length",
     f"(?:(?:用|利用|经过|通过)(?P<used>{DURATION})(?:左右)?的?时间"
     f"|(?:未来|今后|接下来的?|往后|此后|(?<![一-龥])[后下])的?(?P<ahead>{DURATION})(?:{IN}|里|时间)?"
-    f"|(?P<length>{DURATION})(?:左右)?的?(?:时间)?(?:{IN}(?!容|涵|部|外(?!出|包|调|聘|送)|设|审)|里(?=[,]|完|做|把|要|能|必)))",
+    f"|(?P<length>{DURATION})(?:左右)?的?(?:时间)?(?:{IN}(?!容|涵|部|外(?!出|包|调|聘|送)|设|审(?!结|核|查|批|议|定|理))|里(?=[,]|完|做|把|要|能|必)))",
 )
 def coming_length(found: At) -> Reading | None:
     """后三天 counts from now in a message alone."""

@@ -31,6 +31,7 @@ from plans.times.values import (
     DURATION,
     MONTH,
     MONTH_AROUND,
+    WITHIN,
     YEAR,
     Duration,
     Grain,
@@ -70,7 +71,7 @@ def _nth(month: Period, nth: int, weekday: int) -> date:
 
 @ordinals.rule(
     "weekday of a month",
-    f"{_A_MONTH}{NTH_WEEKDAY}",
+    f"{_A_MONTH}{NTH_WEEKDAY}(?:的?{WITHIN}(?=期间|前|当[天日]))?",
 )
 def weekday_of_a_month(found: At) -> Point:
     """6月第一个周五."""
