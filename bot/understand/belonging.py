@@ -5,7 +5,14 @@ import re
 from bot.understand import finishing
 from bot.understand.counting import converted
 from bot.understand.facts import OpenTask
-from bot.understand.quantities import Quantity, Sense, Share, find_quantities, find_shares
+from bot.understand.quantities import (
+    Quantity,
+    Sense,
+    Share,
+    find_counted,
+    find_quantities,
+    find_shares,
+)
 from bot.understand.rule import either
 
 _PART_OF = re.compile(
@@ -14,19 +21,20 @@ _PART_OF = re.compile(
     "|[A-Z甲乙丙]区"
 )
 _UNFINISHED = either(
-    "申请|申报|开工|在建|在收|收尾|扫尾|动工|正在|启动|进场|招标|备案|立项|签合同|报名|摸底|在做|在改|在建|施工中|整改中|分办|分解|交办|转办|派单|分派|下达|发下去"
+    "申请|申报|开工|在建|在收|收尾|扫尾|动工|正在|启动|进场|招标|备案|立项|签合同|报名|摸底|在做|在改|在建|施工中|整改中|分办|分解|交办|转办|派单|分派|下达"
     "|公示|面试|笔试|体检|待|设计|还在|仍在|在走|走流程|没[办弄走做]"
 )
 _ORDINAL = re.compile(r"第[一二两三四五六七八九十\d]{1,3}[次轮期场批回届]")
 _NOT_REACHED = re.compile(
     "(到账|下达|安排|预算|总?投资|筹集|争取|申请|申报|计划|报名|涉及|惠及|覆盖|服务|收到|发现"
-    "|排查出|摸排出?|受理|参加|参与|投入|共计?有|缺口?|需要?|到货|发货|采购|下单|备货|入库|资金|经费|投资|取消|推迟|暂停|预约|邀请|合同签?订?|刷掉|刷下来?|淘汰|退出|流失|返工)(?:了|约|到|资金|人数|问题|隐患"
+    "|排查出|摸排出?|受理|参加|参与|投入|共计?有|缺口?|需要?|到货|发货|采购|到场|下单|备货|入库|资金|经费|投资|取消|推迟|暂停|预约|邀请|合同签?订?|刷掉|刷下来?|淘汰|退出|流失|返工)(?:了|约|到|资金|人数|问题|隐患"
     "|案件)*$|(在[建修改装铺施]|[购理工设装改核]中)$"
 )
 _THERE_ARE = re.compile("(?<![共已现拥总])有$")
 _HAPPENS_TO = re.compile("[\u4e00-\u9fff]{0,4}(?:被|因|由于|受|需要|需|要|得|存在|出)")
 """有三所被水淹了: of some of them something else is told."""
 _STEP_DONE = re.compile(rf"({finishing.STEPS})(?:已经|已|完成|完|了|通过|工作|共|累计)*$")
+_STEP_AFTER = re.compile(rf"(?:全部|全都|都|均|已经?|全)+({finishing.STEPS})")
 _LOOKED_AT = re.compile("(?:看|踏勘|对接|洽谈|联系|走访|初审|受理)(?:过|了|完|好)*$")
 _LOOKING = re.compile("[查检巡访督视慰审评鉴摸测登调谈接洽受]")
 """看了40所 is progress of a task that is to look at things, and of no other."""
@@ -44,7 +52,7 @@ def own_amounts(clause: str, task: OpenTask) -> list[Quantity]:
     unit = task.counts
     if unit is None:
         return []
-    found = find_quantities(clause, task.title)
+    found = find_quantities(clause, task.title) or find_counted(clause, task.title, unit)
     return [
         own
         for at, amount in enumerate(found)
@@ -92,6 +100,9 @@ def _belongs(clause: str, amount: Quantity, task: OpenTask, following: int | Non
         return False
     unfinished = re.search(_UNFINISHED, after) or re.search(f"{_UNFINISHED}(?:了)?$", before)
     if unfinished and unfinished[0] not in task.title:
+        return False
+    step = _STEP_AFTER.match(after)
+    if step and step[1] not in task.title:
         return False
     negated = re.match(r"(?:[\u4e00-\u9fff]{0,4})?(?:还没|没有|没|未|尚未|不)(?!问题)", after)
     return not negated

@@ -47,6 +47,7 @@ _LENGTH = re.compile(
     r"([一两二三四五六七八九十半\d]{1,4})(?:个)?(工作日|天|日(?!前)|周|星期|礼拜|月|季度|年)(?!份"
     r"|底|初|中|[\d一二三四五六七八九十]|前)"
 )
+_AND_HALF = re.compile(r"([一两二三四五\d])个半月")
 _BARE_WEEKDAY = re.compile(r"(?:周|星期|礼拜)[一二三四五六日天]")
 _BARE_MONTH = re.compile("月[初中]")
 _BEFORE = re.compile(r"(?:之|以)?前$")
@@ -126,6 +127,8 @@ def quiet_until(when: When) -> date | None:
 
 def find_length(text: str) -> tuple[float, str] | None:
     """20天, 半个月, 两周: a number and what it counts."""
+    if half := _AND_HALF.search(text):
+        return (number(half[1]) or 1) + 0.5, "月"
     for match in _LENGTH.finditer(text):
         count = number(match[1])
         if count is not None and not re.search(r"(?:第|\d月)$", text[: match.start()]):
@@ -145,7 +148,7 @@ def add_length(day: date, length: tuple[float, str]) -> date | None:
             case "周" | "星期" | "礼拜":
                 return day + int(7 * count) * DAY
             case "月":
-                return day + 15 * DAY if count == 0.5 else add_months(day, int(count))
+                return add_months(day, int(count)) + (15 * DAY if count % 1 else 0 * DAY)
             case "季度":
                 return add_months(day, int(3 * count))
             case _:

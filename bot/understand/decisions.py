@@ -164,9 +164,5 @@ def _unnamed(text: str, fitting: list[OpenTask], desk: Desk) -> list[OpenTask] |
 
 def _of_kind(text: str, waiting: list[OpenTask]) -> list[OpenTask]:
     """Only the requests of the kind that the words name: 延期, 销号, 转办."""
-    for pattern, kind in _KINDS:
-        if pattern.search(text):
-            of_kind = [task for task in waiting if isinstance(task.pending, kind)]
-            if of_kind:
-                return of_kind
-    return waiting
+    kinds = tuple(kind for pattern, kind in _KINDS if pattern.search(text))
+    return [task for task in waiting if isinstance(task.pending, kinds)] or waiting

@@ -86,10 +86,10 @@ _PROGRESS_NUMBER = re.compile(
     "(?:进度|完成度|完成率|进展|完成比例)(?:大概|大约|约|差不多|已经|已|就|才|是|为|到|在|达到"
     rf"|达|报|更新为|改成|改为|[:,])*({_DIGITS})(?![\d.%]|[万亿]|{UNITS}|[/年月日号天])"
 )
-_ROUND = "[一二两三四五六七八九十]{1,3}[百千万][零一二两三四五六七八九十百千万]{0,8}"
+_ROUND = "[一二两三四五六七八九十]{1,3}[十百千万][零一二两三四五六七八九十百千万]{0,8}"
 _BARE_NUMBER = re.compile(
     "(?:(累计|总的|总共|一共|共计?|合计|总数|人数|数量|数"
-    "|截[至止]目前)(?:已?(?:达到?|到|为|是|完成))?|到岗|到位|办结|答复|兑付|核验|入住|发放|签约|做到|干到|推进到|完成到|达到?|完成了?"
+    "|截[至止]目前)(?:已?(?:达到?|到|为|是|完成))?|[种挂改建修换装签发办查铺拆清配招检测评核验收](?:了|到|好|完)|到岗|到位|办结|答复|兑付|核验|入住|发放|签约|做到|干到|推进到|完成到|达到?|完成了?"
     rf"|已?到了?)(?:大概|约|了)?[ ]?({_DIGITS}|{_ROUND})(?:了|$|左右)(?!\d)"
 )
 _LONELY = re.compile(rf"[▲ :]*({NUMBER})(?:了|左右)?[ ]?")
@@ -125,6 +125,7 @@ _LESS = re.compile(
     "(?:不到|不足|不满|不及|达不到|(?<!是)不是|并非"
     "|(?:没有?|未|没能|尚未)(?:全部|能)?(?:完成|做|办|弄|达|够|过|超过|满|实现)?(?:到|过|够)?)$"
 )
+_NOT_QUITE = re.compile("(?:左右)?[都还也]?(?:不到|不足|没到|未到)")
 _WANTED = re.compile(
     "(?:目标(?:任务)?数?|任务(?:数|量)?|计划数?|要求|指标|总任务|总量|原定|年初定的?)(?:是|为"
     "|[:]|要|达到|完成|应)*(?:约)?$|(?:应|需|要求?|得)(?:完成|配|建|签|达到|做到|改|装)(?:约)?$"
@@ -162,6 +163,8 @@ def _share(clause: str, match: re.Match[str], value: float | None) -> Share | No
     before = _before(clause, match.start())
     if value is None or _LESS.search(before) or _WANTED.search(before):
         return None
+    if _NOT_QUITE.match(clause, match.end()):
+        return None
     after = clause[match.end() : match.end() + 6]
     sense = (
         Sense.LEFT if _LEFT.search(before) or re.match(r"(?:还)?(?:没|未)", after) else Sense.TOTAL
@@ -194,6 +197,21 @@ def _found(clause: str, name: str) -> tuple[Quantity, ...]:
     taken += [(ratio.start, ratio.end) for ratio in find_ratios(clause)]
     found = [one for one in _quantities(clause, name) if one is not None]
     return tuple(one for one in found if all(one.end <= a or b <= one.start for a, b in taken))
+
+
+def find_counted(clause: str, name: str, unit: str) -> list[Quantity]:
+    """Amounts in a unit that hardly any task counts in: 290路."""
+    pattern = _counting(unit) if unit in clause else None
+    if pattern is None:
+        return []
+    found = (_quantity(clause, match, name) for match in islice(pattern.finditer(clause), MOST))
+    return [one for one in found if one is not None]
+
+
+@lru_cache(maxsize=256)
+def _counting(unit: str) -> re.Pattern[str] | None:
+    common = unit == "%" or re.fullmatch(UNITS, unit)
+    return None if common else re.compile(rf"(第)?(?<![\d.])({NUMBER})[余多]?({re.escape(unit)})")
 
 
 def find_bare(clause: str) -> tuple[float, bool] | None:
@@ -250,6 +268,7 @@ def _quantity(clause: str, match: re.Match[str], name: str) -> Quantity | None:
     if (
         value is None
         or _AS_AIM.match(clause, match.end())
+        or _NOT_QUITE.match(clause, match.end())
         or _WANTED.search(_before(clause, match.start()))
         or _LESS.search(_before(clause, match.start()))
     ):

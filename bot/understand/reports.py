@@ -370,7 +370,9 @@ def _status(said: Said, task: OpenTask) -> Status | None:
     if said.has(State.NOT_STARTED):
         return (
             Status.IN_PROGRESS
-            if said.has(State.STEP, State.UNDERWAY) and not said.faint and _busy(said)
+            if said.has(State.STEP, State.UNDERWAY, State.FINISHED)
+            and not said.faint
+            and _busy(said)
             else Status.NOT_STARTED
         )
     if said.has(State.IDLE) and not at_work:
@@ -384,6 +386,6 @@ def _status(said: Said, task: OpenTask) -> Status | None:
 
 def _busy(said: Said) -> bool:
     return any(
-        reading.state in (State.STEP, State.UNDERWAY) and reading.rule not in FAINT
+        reading.state in (State.STEP, State.UNDERWAY, State.FINISHED) and reading.rule not in FAINT
         for _, reading in said.readings
     )

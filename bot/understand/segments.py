@@ -173,6 +173,7 @@ _ALSO = re.compile(r"(?:的|那边|那块|这块|那个|这边)?(?:也|都)")
 _WAITS = re.compile("(?:^|[,。;!?、\n ])[^,。;!?、\n ]{0,6}(?:等|待)[^,。;!?、\n ]{0,12}$")
 
 
+_TWO = 2  # tasks: who begins more clauses than that each with another goes through a list
 _ONCE_OVER = re.compile("(?:过了|过后|过完|结束后?|完了?之?后|之后|以后|一过)再")
 """汛期过了再提醒: a time, though a title has the word."""
 
@@ -187,6 +188,8 @@ def _telling(text: str, mentions: list[Mention], context: Context) -> list[Menti
     quoted = set(default_subject(context).tasks) if _is_given(context) else set()
     known = _is_given(context)
     kept: list[Mention] = []
+    first = {one.tasks for one in mentions if one.certain and _begins(text, one)}
+    listy = len(first) > _TWO
     listed: set[tuple[int, ...]] = set()  # who names one task after another goes on to do so
     for mention in _without_mere_owners(mentions, text):
         if mention.naming is Naming.WORDS:
@@ -194,7 +197,7 @@ def _telling(text: str, mentions: list[Mention], context: Context) -> list[Menti
                 continue
             if _ONCE_OVER.match(text, mention.end):
                 continue
-            in_list = len(listed) > 1 and _begins(text, mention)
+            in_list = (len(listed) > 1 or listy) and _begins(text, mention)
             faint = mention.weight < STRONG and not in_list
             if known and faint and not _opens_anew(text, mention, context):
                 continue
