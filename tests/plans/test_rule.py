@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plans.rule import Book, Found, Line
-from plans.rule.prefixes import ANY, beginnings
+from plans.rule.prefixes import ANY, beginnings, initials
+from plans.rule.sought import Sought
 
 
 def test_the_declared_order_decides_between_two_rules() -> None:
@@ -123,3 +124,24 @@ def test_a_book_finds_what_its_patterns_find_one_by_one(text: str) -> None:
             expected.append(matches[0][0])
             done = matches[0].end()
     assert [token.value for token in book.find(text, None)] == expected
+
+
+@given(st.text("总结部署了年会,。上去", max_size=30))
+def test_a_sought_pattern_finds_what_the_pattern_itself_would(text: str) -> None:
+    ways = ("总结(?:了|部署)", "(?<!上)年会?", "部署了?$|去年[^,。]{0,4}。")
+    found, plain = Sought(*ways).search(text), re.search("|".join(ways), text)
+    assert (found and found.span()) == (plain and plain.span())
+
+
+@pytest.mark.parametrize(
+    ("pattern", "firsts"),
+    [
+        ("[一二]?季度", "一二季"),
+        ("(?>各县|全市)(?=要)", "各全"),
+        ("(?<!不)达到", "达"),
+        ("要?", ANY),
+        (".{2}局", ANY),
+    ],
+)
+def test_the_characters_with_which_a_match_may_begin(pattern: str, firsts: str) -> None:
+    assert initials(pattern) == frozenset(firsts)
