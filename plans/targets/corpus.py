@@ -39,6 +39,7 @@ EXAMPLES = (
     )),
     Example(_MIN, 5e9, "斤", _COUNT, ("粮食产量达到50亿斤以上",)),
     Example(_MIN, 80, "分", _COUNT, ("考试平均分不低于80分",)),
+    Example(_MIN, 40, "具", _COUNT, ("配备灭火器40具",)),
     Example(_MIN, 3000, "袋", _COUNT, ("发放灭鼠药3000袋",)),
     Example(_MIN, 2, "轮", _COUNT, ("开展两轮排查",)),
     Example(_IS, 0, "起", _COUNT, ("火灾、爆炸事故0起",)),
@@ -53,7 +54,9 @@ EXAMPLES = (
     Example(Operator.ABOUT, 3000, "方", _COUNT, ("清淤约3000方",)),
     Example(_MAX, 3, "级", _COUNT, ("管理层级压减至3级以内",)),
     Example(_MIN, 3, "个月", _COUNT, ("进修时间不少于3个月",)),
-    Example(_MAX, 3, "个工作日", _COUNT, ("办理时间压缩至3个工作日以内",)),
+    Example(_MAX, 3, "个工作日", _COUNT, (
+        "办理时间压缩至3个工作日以内", "报装时限缩短至3个工作日内",
+    )),
     Example(_MIN, 6000000, "元", Measure.MONEY, ("清收表内不良600万", "争取上级资金600万以上")),
     Example(_MIN, 1, "次", _COUNT, ("期中、期末各组织一次检测",)),
     Example(_MIN, 100, "%", _CHANGE, ("线上销售额翻一番",)),

@@ -32,7 +32,7 @@ _CONCRETE = re.compile(
 _COUNTED = re.compile(  # a goal that is counted: 新增学位2400个, but not 抓住2个重点
     "(?:完成|建成|[新改扩]建|新增|增加|净增|引进|培[育养训]|发展|打造|创建|争创|实施|开展|组织|举办|承办"
     "|[削压]减|减少|淘汰|改造|建设|种植|招[聘录引]|查办|销售|实现|争取|收购|治理|整治|清理|化解|安置|救助|签约)"
-    "[^,。;:、0-9]{0,14}[0-9]{1,6}(?![0-9]*年)"
+    "[^,。;:、0-9]{0,14}[0-9]{1,6}(?![0-9]*年)|不发生|杜绝[^,。;]{2,14}(?:事故|事件|案件)"
 )
 _LONGEST = 1_000  # what a sentence promises is said in its first thousand characters
 _WORDS = re.compile("(?:[^\u4e00-\u9fff]{0,40}[\u4e00-\u9fff]){4}")
