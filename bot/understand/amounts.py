@@ -81,7 +81,8 @@ def measure(
     result = Measured(unfit=any(_foreign(clause, task) for clause in clauses))
     for ratio in ratios:
         result = _with_ratio(result, ratio, task)
-    for amount in _strongest(_totals(clauses, task) or _reconciled(amounts, shares, task)):
+    totals = _totals(clauses, task) or _of_all(clauses, amounts, task)
+    for amount in _strongest(totals or _reconciled(amounts, shares, task)):
         result = _with_amount(result, amount, task)
     if _contradicted(result, amounts, task):
         result = replace(result, asked="完成的与剩下的不是总数")
@@ -128,6 +129,15 @@ def _totals(clauses: list[str], task: OpenTask) -> list[Quantity]:
         return []
     bare = [found for clause in clauses if (found := find_bare(clause)) and found[1]]
     return [Quantity(value, "", Sense.TOTAL, "", 0, 0, firm=True) for value, _ in bare]
+
+
+def _of_all(clauses: list[str], amounts: list[Quantity], task: OpenTask) -> list[Quantity]:
+    """112所报了65: behind the whole number, the one that counts."""
+    goal = goal_of(task)
+    if goal is None or all(one.value != goal for one in amounts):
+        return []
+    bare = [found[0] for clause in clauses if (found := find_bare(clause)) and found[0] < goal]
+    return [Quantity(value, "", Sense.TOTAL, "", 0, 0, firm=True) for value in bare]
 
 
 def _foreign(clause: str, task: OpenTask) -> bool:

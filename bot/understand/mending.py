@@ -40,6 +40,7 @@ _BARE = re.compile(
 # 第二期改到7月10号: an occasion that is put off; nothing on record is wrong
 _OCCASION_MOVED = re.compile(
     r"第[一二两三四五六七八九十\d]{1,3}[次轮期场批回届][^,。]{0,10}改到[^,。]{0,6}[月号日周]"
+    r"|改[到在成](?:了)?(?:下|明|后天|周|星期|\d{1,2}月|\d{1,2}[号日])"
 )
 
 _NOT_COUNTED = re.compile("(?:先|不能?|别)算(?:它)?(?:是)?(?:完成|办结|完)")
@@ -72,7 +73,7 @@ def mends_something(text: str, mending: Mending, desk: Desk) -> bool:
     titles = [desk.tasks[task].title for one in subjects for task in one.tasks]
     if any(is_work_done(text, title) for title in titles):
         return False
-    if _OCCASION_MOVED.search(text):
+    if _OCCASION_MOVED.search(text) and not _has_date(last_recorded(desk)):
         return False
     if _IN_FACT.search(text) and not _WRONG_SAID.search(text) and not last_recorded(desk):
         return False
@@ -83,6 +84,10 @@ def mends_something(text: str, mending: Mending, desk: Desk) -> bool:
         return True
     wishes = {wished.wish for wished in find_wishes(tuple(text.split(",")))}
     return not wishes & {Wish.POSTPONE, Wish.HAND_OVER}
+
+
+def _has_date(recorded: tuple[Action, ...]) -> bool:
+    return any(isinstance(one, Postpone) for one in recorded)
 
 
 def denies_record(text: str, desk: Desk) -> bool:

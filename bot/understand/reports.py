@@ -219,7 +219,7 @@ _PARTLY = re.compile(
 _HELD = re.compile("已(?:经)?(?:开展|组织|举办|举行|进行|实施)|(?:组织|举办|举行)了")
 _UNDONE = re.compile(
     r"延期|推迟|取消|改期|一半|过半|启动|开始|准备|通知|定了|安排|延后|改到|定在|部署|方案"
-    "|开[班课营训学赛幕播机](?!完|结束)|报到|揭幕"
+    "|送[检修审]|开[班课营训学赛幕播机](?!完|结束)|报到|揭幕"
 )
 _ENDED = re.compile(r"完|结束|好了|做了|搞了|查了|办了")
 
@@ -367,7 +367,7 @@ def _status(said: Said, task: OpenTask) -> Status | None:
     if stuck and not said.has(State.RESUMED):
         return Status.BLOCKED
     at_work = said.has(*_AT_WORK, State.FINISHED) or not said.measured.empty
-    if said.has(State.NOT_STARTED):
+    if said.has(State.NOT_STARTED) and said.measured.empty:
         return (
             Status.IN_PROGRESS
             if said.has(State.STEP, State.UNDERWAY, State.FINISHED)
