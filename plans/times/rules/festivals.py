@@ -207,7 +207,7 @@ _COMPANY = (
     + BEFOREHAND
     + "|"
     + AFTERWARDS
-    + ")"
+    + "|表彰|走访|慰问|评选|看望)"
 )
 _NOT_A_NAME = (
     "(?!"

@@ -190,6 +190,21 @@ def school_year_around_this_one(found: At) -> Point:
     return counted(Grain.YEAR, period)
 
 
+@school.rule("end of this school year", "(?<![每全整])学年(?:末|结束|底)")
+def end_of_this_school_year(found: At) -> Point:
+    """The end of its spring term."""
+
+    def period(scope: Scope) -> Period | None:
+        if (anchor := scope.anchor) is None:
+            return None
+        ends = (
+            scope.calendar.school.period(Season.SPRING, anchor.year + shift).end for shift in (0, 1)
+        )
+        return next(one_day(day) for day in ends if day >= anchor)
+
+    return counted(Grain.DAY, period, Edge.END)
+
+
 @school.rule("school holiday", "放?(?P<season>[暑寒])(?:假|期)(?!作业)(?:里|中)?")
 def school_holiday(found: At) -> Within:
     season = Season.SUMMER if found["season"] == "暑" else Season.WINTER
