@@ -167,7 +167,7 @@ def _matches(text: str) -> list[tuple[int, re.Match[str], rules.OwnerRule]]:
         at = start + length
         for nth, rule, match_at in trials.get(text[at : at + 1]) or trials[ANY]:
             match = match_at(text, at)
-            if match is not None:
+            if match and (rule.then is None or rule.then.match(text, match.end())):
                 found.append((nth, match, rule))
     return sorted(found, key=itemgetter(0)) if found else found
 

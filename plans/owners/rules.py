@@ -21,8 +21,8 @@ class OwnerRule:
 
     `role` is what it makes of them; None where the words in group `verb` tell it. `opens` are the
     words with which it begins, `follows` those behind which it does; without either it is tried
-    where a clause begins, or with `within_lists` where a part of a list does. `needs` is what a
-    sentence must hold at all.
+    where a clause begins, or with `within_lists` where a part of a list does. `then` is what the
+    words behind its match must be like, `needs` what a sentence must hold at all.
     """
 
     name: str
@@ -31,6 +31,7 @@ class OwnerRule:
     opens: tuple[str, ...] = ()
     follows: tuple[str, ...] = ()
     within_lists: bool = False
+    then: re.Pattern[str] | None = None
     needs: str = ""
 
 
@@ -67,7 +68,7 @@ _SHARED = (  # 各镇(街道), 各村(社区), and their offices
 _AREA = (
     "(?:县市区|市县区|县区|区县|市县|市州|旗县|乡镇|镇街|县|区|市|镇|街道|县[(]市、区[)]"
     "|乡镇[(]街道[)])"
-    "(?:人民政府|政府|管委会|办事处|[\u4e00-\u9fff]{1,8}?(?:局|委|办|中心)"
+    "(?:人民政府|政府|管委会|办事处|[\u4e00-\u9fff]{1,8}?(?:局|委|办|中心|站(?!点)|(?<![场厕])所(?![有在需属]))"
     "|[\u4e00-\u9fff]{0,6}?部门)"
 )
 _CLASS = (
@@ -129,7 +130,7 @@ _WHEN = (
 )
 _TURN = "每(?:人|个?(?:年|月|周|天|日|季度|学期|半年)|[一两0-9])"
 _SOON = (
-    f"(?:{any_of((*MANNER, *BESIDE, *MODAL))}|{_WHEN}|也|还|均|都|分别|各自?|层层|逐级|高度"
+    f"(?:{any_of((*MANNER, *BESIDE, *MODAL))}|{_WHEN}|也|还|均|都|分别|各自?|逐[\u4e00-\u9fff]{{1,2}}|层层|逐级|高度"
     f"|“[^”]{{1,20}}”|至少|按[照职][^,。]{{0,10}})"
 )
 _ACTS = (
@@ -140,10 +141,16 @@ _ACTS = (
 # A clause that opens with a verb or its manner has no unit as subject, but for 组织部, 新建学校.
 NO_UNIT = frozenset(word[:2] for word in (*STRONG, *MANNER)) - {"组织", "新建"}
 _NUMBERED = "[•●○■□▪▲△◆◇★☆※►▶]?(?:[一二三四五六七八九十][是要]|[0-9]{1,2}[.、]|坚持|请)?"
+_DESK = (  # what an office does at its desk and on its rounds
+    "(?<=[科股处部办局队所站室委联会])(?:[检抽巡督普][查察]|验收|受理|办理|报送|上报|汇总|收集|调度"
+    "|通报|审核)(?![工情记结的与和、,。组])"
+)
 _DOES = (  # what a person does, beside the verbs of offices
     f"(?:{_ACTS}|(?=(?:{_SOON}){{0,4}}(?:年度学习|巡[山林河]|联系|挂[包点钩]|包保|入户|驻[村点]|讲授?|上[党团]?课|上[0-9一两]|上党课|撰写|随堂|听课?|带[队头班]"
     "|亲自|到|与[^,。;]{1,12}?(?:谈心|谈话|签订|结对))|是[^,。;]{0,6}责任人))"
 )
+
+ACTS, DOES = re.compile(_ACTS), re.compile(_DOES)
 
 _SECTION = (  # an office told by its name alone: 人事科, 执法大队, 财政所
     f"(?!{any_of(STRONG)}|全体|[全今本]年|每|[新改扩在拟]建)"
@@ -230,33 +237,39 @@ OWNERS = (
     ),
     OwnerRule(
         "督促某做",
-        re.compile(f"(?P<units>{_list(f'{_CLASS}|{_LEVEL}')}){_ACTS}"),
+        re.compile(f"(?P<units>{_list(f'{_CLASS}|{_LEVEL}')})"),
         follows=_CAUSES,
+        then=ACTS,
     ),
     OwnerRule(
         "督促某名称做",
-        re.compile(f"(?!{_VERB})(?P<units>{_list(f'{_PLACE}|{_OFFICE}')}){_ACTS}"),
+        re.compile(f"(?!{_VERB})(?P<units>{_list(f'{_PLACE}|{_OFFICE}')})"),
         follows=_CAUSES,
+        then=ACTS,
     ),
     OwnerRule(
         "督促某企业做",
-        re.compile(f"(?P<units>{_list(_BODY)}){_ACTS}"),
+        re.compile(f"(?P<units>{_list(_BODY)})"),
         follows=("督促", "督导", "责成", "要求", "敦促", "指导"),
+        then=ACTS,
     ),
     OwnerRule(
         "督促某长做",
-        re.compile(f"(?P<units>(?>{_HEAD})){_DOES}"),
+        re.compile(f"(?P<units>(?>{_HEAD}))"),
         follows=_CAUSES,
+        then=DOES,
     ),
     OwnerRule(
         "推动某类做",
-        re.compile(f"(?P<units>{_list(_CLASS)}){_ACTS}"),
+        re.compile(f"(?P<units>{_list(_CLASS)})"),
         follows=_MILD_CAUSES,
+        then=ACTS,
     ),
     OwnerRule(
         "推进某地做",
-        re.compile(f"(?P<units>{_list(f'{_PLACE}|{_LEVEL}')}){_ACTS}"),
+        re.compile(f"(?P<units>{_list(f'{_PLACE}|{_LEVEL}')})"),
         follows=_MILD_CAUSES,
+        then=ACTS,
     ),
     OwnerRule(
         "各级部门",
@@ -267,8 +280,8 @@ OWNERS = (
         "某类单位为主语",
         re.compile(
             f"{_NUMBERED}(?:{_WHEN})?(?P<units>(?:[0-9]{{1,4}}所[^,。;、]{{0,8}}?)?{_list(_CLASS)})"
-            f"{_ACTS}"
         ),
+        then=ACTS,
     ),
     OwnerRule(
         "某岗位为主语",
@@ -289,7 +302,9 @@ OWNERS = (
         "某级部门为主语",
         re.compile(
             f"{_NUMBERED}(?:{_WHEN})?+(?P<units>{_list(f'(?:{_AGENT}|{_SECTION}|{_CLASS})')})"
-            f"(?!(?:{_SOON})?(?:建成|投用|开工|竣工|新增|搬迁|覆盖|实现))(?:(?=按|对|:(?![0-9]{{5}}|$))|{_ACTS})"
+        ),
+        then=re.compile(
+            f"(?!(?:{_SOON})?(?:建成|投用|开工|竣工|新增|搬迁|覆盖|实现))(?:(?=按|对|:(?![0-9]{{5}}|$)|{_DESK})|{_ACTS})"
         ),
     ),
     OwnerRule(
