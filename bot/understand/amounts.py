@@ -81,7 +81,7 @@ def measure(
     result = Measured(unfit=any(_foreign(clause, task) for clause in clauses))
     for ratio in ratios:
         result = _with_ratio(result, ratio, task)
-    totals = _totals(clauses, task) or _of_all(clauses, amounts, task)
+    totals = _totals(clauses, amounts, task) or _of_all(clauses, amounts, task)
     for amount in _strongest(totals or _reconciled(amounts, shares, task)):
         result = _with_amount(result, amount, task)
     if _contradicted(result, amounts, task):
@@ -106,12 +106,15 @@ def _more(clauses: list[str], task: OpenTask) -> float | None:
 
 
 def _reconciled(amounts: list[Quantity], shares: list[Share], task: OpenTask) -> list[Quantity]:
-    """112所学校还有14所没报, 64栋检了一半: beside it, the whole number is what is wanted."""
+    """112所学校还有14所没报, 64栋检了一半, 一共20所已定10所: the whole number is what is wanted."""
     goal = goal_of(task)
     left = any(one.sense is Sense.LEFT and one.value for one in amounts) or any(
         one.value < _WHOLE for one in shares
     )
-    return [one for one in amounts if not (left and one.value == goal)]
+    some = any(
+        one.value < (goal or 0) and one.sense in (Sense.BARE, Sense.TOTAL) for one in amounts
+    )
+    return [one for one in amounts if not ((left or some) and one.value == goal)]
 
 
 def _contradicted(result: Measured, amounts: list[Quantity], task: OpenTask) -> bool:
@@ -123,11 +126,17 @@ def _contradicted(result: Measured, amounts: list[Quantity], task: OpenTask) -> 
     return result.value != goal and result.value + left[0] > goal
 
 
-def _totals(clauses: list[str], task: OpenTask) -> list[Quantity]:
-    """三月份抽了110批次,累计410: a total without its unit is in the task's."""
+def _totals(clauses: list[str], amounts: list[Quantity], task: OpenTask) -> list[Quantity]:
+    """三月份抽了110批次,累计410: a total without its unit is in the task's.
+
+    Beside what is new, a greater number that was reached is the total: 新增1200人,达到10500.
+    """
     if goal_of(task) is None:
         return []
-    bare = [found for clause in clauses if (found := find_bare(clause)) and found[1]]
+    new = sum(one.value for one in amounts if one.sense is Sense.NEW)
+    least = max(new, recorded_of(task) or 0.0) if new else float("inf")
+    found = [found for clause in clauses if (found := find_bare(clause))]
+    bare = [(value, total) for value, total in found if total or value > least]
     return [Quantity(value, "", Sense.TOTAL, "", 0, 0, firm=True) for value, _ in bare]
 
 

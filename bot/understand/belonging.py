@@ -31,12 +31,12 @@ _NOT_REACHED = re.compile(
     "|案件)*$|(在[建修改装铺施]|[购理工设装改核]中)$"
 )
 _THERE_ARE = re.compile("(?<![共已现拥总])有$")
-_HAPPENS_TO = re.compile("[\u4e00-\u9fff]{0,4}(?:被|因|由于|受|需要|需|要|得|存在|出)")
+_HAPPENS_TO = re.compile("[\u4e00-\u9fff]{0,4}(?:被|因|由于|受|需要|需|要|得|存在|出|涉及|属于|卡)")
 """有三所被水淹了: of some of them something else is told."""
 _STEP_DONE = re.compile(rf"({finishing.STEPS})(?:已经|已|完成|完|了|通过|工作|共|累计)*$")
 _STEP_AFTER = re.compile(rf"(?:全部|全都|都|均|已经?|全)+({finishing.STEPS})")
-_LOOKED_AT = re.compile("(?:看|踏勘|对接|洽谈|联系|走访|初审|受理)(?:过|了|完|好)*$")
-_LOOKING = re.compile("[查检巡访督视慰审评鉴摸测登调谈接洽受]")
+_LOOKED_AT = re.compile("(看|现场去|踏勘|对接|洽谈|联系|走访|初审|受理)(?:过|了|完|好)*$")
+_LOOKING = re.compile("[查检巡访督视慰看勘摸登调]")
 """看了40所 is progress of a task that is to look at things, and of no other."""
 _BUYING = re.compile("采购|购置|补充|配备|征订|藏书|储备")
 
@@ -94,7 +94,8 @@ def _belongs(clause: str, amount: Quantity, task: OpenTask, following: int | Non
         return False
     if (aim := _NOT_REACHED.search(before)) and not _is_aim_of(aim[1] or aim[2], task):
         return False
-    if _LOOKED_AT.search(before) and not _LOOKING.search(task.title):
+    looked = _LOOKED_AT.search(before)
+    if looked and looked[1] not in task.title and not _LOOKING.search(task.title):
         return False
     if (step := _STEP_DONE.search(before)) and not _is_own(step[1], task):
         return False

@@ -42,6 +42,7 @@ VERDICTS: tuple[Rule[Verdict], ...] = (
         "还没定",
         "(?:如果|要是|等|待|若|考虑|研究|商量|暂|先别|先缓|原则上?|不好|难|别)[^,]{0,8}(?:同意"
         "|批|通过|可以|销号|准(?!备|确))|再(?:商量|研究|讨论|议|考虑|看看|想想|谈)"
+        "|(?:要|再|先|得|需要?)(?:核实|核一?下|核对|核查|确认一?下|了解)"
         "|(?:后|之后|完|清楚|明白)再(?:批|同意|审|定|决定|通过|签|说)"
         "|不急(?:着)?(?:批|销|同意|办|定)|等[^,]{1,8}看"
         "|(?:先)?(?:放|缓|压|搁)一(?:放|缓|压|搁)|(?:同意|批|通过|可以|销号)(?:不了|再说|再议)",
@@ -64,6 +65,8 @@ _KINDS = (
     (re.compile(r"转办|移交|转给|交接|转"), Transfer),
 )
 _EVERY = re.compile(r"都|全部|均|一并|统统|一起|所有")
+_FEW = 2  # tasks that are named one by one; of more, those that wait are meant
+_REST = re.compile("▲[^,。]{0,3}(?:都|全|均|一律)|其[他余它]|剩下")
 _COUNT = re.compile(r"([两二三四五六])(?:个|项|件|份)")
 
 
@@ -136,7 +139,9 @@ def _decided(
     """The tasks decided on: those named, or the only fitting request; none where unclear."""
     fitting = _of_kind(text, waiting)
     if subject.known and (subject.named or desk.context.quoted_task):
-        return [desk.tasks[task] for task in subject.tasks]
+        named = [desk.tasks[task] for task in subject.tasks]
+        waits = [task for task in named if task.pending]
+        return waits if waits and (len(named) > _FEW or _REST.search(text)) else named
     if subject.named and subject.options:
         among = [task for task in fitting if task.id in subject.options]
         if _EVERY.search(text):

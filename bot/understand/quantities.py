@@ -104,7 +104,7 @@ _MONEY = re.compile(
 )
 _LAST = re.compile(rf"(?:最后|末)(?:的)?(?:一)?({UNITS})(?!月|星期)")
 _TOTAL = re.compile(
-    "累计|累积|总共|一共|总计|共计|合计|共(?!同|性|享|建|识|青)|截[至止]|目前为止|至今|全年"
+    "累计|累积|总的|总额|总共|一共|总计|共计|合计|共(?!同|性|享|建|识|青)|截[至止]|目前为止|至今|全年"
     "|今年(?:以来|已)|(?:现在|目前)(?:已|有|是|$)|已(?:经)?有|总数|(?:增加|提高|升)到"
 )
 _AGAIN = re.compile("又|再(?!次)")
@@ -125,6 +125,7 @@ _LESS = re.compile(
     "(?:不到|不足|不满|不及|达不到|(?<!是)不是|并非"
     "|(?:没有?|未|没能|尚未)(?:全部|能)?(?:完成|做|办|弄|达|够|过|超过|满|实现)?(?:到|过|够)?)$"
 )
+_LOST = re.compile("(?:[筛刷砍退扣漏]|淘汰)(?:掉|了|去)+$")
 _NOT_QUITE = re.compile("(?:左右)?[都还也]?(?:不到|不足|没到|未到)")
 _WANTED = re.compile(
     "(?:目标(?:任务)?数?|任务(?:数|量)?|计划数?|要求|指标|总任务|总量|原定|年初定的?)(?:是|为"
@@ -135,7 +136,7 @@ _AS_AIM = re.compile("[中里](?:的|有)|的?(?:任务|目标|指标|计划)(?!
 """320人任务, 40所的目标: what is wanted."""
 _GAIN = re.compile(
     "(?:提高|提升|增加|增长|上升|推进|涨|(?<!差不)多|增|下降|降低|减少)(?:了)?(?:约)?$"
-    "|又(?:推进|完成)?(?:了)?$"
+    "|又(?:推进|完成)?(?:了)?$|[+]$"
 )
 _ABOUT_RATE = re.compile(r"率|比例|占比|覆盖|达标|合格|联网|接入")
 _NOUN = re.compile(r"[\u4e00-\u9fff]{1,6}")
@@ -163,7 +164,7 @@ def _share(clause: str, match: re.Match[str], value: float | None) -> Share | No
     before = _before(clause, match.start())
     if value is None or _LESS.search(before) or _WANTED.search(before):
         return None
-    if _NOT_QUITE.match(clause, match.end()):
+    if _NOT_QUITE.match(clause, match.end()) or _LOST.search(before):
         return None
     after = clause[match.end() : match.end() + 6]
     sense = (

@@ -101,7 +101,8 @@ def _fits(clause: str, task: OpenTask) -> bool:
 
 def _shared_signs(clause: str, task: OpenTask) -> int:
     """How many characters of a clause stand in a title, but for those that stand everywhere."""
-    return len((set(clause) & set(analyse(task.title).plain)) - _EVERYWHERE)
+    shared = (set(clause) & set(analyse(task.title).plain)) - _EVERYWHERE
+    return len(shared.difference(task.counts or ""))
 
 
 def shares_sign(clause: str, task: OpenTask) -> bool:
@@ -110,7 +111,7 @@ def shares_sign(clause: str, task: OpenTask) -> bool:
 
 
 _EVERYWHERE = frozenset(
-    "一二三四五六七八九十百千又查检的了和与及在于完成工作建设任务项目新增加中心学校教育全市县区年度月人个所家名次场"
+    "0123456789一二三四五六七八九十百千又查检的了和与及在于完成工作建设任务项目新增加中心学校教育全市县区年度月人个所家名次场"
 )
 
 
