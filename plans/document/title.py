@@ -10,7 +10,7 @@ from plans.outline.zones import ORGANISATION, TITLE
 from plans.spacing import squeeze
 
 _PLAN_WORDS = (
-    "工作要点|工作计划|重点工作|工作安排|行动计划|实施方案|工作方案|任务分解表|任务清单|工作谋划|工作打算"
+    "工作要点|工作计划|重点工作|工作重点|工作安排|行动计划|实施方案|工作方案|任务分解表|任务清单|工作谋划|工作打算"
     "|要点|计划|方案|规划"
 )
 _HEADLINE = re.compile(

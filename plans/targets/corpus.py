@@ -73,8 +73,12 @@ EXAMPLES = (
     Example(Operator.LESS, 0.5, "", _COUNT, ("差异系数小于0.5",)),
     Example(_MIN, 300, "天", _COUNT, ("空气质量优良天数达到300天以上",)),
     Example(Operator.MORE, 200, "家", _COUNT, ("高新技术企业突破200家", "科技型中小企业超过200家")),
-    Example(Operator.MORE, 60, "%", _PERCENT, ("新能源公交车占比超过60%", "网办率高于60%")),
-    Example(Operator.LESS, 3, "%", _PERCENT, ("抽检不合格率低于3%", "坏账率小于3%")),
+    Example(Operator.MORE, 60, "%", _PERCENT, (
+        "新能源公交车占比超过60%", "续约率>60%", "网办率高于60%",
+    )),
+    Example(Operator.LESS, 3, "%", _PERCENT, (
+        "抽检不合格率低于3%", "员工流失率<3%", "坏账率小于3%",
+    )),
     Example(Operator.ABOUT, 100, "人", _COUNT, (
         "组建100人左右的宣讲队伍", "招聘工作人员约100人", "选派骨干近100人",
         "培养技术能手100人上下",
@@ -130,6 +134,7 @@ EXAMPLES = (
 NOTHING = (
     "逾期未报的扣5分",
     "推动三方协议签订",
+    "严格落实24小时驻勤备战",
     "申报环节由4个精简合并",
     "抓好零件加工配套",
     "推进零售网点改造",

@@ -151,6 +151,8 @@ BEFORE = (
     ),
     OperatorRule("翻番", Operator.AT_LEAST, re.compile("翻$")),
     OperatorRule("≥", Operator.AT_LEAST, re.compile("≥$|>=$")),
+    OperatorRule("<", Operator.LESS, re.compile("<$")),
+    OperatorRule(">", Operator.MORE, re.compile(">$")),
     OperatorRule("≤", Operator.AT_MOST, re.compile("≤$|<=$")),
     OperatorRule("达", Operator.AT_LEAST, re.compile("(?<![抵表发到直传下送])达$")),
     OperatorRule(
@@ -263,7 +265,7 @@ NAMES = (
         before=re.compile("^(?!.*(?:控制|缩短|压缩|不超过|不少于|不低于|至少))"),
         itself=re.compile(".*(?:小时|分钟|天|公里)$"),
         after=re.compile(
-            "[之以]?[内前后](?!容|部|涵|勤)|制|值[班守]|应急|响应|倒|轮[班值]|不间断|全天|在线"
+            "[之以]?[内前后](?!容|部|涵|勤)|制|值[班守勤]|[驻执备]勤|备战|监控|看护|应急|响应|倒|轮[班值]|不间断|全天|在线"
             "|通车|[^,。;]{0,5}圈"
         ),
         hard=True,
