@@ -74,7 +74,8 @@ def decide(segment: Segment, desk: Desk) -> list[Action] | None:
     """The decisions of a stretch; None where nothing is decided in it."""
     verdicts = [clause for clause in segment.clauses if first(VERDICTS, clause)]
     meant = {found.meaning for clause in verdicts if (found := first(VERDICTS, clause))}
-    if len(meant - {Verdict.UNSURE}) < 2 or segment.subject.named:
+    one = len(meant) < _FEW or meant == {Verdict.REJECT, Verdict.UNSURE}  # 再核实,退回
+    if one or segment.subject.named:
         return _decide(segment, desk)
     decided: list[Action] = []
     for clause in verdicts:
