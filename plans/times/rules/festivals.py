@@ -83,7 +83,7 @@ def middle_of_a_year(found: At) -> Within:
 
 @festivals.rule(
     "whole year",
-    "(?<![0-9])(?:(?<![健安齐完])[全整]年(?!级|龄|限)|(?<![一二两三四五六七八九十几数多半近学])年度?(?:之?内|以内))",
+    "(?<![0-9])(?:(?<![健安齐完])[全整]年(?!级|龄|限)|(?<![一-龥])年度(?=(?:计划)?(?:新增|完成(?!率)|实现|培育|建成|引进))|(?<![一二两三四五六七八九十几数多半近学])年度?(?:之?内|以内))",
 )
 def whole_year(found: At) -> Within:
     return Within("whole year", Grain.YEAR, lambda scope, year: year_period(year))
