@@ -418,6 +418,7 @@ PLAN: tuple[Group, ...] = (
     every("FREQ=MONTHLY;INTERVAL=6", "每隔半年"),
     every("FREQ=WEEKLY;INTERVAL=2", "每隔半个月"),
     every("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", "工作日午间"),
+    on("2024-12-25", "12/25"),
     during("2024-06-01", "2024-06-20", "6月中上旬 6月上、中旬 6月上中旬"),
     on("2024-06-01", "“六一”当天 六一当天"),
     by("2024-05-31", "度汛前"),

@@ -103,8 +103,13 @@ _BEFORE = ("前", "之前", "以前")
     r"(?![0-9%个次所人名万亿元项件份]|[-/.][0-9])[日号]?",
 )
 def month_and_day_in_figures(found: At) -> Point | None:
-    """A plan writes dates out; there 12/25 is a share, 05-12 a number, but 5.17前, 5/17前 days."""
-    slashed = found["day"] and found.line.text.startswith(_BEFORE, found.match.end())
+    """A plan writes dates out; there 12/25 is a share, 05-12 a number, but 5.17前, 5/17前 days,
+
+    and so is 12/25 alone in a cell.
+    """
+    slashed = found["day"] and (
+        found.line.text.startswith(_BEFORE, found.match.end()) or found[0] == found.line.text
+    )
     if found.context.is_plan and not (found["day3"] or slashed):
         return None
     month = found["month"] or found["month2"] or found["month3"]

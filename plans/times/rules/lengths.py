@@ -34,7 +34,10 @@ def coming_length(found: At) -> Reading | None:
         return None
     length: Duration = found.value("used") or found.value("ahead") or found.value("length")
     if scope.is_plan and length.years:
-        return during(date(scope.year, 1, 1), date(scope.year + length.years - 1, 12, 31))
+        last = scope.year + length.years - 1
+        if last > date.max.year:
+            return Reading(TimeKind.DURING, reason=NO_LENGTH)
+        return during(date(scope.year, 1, 1), date(last, 12, 31))
     if scope.is_plan and _counts_from_something_else(found):
         return Reading(TimeKind.DURING, reason=NO_ANCHOR)
     return within(length, scope.anchor, scope)

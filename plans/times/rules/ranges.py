@@ -1,5 +1,7 @@
 """From one point to another, and from the notice on: 3月至5月, 印发之日起30日内, 即日起至10月底."""
 
+from datetime import date
+
 from models.enums import TimeKind
 from plans.calendar import DAY as ONE_DAY
 from plans.calendar import Period
@@ -165,7 +167,7 @@ def so_long_after_a_point(found: At) -> Reading:
     first = period.start
     if found["after"]:
         first = after(point, period, scope)
-    if length.years and point.grain is Grain.YEAR:
+    if length.years and point.grain is Grain.YEAR and first.year + length.years <= date.max.year:
         return during(first, first.replace(year=first.year + length.years - 1, month=12, day=31))
     return lasting(length, first, scope)._replace(point=point)
 

@@ -160,6 +160,8 @@ def test_any_text_gets_spans_of_its_own_in_order(text: str, mode: Mode) -> None:
 
 
 @example("今明两年后", FAR[-1], Mode.PLAN)
+@example("用五年时间", FAR[-1], Mode.PLAN)
+@example("2024年起五年内", FAR[-1], Mode.PLAN)
 @settings(max_examples=150, deadline=None)
 @given(
     st.lists(st.sampled_from(PIECES.split()), max_size=9).map("".join),
