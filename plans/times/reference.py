@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from plans.calendar import Calendar
+from plans.calendar import Calendar, Period, month_period
 
 
 class Mode(StrEnum):
@@ -22,12 +22,18 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """The civil dates of the bureau that an expression may lean on."""
+    """The civil dates of the bureau that an expression may lean on.
+
+    `stretch` are the days that a plan is for where they are no civil year (a term, a school year, a
+    month). `month` is the first day of the month that a heading names: under it stands 15日, 月底.
+    """
 
     plan_year: int
     issued_on: date | None
     today: date
     calendar: Calendar = field(default_factory=Calendar)
+    stretch: Period | None = None
+    month: date | None = None
 
 
 class Scope(NamedTuple):
@@ -49,6 +55,21 @@ class Scope(NamedTuple):
     def anchor(self) -> date | None:
         """今天; None in a plan whose date of issue is not known."""
         return self.reference.issued_on if self.is_plan else self.reference.today
+
+    @property
+    def day_in_term(self) -> date | None:
+        """A day of 本学期: the anchor, but for a plan of a term a day of this."""
+        stretch = self.reference.stretch if self.is_plan else None
+        if stretch is None or (self.anchor and stretch.start <= self.anchor <= stretch.end):
+            return self.anchor
+        return stretch.start
+
+    @property
+    def month(self) -> date | None:
+        """The first day of the month that all is said of, by a heading or by the plan's title."""
+        stretch = self.reference.stretch
+        one = stretch is not None and month_period(*stretch.start.timetuple()[:2]) == stretch
+        return self.reference.month or (stretch.start if stretch and one else None)
 
     @property
     def is_plan(self) -> bool:

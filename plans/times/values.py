@@ -228,7 +228,7 @@ class Point(NamedTuple):
         if self.fixed or self.year is not None:
             return self._in(scope, self.year or scope.year)
         if scope.is_plan:
-            return self._in(scope, scope.year)
+            return self._in_plan(scope)
         today = scope.reference.today
         periods = (self._in(scope, today.year + shift) for shift in (-1, 0, 1, 2, 3, 4))
         return next((period for period in periods if period and period.end >= today), None)
@@ -236,6 +236,16 @@ class Point(NamedTuple):
     def of_year(self, year: int) -> "Point":
         """The same point of a certain year."""
         return self._replace(year=year)
+
+    def _in_plan(self, scope: Scope) -> Period | None:
+        """In the plan's year; January of a plan for an autumn term is the next one."""
+        stretch = scope.reference.stretch
+        if stretch is not None:
+            for year in range(stretch.start.year, stretch.end.year + 1):
+                period = self._in(scope, year)
+                if period and period.start <= stretch.end and stretch.start <= period.end:
+                    return period
+        return self._in(scope, scope.year)
 
     def _in(self, scope: Scope, year: int) -> Period | None:
         try:

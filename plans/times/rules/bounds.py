@@ -33,6 +33,8 @@ def _bounds(before: Token, token: Token, text: str) -> bool:
     start, end = before.value.start, before.value.end
     if start is None or end is None or end == start or (end - start).days in _A_YEAR:
         return False
+    if before.value.point is not None and before.value.point.weekday is not None:
+        return False
     near = _SAME_CLAUSE if before.value.kind is TimeKind.DURING else _BESIDE
     between = text[before.end : token.at]
     return len(between) < 20 and near.fullmatch(between) is not None

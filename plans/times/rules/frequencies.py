@@ -190,10 +190,16 @@ def a_month_of_every_quarter(found: At) -> Frequency:
     return Frequency(f"FREQ=YEARLY;BYMONTH={months}")
 
 
-@frequencies.rule("the end of every month", f"每个?月的?月?(?P<edge>{START}|{MIDDLE}|{CLOSE})")
+@frequencies.rule(
+    "the end of every month",
+    f"每个?月的?月?(?P<edge>{START}|{MIDDLE}|{CLOSE})"
+    f"(?:[、和及]月?(?P<second>{MIDDLE}|{CLOSE}))?(?:[、和及]月?(?P<third>{CLOSE}))?",
+)
 def edge_of_every_month(found: At) -> Frequency:
-    day = {"初": "1", "中": "15"}.get(found["edge"], "-1")
-    return Frequency(f"FREQ=MONTHLY;BYMONTHDAY={day}")
+    """每月底; 每月初、月中、月末."""
+    edges = [found[group] for group in ("edge", "second", "third") if found[group]]
+    days = ",".join({"初": "1", "中": "15"}.get(edge, "-1") for edge in edges)
+    return Frequency(f"FREQ=MONTHLY;BYMONTHDAY={days}")
 
 
 @frequencies.rule(
@@ -301,7 +307,8 @@ def _on_its_day(often: Frequency, found: At) -> Frequency:
 @frequencies.rule(
     "every unit",
     f"每(?:逢|一|隔(?=半))?个?(?P<unit>{_UNIT})(?!级(?!别)|龄)度?(?:末(?!端|梢|位)|{START}"
-    "|(?:(?<=学期)|(?<=学年))的?开学(?:第一个?[周月]|首[周月]|初|时|之初)?)?",
+    "|(?:(?<=学期)|(?<=学年))的?开学(?:第一个?[周月]|首[周月]|初|时|之初)?"
+    "|(?<=学期)期[初中末](?:[、和及]期?[中末])?)?",
 )
 def every_unit(found: At) -> Frequency:
     """每月, 每学期初, 每学期开学第一周."""

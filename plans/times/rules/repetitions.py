@@ -188,16 +188,16 @@ def a_month_of_every_year(found: At) -> Frequency | None:
 
 @repetitions.rule(
     "a stretch of days of every month",
-    f"{_EVERY}(?P<first>{SMALL_NUMBER}|{DAY}){DASH}(?P<next>{FREQUENCY}|{MONTH_AROUND})?(?P<last>{DAY})",
+    f"{_EVERY}(?P<first>{SMALL_NUMBER}|{DAY}){DASH}(?:(?P<next>{FREQUENCY}|{MONTH_AROUND})?(?P<last>{DAY})|(?P<close>{MONTH_AROUND})月?[底末])",
 )
 def a_stretch_of_days(found: At) -> Frequency | None:
-    """每月25日至次月5日 only says how often."""
+    """每月25日至次月5日, 每月25日至月底 only say how often."""
     rrule: str = found.value("every").rrule
     opening = found.value("first")
     first = opening.number if opening else plain_number(found["first"])
-    days = range(first, found.value("last").number + 1)
-    if found.has("next"):
+    if found.has("next") or found.has("close"):
         return Frequency(_MONTHLY) if rrule == _MONTHLY else None
+    days = range(first, found.value("last").number + 1)
     if not rrule.startswith((_MONTHLY, f"{_YEARLY};BYMONTH")) or not days:
         return None
     return Frequency(f"{rrule};BYMONTHDAY={_listed(set(days))}")

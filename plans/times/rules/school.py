@@ -59,7 +59,7 @@ def next_opening(found: At) -> Point:
     seasons = (Season.AUTUMN,) if in_autumn else (Season.SPRING, Season.AUTUMN)
 
     def period(scope: Scope, year: int) -> Period | None:
-        if (anchor := scope.anchor) is None:
+        if (anchor := scope.day_in_term) is None:
             return None
         openings = (
             scope.calendar.school.period(season, anchor.year + shift).start
@@ -99,9 +99,9 @@ def term_around_this_one(found: At) -> Point:
     at_end = found["edge"] in ("末", "结束")
 
     def period(scope: Scope) -> Period | None:
-        if scope.anchor is None:
+        if scope.day_in_term is None:
             return None
-        term = scope.calendar.school.term_of(scope.anchor)
+        term = scope.calendar.school.term_of(scope.day_in_term)
         if shift > 0:
             term = scope.calendar.school.term_of(term.end + DAY)
         elif shift < 0:
@@ -131,7 +131,11 @@ def _term_before(scope: Scope, term: Period) -> Period:
 )
 def end_of_this_term(found: At) -> Point:
     def period(scope: Scope) -> Period | None:
-        return one_day(scope.calendar.school.term_of(scope.anchor).end) if scope.anchor else None
+        return (
+            one_day(scope.calendar.school.term_of(scope.day_in_term).end)
+            if scope.day_in_term
+            else None
+        )
 
     return counted(Grain.DAY, period, Edge.END)
 
@@ -153,9 +157,9 @@ def week_of_the_term(found: At) -> Point | None:
     certain = found["term"] or last >= _SURELY_OF_A_TERM
 
     def period(scope: Scope) -> Period | None:
-        if scope.anchor is None or not certain:
+        if scope.day_in_term is None or not certain:
             return None
-        opens = scope.calendar.school.term_of(scope.anchor).start
+        opens = scope.calendar.school.term_of(scope.day_in_term).start
         weeks = Period(opens + 7 * (first - 1) * DAY, opens + (7 * last - 1) * DAY)
         return one_day(weeks.end) if found["edge"] else weeks
 
@@ -168,9 +172,9 @@ def start_of_this_term(found: At) -> Point:
     """The first month of a term, as 年初 is the first of a year."""
 
     def period(scope: Scope) -> Period | None:
-        if scope.anchor is None:
+        if scope.day_in_term is None:
             return None
-        opens = scope.calendar.school.term_of(scope.anchor).start
+        opens = scope.calendar.school.term_of(scope.day_in_term).start
         return month_period(opens.year, opens.month)
 
     return counted(Grain.MONTH, period)
@@ -182,7 +186,7 @@ def school_year_around_this_one(found: At) -> Point:
     shift = {"上": -1, "下": 1}.get(found["which"][0], 0)
 
     def period(scope: Scope) -> Period | None:
-        if (anchor := scope.anchor) is None:
+        if (anchor := scope.day_in_term) is None:
             return None
         opened = anchor >= scope.calendar.school.period(Season.AUTUMN, anchor.year).start
         return scope.calendar.school.year(anchor.year + shift - (not opened))
@@ -195,7 +199,7 @@ def end_of_this_school_year(found: At) -> Point:
     """The end of its spring term."""
 
     def period(scope: Scope) -> Period | None:
-        if (anchor := scope.anchor) is None:
+        if (anchor := scope.day_in_term) is None:
             return None
         ends = (
             scope.calendar.school.period(Season.SPRING, anchor.year + shift).end for shift in (0, 1)
@@ -218,11 +222,11 @@ def school_holiday(found: At) -> Within:
 
 @school.rule(
     "next school holiday",
-    "放假(?=之?前|以前|之?后|以后)|(?<![庆节旦秋午明一长])假期(?=开始前|结束前|前)",
+    "放假(?=之?前|以前|之?后|以后)|(?<![庆节旦秋午明一长”」])假期(?=开始前|结束前|前)",
 )
 def next_school_holiday(found: At) -> Point:
     def period(scope: Scope) -> Period | None:
-        if (anchor := scope.anchor) is None:
+        if (anchor := scope.day_in_term) is None:
             return None
         holidays = (
             scope.calendar.school.period(season, anchor.year + shift)

@@ -1,12 +1,13 @@
 """What a point leaves unsaid, its year or its month, it takes from the one before in its sentence.
 
-2025年3月启动,6月完成; 3月5日至8日; 6月上旬启动,下旬完成; 7月10日前上报,月底前公布.
+2025年3月启动,6月完成; 3月5日至8日; 6月上旬启动,下旬完成; 7月10日前上报,月底前公布. What nothing in
+the sentence says, the heading above it may: under 九月份 stands 15日前.
 """
 
 from collections.abc import Sequence
 from datetime import date
 
-from plans.calendar import month_length, one_day
+from plans.calendar import month_length, month_period, one_day
 from plans.rule import Line, Token
 from plans.times.reference import Scope
 from plans.times.rules.points import thirds
@@ -20,6 +21,7 @@ def inherited(tokens: Sequence[Token], line: Line, scope: Scope) -> list[Token]:
     """The tokens, where points without year or month take it from the one before."""
     settled: list[Token] = []
     before: Point | None = None
+    above = _month_above(scope)
     end = 0
     for token in tokens:
         point = token.value
@@ -27,6 +29,7 @@ def inherited(tokens: Sequence[Token], line: Line, scope: Scope) -> list[Token]:
             between = line.text[end : token.place[0]] if before else ""
             if before and len(between) <= _REACH and _SENTENCE_ENDS.isdisjoint(between):
                 point = _inherit(point, before, scope, near=len(between) <= 2)
+            point = (_in_month(point, above) if above else None) or point
             if scope.is_plan and (point.day_only is not None or point.third_only is not None):
                 continue
             point = _of_next_year(point, before, scope) if before else point
@@ -48,14 +51,35 @@ def _of_next_year(point: Point, before: Point, scope: Scope) -> Point:
     return point.of_year(scope.year + 1) if here.end < limit else point
 
 
+def _month_above(scope: Scope) -> Point | None:
+    """The month that a heading or the plan's title names."""
+    first = scope.month if scope.is_plan else None
+    if first is None:
+        return None
+    month = first.month
+    return Point(
+        Grain.MONTH,
+        lambda scope, of: month_period(of, month),
+        first.year,
+        explicit=True,
+        month=month,
+    )
+
+
+def _in_month(point: Point, before: Point) -> Point | None:
+    """A bare 8日, 下旬 or 月底 in the month of another point."""
+    if before.month is None or before.fixed:
+        return None
+    if point.day_only is not None:
+        return _day_of(point.day_only, before.month, before)
+    if point.third_only is not None:
+        return _third_of(point.third_only, before.month, before)
+    return _end_of(before.month, before) if point.month_end else None
+
+
 def _inherit(point: Point, before: Point, scope: Scope, *, near: bool) -> Point:
-    if before.month is not None and not before.fixed:
-        if point.day_only is not None:
-            return _day_of(point.day_only, before.month, before)
-        if point.third_only is not None:
-            return _third_of(point.third_only, before.month, before)
-        if point.month_end:
-            return _end_of(before.month, before)
+    if (settled := _in_month(point, before)) is not None:
+        return settled
     if point.fixed or point.year is not None or before.year is None or not before.explicit:
         return point
     if before.name == "range":
