@@ -30,6 +30,7 @@ LABEL = re.compile(
     "(?:单位|部门|科室|处室|股室|领导|人|时限|时间|期限|安排)(?:[(][^)]{1,12}[)])?:"
 )
 _WHEN = re.compile("[(][^()]{0,30}(?:年|月|日|季度|[上下]旬|年底)[^()]{0,12}[)](?=[。:;]?$)")
+_NOTED = re.compile("[(【][^()【】]{2,60}[)】]$")  # who answers for all that stands below
 _GAP = re.compile(" {2,}|[\u3000\t]+")
 _COMMITS = re.compile(
     "[0-9０-９一二三四五六七八九十]{1,3}(?:月|日|次|所|个|名|项|场|%)|年底|季度|不少于|不低于|以上|至少"
@@ -138,7 +139,7 @@ class _Reader:
             return self._stands_unnumbered(at)
         if marker.rank >= BULLET or len(text) > _ALONE or _TERMINAL.search(text):
             return False
-        if LABEL.search(text):
+        if LABEL.search(_NOTED.sub("", text)):
             return False
         return self._heads_something(at, marker)
 

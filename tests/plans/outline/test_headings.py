@@ -201,3 +201,13 @@ def test_headings_counted_first_second() -> None:
         "打造党建示范点3个,培育带头人12名。": "第一,强党建,筑牢战斗堡垒",
         "新建养老服务站2个,组织招聘会6场。": "第二,惠民生,办好实事",
     }
+
+
+@pytest.mark.parametrize("brackets", ["()", "【】"])
+def test_a_heading_stands_alone_with_a_note_of_who_answers_for_what_is_below(brackets: str) -> None:
+    note = f"{brackets[0]}责任部门:综治中心、司法所{brackets[1]}"
+    duty = "1.各社区每周排查矛盾纠纷一次,建立台账。"
+
+    headings = headings_of(f"二、工作任务\n(一)矛盾排查行动{note}\n{duty}")
+
+    assert headings == {duty: f"二、工作任务/(一)矛盾排查行动{note}"}

@@ -51,6 +51,8 @@ def test_every_ground_has_its_examples(ground: str) -> None:
         ("二、存在的问题和不足", Section.REVIEW),
         ("三、整改存在的问题", Section.WORK),
         ("一、指导思想", Section.GOALS),
+        ("(六)汛后总结", Section.WORK),
+        ("一、半年总结", Section.REVIEW),
         ("二、总体要求和主要目标", Section.GOALS),
         ("二、基本原则/坚持质量第一", Section.PRINCIPLES),
         ("全市水利工作会议召开", Section.WORK),
