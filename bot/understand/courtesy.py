@@ -45,6 +45,22 @@ def without_mention(text: str) -> str:
     return _MENTION.sub("", text).strip(" ,:")
 
 
+_OPENING = re.compile(
+    "(?:尊敬的)?(?:(?:各位)?(?:领导|[局科处校所院]长|主任|书记|老师|小?助手)们?(?:您|你)?好[呀啊]?"
+    "|[您你]们?好[呀啊]?|(?:向|跟|给)(?:您|领导|[局科]长)(?:汇报|报告|说)一?下?|(?:汇报|报告)领导"
+    "|汇报(?:一下|下)?|反馈(?:一下|下)?|回复(?:一下|如下)?|报告(?:一下|下))[,:。!\\n ]+(?=.)"
+)
+_REPORTING = re.compile("报告[,:!]+(?=.)")
+
+
+def without_opening(text: str, context: Context) -> str:
+    """The text without its greeting; 报告: is one as well, where no task asks for a report."""
+    text = text[opening.end() :] if (opening := _OPENING.match(text)) else text
+    if any("报告" in task.title for task in context.tasks):
+        return text
+    return text[opening.end() :] if (opening := _REPORTING.match(text)) else text
+
+
 def speaks_to_somebody(text: str) -> bool:
     """Whether another person is mentioned."""
     return _PERSON.search(_MENTION.sub("", text)) is not None

@@ -28,6 +28,7 @@ _DIALECT: tuple[tuple[str, str, str], ...] = (
     ("咯噶撒哒嘞噻鸟滴", "(?<=[了完好])(?:咯|噶|撒|哒|嘞|噻|鸟|滴)(?=$|[,。!? ])", ""),
     ("咯", "咯(?=$|[,。!? ])", "了"),
     ("啦", "(?<=[发完成好了定结到])啦(?=$|[,。! ])", "了"),
+    ("哈哟喔呗", "(?<=[^哈,。;!? \\n])[哈哟喔呗](?=$|[,。;!? \\n])", ""),
     ("晓", "晓得", "知道"),
     ("中得成", "中不中|要得不|得行不|成不成", "行不行"),
 )
@@ -63,9 +64,17 @@ _SLIPS: tuple[tuple[str, str, str], ...] = (
 )
 _SHORTHAND = re.compile(r"(?<=\d)([wWkK])(?![A-Za-z\d])")
 _JOINED_NUMBER = re.compile(r"(?<=[度率到成是为共达展]) +(?=\d)")
+_SPACED_NUMBER = re.compile(
+    r"(?<=[\u4e00-\u9fff]) ?(\d{1,12}(?:[.,]\d{1,6})*) "
+    "(?=(?:个(?!人(?:所得|信息|信用|账户))|家(?![访长校])|期(?!末|中|限)|公里|平方|项(?!目)"
+    "|[所名人份套处座栋户件台辆条篇节册本张间盏株棵吨亩只千万亿月日年天周%次场轮批类元位门支块幢米]"
+    "|[号那这的]))"
+    r"|(?<=月) ?(\d{1,2})(?= ?(?:[号日吗行前]|$|[,。]))"
+)
+"""已到岗 88 人: spaces that a keyboard puts around numbers, and that part nothing."""
 _CONDITIONS = ("要不是", "若不是", "如果", "要是", "假如", "只要", "除非", "一旦", "倘若")
 _CONDITION = re.compile(
-    f"((?:{'|'.join(_CONDITIONS)})[^,。;!?\n]{{1,24}})[, ](?=[^,。;\n]{{1,30}})"
+    f"((?:{'|'.join(_CONDITIONS)})[^,。;!?\n]{{1,24}})[, \n](?=[^,。;\n]{{1,30}})"
 )
 """What stands on a condition is no fact: the two are read as one clause."""
 _MIXED = re.compile(r"(\d{1,4})万(\d)千(?!\d)")
@@ -80,7 +89,7 @@ _SPLIT_NUMBER = re.compile(
     r"(?<=[#\d第零〇一二三四五六七八九十幺]) +(?=[号項项条%])|(?<=第) +(?=\S)"
 )
 _LATE_EXCEPTION = re.compile(
-    r"^([^,。;\n]{0,12}[都全均][^,。;\n]{0,12}),?除了?([^,。;\n]{1,20})[。!]?$"
+    r"^([^,。;\n]{0,12}[都全均][^,。;\n]{0,12})[,\n]?除了?([^,。;\n]{1,20})[。!]?$"
 )
 _THOUSANDS = re.compile(
     r"(?<![\d,])(\d{1,3}),(\d{3})"
@@ -95,7 +104,9 @@ def normalise(text: str) -> str:
     text = _BREAKS.sub("\n", text).translate(_WIDE).translate(_SIGNS)
     text = "".join(map(_visible, text))
     text = _SPACES.sub(" ", text)
-    text = _JOINED_NUMBER.sub("", _SPLIT_NUMBER.sub("", text))
+    if " " in text:
+        text = _SPACED_NUMBER.sub(lambda match: match[1] or match[2], text)
+        text = _JOINED_NUMBER.sub("", _SPLIT_NUMBER.sub("", text))
     text = _ORDINALS.sub(_each_ordinal, text)
     text = _SHORTHAND.sub(lambda match: "万" if match[1] in "wW" else "千", text)
     if any(word in text for word in _CONDITIONS):

@@ -52,7 +52,8 @@ def _read(text: str, desk: Desk) -> list[Action]:
     if len(plain) > normalising.LIMIT:
         desk.note("太长")
         return [Clarify(About.WHAT)] if addressed else [Nothing()]
-    own = pasted.own_words(without_list_signs(courtesy.without_mention(plain), desk.context))
+    said = courtesy.without_opening(courtesy.without_mention(plain), desk.context)
+    own = pasted.own_words(without_list_signs(said, desk.context))
     if not addressed:
         return _overheard(own.text, desk)
     return tidy(_addressed(text, own.text, desk) or _unclear(own.text, desk))
@@ -104,12 +105,13 @@ def _addressed(raw: str, text: str, desk: Desk) -> list[Action]:
         return [Query(Topic.HELP)]
     if not corrections.may_mend(text):
         return _said(raw, text, desk)
-    hidden = masked(text, desk.context)
-    mended = corrections.mended_in_breath(text, hidden)
-    if mended is not None and not denies_record(text, desk):
+    line = text.replace("\n", ",")  # a correction goes on over the lines of a message
+    hidden = masked(line, desk.context)
+    mended = corrections.mended_in_breath(line, hidden)
+    if mended is not None and not denies_record(line, desk):
         desk.note("当场改口", mended)
         text = mended
-    elif actions := _mended(text, hidden, desk):
+    elif actions := _mended(line, hidden, desk):
         return actions
     return _said(raw, text, desk)
 
