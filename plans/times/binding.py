@@ -237,6 +237,7 @@ _GONE_BY = ("上月", "上个月", "上季度", "上个季度", "上周", "上�
 _STATE_OF_AFFAIRS = re.compile("[^。;]{0,12}?(?:已|共有|累计|仍有|尚有)")
 _WAS_DONE = re.compile(
     "(?:正式)?(?:印发|发布|颁布|公布|通过|召开|出台|修订|下发|批准|成立)(?:的|了)"
+    "|[^,。;]{0,14}?(?:会议|讲话|指示|批示)(?:精神|要求)"
 )
 _GAVE_OUT = re.compile("(?:正式)?(?:印发|发布|颁布|公布|通过|出台|修订|下发|批准)《")
 
@@ -305,7 +306,7 @@ _GOAL = re.compile(
         "降到 新增 占比 占 增长 同比 覆盖率 取得 稳定在 保持在 位居 不超过 突破 力争"
     )
 )
-_WORK = re.compile("的?(?:各项|重点)?(?:工作|任务|目标)")
+_WORK = re.compile("的?(?:各项|重点)?(?:工作|任务|目标|经验|形势)")
 _PLANNED = (  # 计划 as a paper, not as what is planned to be done
     "计划(?!再|新|投|改|共|在|将|用|完成|实施|建|培|引|招|组织|开|举|选|发|总|安排|争|创|评|拨|整|治"
     "|消|救|资|扶|购|配|维|修|植|清|打|[0-9])"
@@ -343,6 +344,8 @@ def what_a_task_is_about(case: Case) -> bool:
     if case.bare and (short or case.words.startswith(_THIS_PERIOD)) and case.follows(_PAPERWORK):
         return True
     if case.bare and case.stands_behind(_REPORTED) and case.follows(_STATE):
+        return True
+    if case.bare and short and case.stands_behind(_DONE_TO) and case.follows(_WORK):
         return True
     if case.reading.kind is TimeKind.EVERY:
         named = "activity named after its period" in case.token.rules()
@@ -382,7 +385,7 @@ def said_of_a_noun(case: Case) -> bool:
     )
 
 
-_STATE_OF_A_NOUN = re.compile("(?:已经?|尚未|仍未|未)[^,。;]{1,12}的")
+_STATE_OF_A_NOUN = re.compile("(?:已经?|尚未|仍未|未)[^,。;]{1,12}的|(?:施行|实施|执行|生效)的")
 _SINCE_WHEN = re.compile(
     "(?:入职|任职|工作|从教|毕业|任教|聘期|任期|服务期|有效期|建校|成立)(?:满|不满|未满)?$"
 )
@@ -420,7 +423,7 @@ def rate(case: Case) -> bool:
 
 
 _PRICE = re.compile(
-    "(?:不低于|不少于|不超过|按|约|补助|补贴|奖励|资助|给予)?[0-9.一二三四五六七八九十百千万]{1,8}元"
+    "(?:每[一-龥]{1,3}?)?(?:不低于|不少于|不超过|按|约|补助|补贴|奖励|资助|给予)?[0-9.一二三四五六七八九十百千万]{1,8}元"
 )
 
 
