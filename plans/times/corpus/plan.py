@@ -419,6 +419,7 @@ PLAN: tuple[Group, ...] = (
     every("FREQ=WEEKLY;INTERVAL=2", "每隔半个月"),
     every("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", "工作日午间"),
     on("2024-12-25", "12/25"),
+    by("2024-12-31", "2024年12月31日(周二)18时前 12月31日(星期二)17:30前 12月底前(含12月底)"),
     every("FREQ=MONTHLY", "每月25日至月底 每月25日到月末"),
     every("FREQ=MONTHLY;BYMONTHDAY=1,15,-1", "每月初、月中、月末 每月月初、月中和月末"),
     every("FREQ=MONTHLY;INTERVAL=6", "每学期期中、期末 每学期期末"),

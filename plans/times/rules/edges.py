@@ -40,7 +40,7 @@ _INCLUDED = "(?P<included>[(]含[^)]{0,6}[)])?"
 @edges.rule(
     "before a point",
     f"(?:{_LATEST})?(?:{SINCE}|到|至)?(?P<point>{POINT}){_INCLUDED}的?(?:正式)?(?P<days_off>小?长?假期?|黄金周)?"
-    f"(?:(?P<over>结束|之末)|到来|来临|开始|下班|放学|闭幕(?P<closing>))?(?:之际)?{BEFOREHAND}",
+    f"(?:(?P<over>结束|之末)|到来|来临|开始|下班|放学|闭幕(?P<closing>))?(?:之际)?{BEFOREHAND}(?:[(]含[^)]{{0,8}}[)])?",
 )
 def before_a_point(found: At) -> Reading:
     point, scope = found.value("point"), found.context
