@@ -46,16 +46,29 @@ def without_mention(text: str) -> str:
 
 
 _OPENING = re.compile(
-    "(?:尊敬的)?(?:(?:各位)?(?:领导|[局科处校所院]长|主任|书记|老师|小?助手)们?(?:您|你)?好[呀啊]?"
+    "(?:(?:尊敬的)?(?:(?:各位)?(?:领导|[局科处校所院]长|主任|书记|老师|小?助手)们?(?:您|你)?好[呀啊]?"
     "|[您你]们?好[呀啊]?|(?:向|跟|给)(?:您|领导|[局科]长)(?:汇报|报告|说)一?下?|(?:汇报|报告)领导"
-    "|汇报(?:一下|下)?|反馈(?:一下|下)?|回复(?:一下|如下)?|报告(?:一下|下))[,:。!\\n ]+(?=.)"
+    "|汇报(?:一下|下)?|(?:报告|补充|更新|说)(?:一下|下)|回复(?:一下|如下)?"
+    r"|补充|(?:最新|目前)?(?:进展|情况)(?:如下)?(?=[,:]+(?:[^\d]|\d+[号、]))|不好意思|对了|嗯+"
+    r"|哎|那个)[,:。!\n ]+"
+    r"|[【\[](?=[^】\]\n]{0,12}(?:回复|汇报|反馈|督办|进展|更新|科|局"
+    r"|股))[^】\]\n]{1,12}[】\]][ ,:]*)+(?=.)"
 )
 _REPORTING = re.compile("报告[,:!]+(?=.)")
+_CLOSING = re.compile(
+    "(?<=.)(?:[,。!;\n ]+(?:(?:敬请|请|望)(?:您|领导)?(?:知悉|悉知|审阅|查收|放心|过目|记录|知晓)"
+    "|特此(?:报告|说明|汇报)|(?:麻烦|请|帮忙?|给)*(?:记|登记)(?:一下|下|上)|(?:详?见|附|看)(?:附件|截图|照片|图片?|表)"
+    "|(?:您)?辛苦(?:了|啦)?|(?:十分|非常)?(?:谢谢|感谢|多谢)(?:您|领导)?|以上|汇报完毕))+[。!~ ]*$"
+)
 
 
 def without_opening(text: str, context: Context) -> str:
-    """The text without its greeting; 报告: is one as well, where no task asks for a report."""
+    """The text without greeting and closing words, which say nothing of a task.
+
+    报告: is a greeting as well, where no task asks for a report.
+    """
     text = text[opening.end() :] if (opening := _OPENING.match(text)) else text
+    text = text[: closing.start()] if (closing := _CLOSING.search(text)) else text
     if any("报告" in task.title for task in context.tasks):
         return text
     return text[opening.end() :] if (opening := _REPORTING.match(text)) else text

@@ -17,7 +17,7 @@ from bot.actions import (
 from bot.understand.desk import Desk
 from bot.understand.facts import OpenTask
 from bot.understand.rule import Fired, Rule, first, rule
-from bot.understand.segments import Segment, Subject, listed_tasks
+from bot.understand.segments import MASK, Segment, Subject, listed_tasks
 
 
 class Verdict(StrEnum):
@@ -33,7 +33,7 @@ VERDICTS: tuple[Rule[Verdict], ...] = (
         "不同意",
         "不(?:是)?(?:很|太|大|完全)?(?:同意|批准?|予(?:批准|通过|同意|延期|销号)|行|可以"
         "|能(?:同意|批|延|销|通过|算|办结|转)|通过|准(?!确|备|时)|认可|给(?:延|批|过)|合格|符合要求)"
-        "|(?:没|未)(?:能)?(?:通过|批准)(?!的|吗)|驳回|退回|打回|否决|拒绝|退了|退掉|退(?=$|[,。!吧])|返回|不全[,]?退"
+        "|(?:没|未)(?:能)?(?:通过|批准)(?!的|吗)|驳回|退回|打回|否决|拒绝|退了|退掉|退(?=$|[,。!吧\\d▲])|返回|不全[,]?退"
         "|(?:先)?退(?:给|一下)|重新(?:报|上报|提交|核实后报)"
         "|补(?:充|齐|完)[^,]{0,8}(?:后)?(?:再|重新)(?:报|提|交|申请)",
         Verdict.REJECT,
@@ -59,6 +59,7 @@ VERDICTS: tuple[Rule[Verdict], ...] = (
         Verdict.APPROVE,
     ),
 )
+_BY_MEANING = {one.meaning: one.pattern for one in VERDICTS}
 _KINDS = (
     (re.compile(r"延期|延到|推迟|延长|展期|延"), Postpone),
     (re.compile(r"销号|办结|完成|结案|完结"), Complete),
@@ -111,11 +112,22 @@ def _decide(segment: Segment, desk: Desk) -> list[Action] | None:
     if tasks is None:
         return None
     desk.seen(verdict)
+    if tasks and any(_says_both(clause) for clause in said):
+        return [Clarify(About.WHAT, task.id) for task in tasks]
     if not tasks:
         options = tuple(task.id for task in _of_kind(about, waiting))
         pending: tuple[Action, ...] = (_decision(verdict, None, segment.text),)
         return [Clarify(About.WHICH_TASK, options=options, pending=pending)]
     return [_on(task, verdict, segment.text) for task in tasks]
+
+
+def _says_both(clause: str) -> bool:
+    """41退47批, in one breath: which verdict is for which cannot be told."""
+    rejected = _BY_MEANING[Verdict.REJECT].search(clause)
+    if rejected is None:
+        return False
+    rest = clause[: rejected.start()] + MASK + clause[rejected.end() :]
+    return _BY_MEANING[Verdict.APPROVE].search(rest) is not None
 
 
 def _on(task: OpenTask, verdict: Fired[Verdict], text: str) -> Action:
