@@ -59,7 +59,8 @@ _NAMES: tuple[tuple[Column, str], ...] = (
     (
         Column.LEAD,
         "(?:主要|第一|整改)?(?:责任|牵头|主责|承办|主办|负责|落实|实施|组织"
-        f"|执行)(?:责任)?{_UNIT}(?:[及和与]责任人)?|{_UNIT}|(?:责任|实施)主体|(?:建设|业主|项目)单位|项目法人|牵头|主办|承办",
+        f"|执行)(?:责任)?{_UNIT}(?:[及和与]责任人)?|{_UNIT}|(?:责任|实施)主体|(?:建设|业主|项目)单位|项目法人"
+        "|(?:所属)?(?:县市区|县区|区县|市县|乡镇街道|乡镇|镇街|镇办|街镇|街道)|牵头|主办|承办",
     ),
     (
         Column.START,
@@ -74,7 +75,7 @@ _NAMES: tuple[tuple[Column, str], ...] = (
     ),
     (
         Column.DUE,
-        "月份|(?:计划|要求|预计|拟|任务|目标|工作|办理|整改)?(?:完成|办结|截止|办理|竣工|整改|落实|开展|活动|培训"
+        "月份|(?:计划|要求|预计|拟|任务|目标|工作|办理|整改)?(?:完成|办结|截止|办理|竣工|完工|交付|投用|到位|结束|销号|报送|整改|落实|开展|活动|培训"
         "|实施|举办|检查)?(?:时限|期限"
         "|时间(?:节点|要求|进度)?|日期|节点)(?:要求)?|办复要求|何时完成|完成年度",
     ),
@@ -131,8 +132,9 @@ def columns_of(names: tuple[str, ...]) -> tuple[Column | None, ...]:
 
 
 def _settle_leads(names: tuple[str, ...], columns: list[Column | None]) -> None:
-    if columns.count(Column.LEAD) > 1 and "单位" in names:
-        columns[names.index("单位")] = Column.NOTE  # 亿元, 个: what a figure is counted in
+    for name in ("单位", "县区", "县市区", "乡镇", "镇街", "街道"):
+        if columns.count(Column.LEAD) > 1 and name in names:
+            columns[names.index(name)] = Column.NOTE  # what a figure is counted in, or a place
     leads = [at for at, column in enumerate(columns) if column is Column.LEAD]
     if any(re.search("牵头|主责|主要|主办", names[at]) for at in leads):
         for at in leads:

@@ -9,7 +9,9 @@ from plans.outline.paragraphs import DATE_LINE
 from plans.outline.zones import ORGANISATION
 from plans.spacing import squeeze
 
-_LABELLED = re.compile("(?:发文|发布|制发)(?:机关|机构|单位)[:]([\u4e00-\u9fff、]{4,40})")
+_LABELLED = re.compile(
+    "(?:发文|发布|制发|填报|编制|制表)(?:机关|机构|单位)[:]([\u4e00-\u9fff、]{4,40})"
+)
 _OFFICE = (
     "(?:教育工作委员会|教育工委|党工委|管委会|管理委员会|人民政府办公室|人民政府|委员会|办公室"
     "|人大常委会|常委会|教育体育局|教育和体育局|教育科技局|教育局|教体局|教科局|教育厅|教委|局|厅|委|党委"

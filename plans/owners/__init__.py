@@ -32,7 +32,7 @@ _TAILS = re.compile(
 _ROLE_WORDS = re.compile("牵头|主办|主责|负责|承办|配合|协助|协办|参与|按职责")
 _BARE_UNIT = re.compile(
     "[\u4e00-\u9fff]{1,14}(?:局|委|办|科|处|股|室|中心|公司|厅|署|司|部|办公室|科室|单位|学校|部门"
-    "|支队|大队|管理站|所|院|馆|妇联|残联|工会)"
+    "|[支大中]队|[理业机技水文测法]站|[象视]台|银行|支行|所|院|馆|妇联|残联|工会)"
 )
 _WHEN = re.compile("[0-9年月日季底末]前?$")  # a bracket may say by when as well
 _LONGEST_NAME = 30

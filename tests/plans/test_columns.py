@@ -72,6 +72,14 @@ def test_the_cells_of_a_row_are_found_by_what_they_hold() -> None:
     assert cells_of(row, Column.DUE) == ()
 
 
+def test_a_place_answers_for_its_row_where_nobody_else_does() -> None:
+    alone = columns_of(("县区", "建设任务", "完工时间"))
+    beside = columns_of(("乡镇", "建设任务", "责任单位"))
+
+    assert alone == (Column.LEAD, Column.TASK, Column.DUE)
+    assert beside == (Column.NOTE, Column.TASK, Column.LEAD)
+
+
 def test_the_unit_of_a_figure_is_nobody_beside_the_unit_responsible() -> None:
     columns = columns_of(("指标名称", "单位", "目标值", "责任单位"))
 
