@@ -24,7 +24,7 @@ _PLANNED_YEAR = re.compile(
 )
 _SPEAKS_OF = re.compile(
     f"({_YEAR})年(?:是|[,]?(?:全[省市县区州旗校局系]|我[省市县区州旗校局])"
-    "|度?.{0,12}(?:工作|重点|要点|计划|会议))"
+    "|度?.{0,12}(?:工作|重点|要点|计划|会议|目标|任务))"
 )
 _STATED = re.compile(f"(?:成文|发文|印发)(?:日期|时间):?{_FULL_DATE.pattern}")
 _PUBLISHED = re.compile(
