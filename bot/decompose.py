@@ -5,7 +5,7 @@ reworded in it. A 任务分解表 that the bureau itself has made is matched by 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from io import BytesIO
 
@@ -24,6 +24,7 @@ from models.plan import Deadline, Plan, Task
 from plans.calendar import Calendar
 from plans.decomposition import NUMBER_COLUMN, Match, match_rows, read_rows
 from plans.diff import Version
+from plans.extract.frame import read_frame
 from plans.gate import refuse_marks
 from plans.owners.matching import RosterUnit, match_owner
 from plans.reader import read_blocks
@@ -115,7 +116,9 @@ def compare_sheet(
     plan = session.get_one(Plan, plan_id)
     blocks = read_blocks(data, file_name)
     refuse_marks(blocks)
-    rows = read_rows(blocks, Reference(plan.year, plan.issued_on, today, calendar))
+    reference = Reference(plan.year, plan.issued_on, today, calendar)
+    stretch = read_frame(plan.title, reference).stretch
+    rows = read_rows(blocks, replace(reference, stretch=stretch))
     tasks = load_plan_tasks(session, plan_id)
     versions = [Version(task.id, task.heading, task.text) for task in tasks]
     numbers = {-task.id: task.id for task in tasks} | {

@@ -4,7 +4,7 @@
 byte. It writes nothing and asks no clock.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from plans.calendar import Calendar
@@ -47,8 +47,9 @@ def read_plan(data: bytes, file_name: str, options: ReadOptions | None = None) -
     head = read_head(blocks, sentences, file_name, options.year)
     today = head.issued_on or date(head.plan_year, 1, 1)
     reference = Reference(head.plan_year, head.issued_on, today, options.calendar)
-    reads = read_sentences(sentences, head.title, reference)
     frame = read_frame(head.title, reference)
+    reference = replace(reference, stretch=frame.stretch)
+    reads = read_sentences(sentences, head.title, reference)
     tasks = draft_tasks(reads, reference, frame)
     if not tasks:
         raise NO_TASKS

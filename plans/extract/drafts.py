@@ -112,12 +112,14 @@ def _of_sentence(
 
 def _own_times(times: Sequence[TimeSpan], above: Inherited) -> tuple[BoundTime, ...]:
     """Those of the sentence. What returns does so in the stretch that a heading names: under
-    汛期工作 monthly means then.
+    汛期工作 monthly means then. What has no day is due when the heading says.
     """
     if not times:
         return ()
     own = [BoundTime(time, DeadlineSource.SENTENCE) for time in times]
-    if all(time.kind is TimeKind.EVERY for time in times):
+    if all(time.unresolvable for time in times):
+        own += above.times
+    elif all(time.kind is TimeKind.EVERY for time in times):
         own += [one for one in above.times if one.time.kind is TimeKind.DURING]
     return tuple(own)
 

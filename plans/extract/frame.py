@@ -26,6 +26,12 @@ class Frame:
         return max(self.first, self.issued_on or self.first)
 
     @property
+    def stretch(self) -> Period | None:
+        """The plan's days where they are no civil year: a term, a month."""
+        days = Period(self.first, self.last)
+        return None if days == year_period(self.year) else days
+
+    @property
     def years(self) -> range:
         """The civil years that the plan touches; a school year has two."""
         return range(self.first.year, self.last.year + 1)

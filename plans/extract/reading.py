@@ -7,7 +7,8 @@ from itertools import zip_longest
 from models.enums import TimeKind
 from plans.draft import Block, ReadSentence, Sentence, TargetSpan, TimeSpan, Zone
 from plans.errors import DocumentError
-from plans.extract.tables import is_row_topic, is_task_row
+from plans.extract.headed import Headed, TimeHeadings, month_under
+from plans.extract.tables import is_row_topic, is_task_row, read_row
 from plans.outline.headings import topic_of
 from plans.outline.markers import find_marker
 from plans.owners import find_owners, is_note
@@ -42,6 +43,7 @@ def read_sentences(
 def _read_zone(
     sentences: Sequence[Sentence], title: str, reference: Reference, zone: Zone
 ) -> Iterator[ReadSentence]:
+    headings = TimeHeadings(reference)
     headed = any(sentence.heading for sentence in sentences if sentence.zone is zone)
     for sentence, following in zip_longest(sentences, sentences[1:]):
         if sentence.zone is not zone:
@@ -51,19 +53,17 @@ def _read_zone(
         elif sentence.row is not None:
             yield _read_in_row(sentence, sentence.row, reference)
         elif sentence.is_heading:
-            yield _read_heading(sentence, following, reference)
+            yield _read_heading(sentence, following, headings.over(sentence.heading))
         else:
             headed = headed and not sentence.heading
-            yield _read(sentence, reference, preamble=headed)
+            yield _read(sentence, headings.over(sentence.heading), preamble=headed)
 
 
-def _read_heading(
-    sentence: Sentence, following: Sentence | None, reference: Reference
-) -> ReadSentence:
+def _read_heading(sentence: Sentence, following: Sentence | None, headed: Headed) -> ReadSentence:
     """A sentence that opens a paragraph is a heading, unless it commits by itself."""
     leaf = _heads_nothing(sentence, following)
     if leaf or _STATED.search(sentence.text):
-        read = _read(sentence, reference)
+        read = _read(sentence, headed)
         if leaf or _commits(read):
             return read
     return ReadSentence(sentence, False, "标题")
@@ -103,8 +103,8 @@ def _is_guidance(text: str) -> bool:
     return not first.action or _GUIDED.search(first.text) is not None
 
 
-def _read(sentence: Sentence, reference: Reference, *, preamble: bool = False) -> ReadSentence:
-    text = sentence.text
+def _read(sentence: Sentence, headed: Headed, *, preamble: bool = False) -> ReadSentence:
+    text, reference = sentence.text, headed.reference
     if is_note(text):
         times = _known(find_times(_unnumbered(text), reference), sentence)
         return ReadSentence(sentence, False, "责任或时限的注明", times, (), find_owners(text))
@@ -118,27 +118,34 @@ def _read(sentence: Sentence, reference: Reference, *, preamble: bool = False) -
         preamble=preamble and _is_guidance(text),
     )
     if not verdict.task:
-        return _read_dated_item(sentence, verdict.reason, reference)
+        return _read_item(sentence, verdict.reason, headed)
     times = _known(find_deadlines(_unnumbered(text), reference), sentence)
     owners = find_owners(text)
     return ReadSentence(sentence, True, verdict.reason, times, targets, owners, clauses_of(text))
 
 
-def _read_dated_item(sentence: Sentence, reason: str, reference: Reference) -> ReadSentence:
-    """Without a verb, what returns is a task (每月一调度), and an item of a list with a day."""
-    text = sentence.text
-    if reason == NO_ACTION:
-        times = _known(find_deadlines(_unnumbered(text), reference), sentence)
-        if find_marker(text) is not None:
+def _read_item(sentence: Sentence, reason: str, headed: Headed) -> ReadSentence:
+    """Without a verb, what returns is a task (每月一调度), and an item of a list with a day, of its
+    own or by its heading.
+    """
+    text, reference = sentence.text, headed.reference
+    if reason != NO_ACTION:
+        return ReadSentence(sentence, False, reason)
+    listed = find_marker(text) is not None
+    times = _known(find_deadlines(_unnumbered(text), reference), sentence)
+    if listed and headed.calendar:
+        said = f"列在“{headed.calendar}”之下"
+    else:
+        if listed:
             times = times or _known(find_times(_unnumbered(text), reference), sentence)
         else:
             times = tuple(time for time in times if time.rrule)
         dated = [t for t in times if t.rrule or (t.end and t.end.year >= reference.plan_year)]
-        if dated:
-            said = f"写有时间“{dated[0].span}”"
-            targets, owners = find_targets(text), find_owners(text)
-            return ReadSentence(sentence, True, said, times, targets, owners, clauses_of(text))
-    return ReadSentence(sentence, False, reason)
+        if not dated:
+            return ReadSentence(sentence, False, reason)
+        said = f"写有时间“{dated[0].span}”"
+    targets, owners = find_targets(text), find_owners(text)
+    return ReadSentence(sentence, True, said, times, targets, owners, clauses_of(text))
 
 
 def _read_in_row(sentence: Sentence, row: Block, reference: Reference) -> ReadSentence:
@@ -148,7 +155,8 @@ def _read_in_row(sentence: Sentence, row: Block, reference: Reference) -> ReadSe
         return ReadSentence(sentence, False, "表格中的其他内容")
     if is_row_topic(text, row):
         return ReadSentence(sentence, False, "表格中的事项名称")
-    times = _known(find_deadlines(_unnumbered(text), reference), sentence)
+    beside = [bound.time for bound in read_row(row, reference).times]
+    times = _known(find_deadlines(_unnumbered(text), month_under(beside, reference)), sentence)
     return ReadSentence(
         sentence, True, "任务表的一行", times, find_targets(text), find_owners(text)
     )

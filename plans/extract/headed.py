@@ -1,0 +1,77 @@
+"""Headings that name a time (九月份, 第一季度工作): what stands under them is said of it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import NamedTuple
+
+from models.enums import TimeKind
+from plans.draft import TimeSpan
+from plans.outline.markers import find_marker
+from plans.signs import half_width
+from plans.times import Reference, find_times
+
+_BESIDE = re.compile("主要|重点|工作|任务|活动|安排|计划|要点|内容|事项|[份的()、.:。;]")
+_NAMED = re.compile("[月周旬季年期假]")  # without any of these a heading names no time
+
+
+class Headed(NamedTuple):
+    """What a path of headings says of the sentences under it.
+
+    `reference` has the month that it names; `calendar` is the nearest heading where that is nothing
+    but a time, as in a calendar of work: what is listed under it is to be done then.
+    """
+
+    reference: Reference
+    calendar: str = ""
+
+
+class TimeHeadings:
+    """The headings of one document, each read once."""
+
+    def __init__(self, reference: Reference) -> None:
+        self._plain = Headed(reference)
+        self._known: dict[str, Headed] = {}
+
+    def over(self, path: str) -> Headed:
+        """What stands over a sentence with that path of headings."""
+        if not _NAMED.search(path):
+            return self._plain
+        if path not in self._known:
+            self._known[path] = self._read(path.split("/"))
+        return self._known[path]
+
+    def _read(self, headings: Sequence[str]) -> Headed:
+        reference = self._plain.reference
+        for part in reversed(headings):
+            times = find_times(part, reference) if _NAMED.search(part) else ()
+            if times:
+                month = _month_of(times)
+                nearest = part is headings[-1] and _is_calendar(part, times)
+                return Headed(
+                    replace(reference, month=month) if month else reference, part if nearest else ""
+                )
+        return self._plain
+
+
+def month_under(times: Sequence[TimeSpan], reference: Reference) -> Reference:
+    """The reference for what is said beside the times of a table's row."""
+    month = _month_of(times)
+    return replace(reference, month=month) if month else reference
+
+
+def _month_of(times: Sequence[TimeSpan]) -> date | None:
+    """The first day of the one month that the times name; None where they name more."""
+    days = {day for time in times for day in (time.start, time.end) if day}
+    months = {day.replace(day=1) for day in days}
+    during = all(time.kind in (TimeKind.DURING, TimeKind.BY) for time in times)
+    return months.pop() if during and len(months) == 1 else None
+
+
+def _is_calendar(heading: str, times: Sequence[TimeSpan]) -> bool:
+    for time in times:
+        heading = heading.replace(time.span, "", 1)
+    heading = half_width(heading)
+    marker = find_marker(heading)
+    return not _BESIDE.sub("", heading[marker.length if marker else 0 :])

@@ -1,0 +1,79 @@
+"""A calendar of work: its headings are months, and what stands under them is said of these."""
+
+from datetime import date
+
+from plans.draft import DeadlineDraft, PlanDraft
+from plans.extract import ReadOptions, read_plan
+
+TERM = """石桥中学2027—2028学年度第一学期工作行事历
+九月份
+1.新生军训汇报(德育处)
+2.制定教研计划,15日前交教务处。
+3.第三周召开家长会。
+十二月份
+1.月底前完成供暖设备检修。
+2.元旦书画展筹备
+一月份
+1.20日组织期末考试。
+2.教职工年度考核
+"""
+
+
+def read(text: str, year: int | None = None) -> PlanDraft:
+    return read_plan(text.encode(), "计划.txt", ReadOptions(year))
+
+
+def dues(draft: PlanDraft) -> dict[str, tuple[date, ...]]:
+    return {task.text: tuple(each.due_on for each in task.deadlines) for task in draft.tasks}
+
+
+def only_deadline(draft: PlanDraft, beginning: str) -> DeadlineDraft:
+    (found,) = (task for task in draft.tasks if task.text.startswith(beginning))
+    (deadline,) = found.deadlines
+    return deadline
+
+
+def test_a_calendar_of_work_is_a_plan_of_its_term() -> None:
+    draft = read(TERM)
+    assert (draft.title, draft.issuer) == ("石桥中学2027—2028学年度第一学期工作行事历", "石桥中学")
+    assert draft.plan_year == 2027
+
+
+def test_the_months_of_a_term_run_on_into_the_next_year() -> None:
+    draft = read(TERM)
+    assert only_deadline(draft, "1.20日组织").due_on == date(2028, 1, 20)
+    assert only_deadline(draft, "2.教职工").due_on == date(2028, 1, 31)
+
+
+def test_a_day_takes_its_month_from_the_heading() -> None:
+    draft = read(TERM)
+    assert only_deadline(draft, "2.制定").due_on == date(2027, 9, 15)
+    assert only_deadline(draft, "1.月底前").due_on == date(2027, 12, 31)
+
+
+def test_what_is_listed_under_a_month_is_to_be_done_in_it_without_a_verb() -> None:
+    draft = read(TERM)
+    deadline = only_deadline(draft, "1.新生军训")
+    assert (deadline.start, deadline.due_on) == (date(2027, 9, 1), date(2027, 9, 30))
+    assert only_deadline(draft, "2.元旦书画展").due_on == date(2027, 12, 31)
+
+
+def test_a_time_without_a_day_is_due_with_its_heading_and_doubted() -> None:
+    (task,) = (task for task in read(TERM).tasks if task.text.startswith("3.第三周"))
+    assert [each.due_on for each in task.deadlines] == [date(2027, 9, 30)]
+    assert "第三周" in task.doubts[0]
+
+
+def test_a_heading_with_a_topic_is_no_calendar() -> None:
+    text = "青溪县2027年工作计划\n一、三月学雷锋\n1.雷锋精神的时代价值\n2.组织志愿服务活动。\n"
+    assert list(dues(read(text))) == ["2.组织志愿服务活动。"]
+
+
+def test_a_plan_for_a_month_gives_it_to_its_days() -> None:
+    draft = read("青溪县教育局2027年6月工作安排\n1.10日前报送招生方案。\n2.中旬召开家长会。\n")
+    assert sorted(dues(draft).values()) == [(date(2027, 6, 10),), (date(2027, 6, 20),)]
+
+
+def test_a_plan_for_a_school_year_has_its_spring_in_the_second_year() -> None:
+    draft = read("石桥小学2027—2028学年度工作计划\n1.10月完成体检。\n2.3月底前完成研学方案。\n")
+    assert sorted(dues(draft).values()) == [(date(2027, 10, 31),), (date(2028, 3, 31),)]
