@@ -125,8 +125,8 @@ def _read(sentence: Sentence, headed: Headed, *, preamble: bool = False) -> Read
 
 
 def _read_item(sentence: Sentence, reason: str, headed: Headed) -> ReadSentence:
-    """Without a verb, what returns is a task (每月一调度), and an item of a list with a day, of its
-    own or by its heading.
+    """Without a verb that any list knows, what returns is a task (每月一调度), what has a deadline,
+    and an item of a list with a day, of its own or by its heading.
     """
     text, reference = sentence.text, headed.reference
     if reason != NO_ACTION:
@@ -139,7 +139,9 @@ def _read_item(sentence: Sentence, reason: str, headed: Headed) -> ReadSentence:
         if listed:
             times = times or _known(find_times(_unnumbered(text), reference), sentence)
         else:
-            times = tuple(time for time in times if time.rrule)
+            times = tuple(time for time in times if not time.unresolvable)
+            if not any(time.rrule or time.kind is TimeKind.BY for time in times):
+                times = ()
         dated = [t for t in times if t.rrule or (t.end and t.end.year >= reference.plan_year)]
         if not dated:
             return ReadSentence(sentence, False, reason)

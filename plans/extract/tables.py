@@ -12,6 +12,7 @@ from plans.signs import half_width
 from plans.spacing import squeeze
 from plans.targets import find_targets
 from plans.times import Reference, find_times
+from plans.times.rules.ranges import FROM_TO
 
 _NO_TASK = re.compile("合计|总计|小计|共计|备注|说明|填表|注:")
 _EMPTY = re.compile("[/—-]*|无|同上")
@@ -66,9 +67,9 @@ def read_row(row: Block, reference: Reference) -> RowParts:
 
 
 def _due(cell: str, reference: Reference) -> Iterator[BoundTime]:
-    """In a column of dues 6月 means by its end; 长期 is no date."""
+    """In a column of dues 6月 means by its end, 3月3日—9日 those days; 长期 is no date."""
     for time in _stated(cell, reference):
-        if time.kind is TimeKind.DURING:
+        if time.kind is TimeKind.DURING and time.rule != FROM_TO:
             time = time._replace(kind=TimeKind.BY, start=None)
         yield BoundTime.elsewhere(time, DeadlineSource.COLUMN)
 

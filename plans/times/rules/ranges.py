@@ -30,8 +30,11 @@ _TO = f"(?:(?:起|开始)?[,]?(?:持续|延续|一直持续)?(?:{DASH}|直至|�
 _TAIL = "(?:期间|之间|为止|止|之前|前(?!期|往|置|后|端|沿))?"
 
 
+FROM_TO = "from one point to another"
+
+
 @ranges.rule(
-    "from one point to another",
+    FROM_TO,
     f"{SINCE}?(?P<from>{POINT}){_TO}(?P<to>{POINT})(?:的?{POINT}(?=期间))?{_TAIL}",
 )
 def from_to(found: At) -> Reading:

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from models.enums import DeadlineSource, OwnerRole, TaskKind
+from models.enums import DeadlineSource, OwnerRole, TaskKind, TimeKind
 from plans.answer import to_json
 from plans.draft import PlanDraft, TaskDraft
 from plans.errors import DocumentError
@@ -422,3 +422,20 @@ def test_a_short_item_that_counts_what_is_to_be_made_is_a_task_and_no_topic() ->
         "各景区每季度举办营销活动1场。",
         "推进步道建设。",
     ]
+
+
+def test_a_sentence_with_a_deadline_is_a_task_though_no_list_knows_its_verb() -> None:
+    (task,) = plan("各镇于4月20日前把联络人名册递至局办,主汛期另行告知。")
+
+    assert [each.due_on for each in task.deadlines if each.kind is TimeKind.BY] == [
+        date(2025, 4, 20)
+    ]
+
+
+def test_a_column_of_dues_says_from_when_to_when() -> None:
+    (task,) = read(
+        "某县水利局2025年任务分解表\n序号\t工作任务\t完成时限\n1\t开展河道巡查\t4月14日—20日\n"
+    ).tasks
+
+    (deadline,) = task.deadlines
+    assert (deadline.start, deadline.due_on) == (date(2025, 4, 14), date(2025, 4, 20))
