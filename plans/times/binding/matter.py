@@ -1,0 +1,206 @@
+"""What a time is said of: the matter of a task, a noun, a quantity, a price, a meeting."""
+
+import re
+
+from models.enums import TimeKind
+from plans.times.binding.case import AT_START, Case, Objection, between, raised_in
+from plans.times.values import Grain
+from plans.times.words import any_of
+
+OBJECTIONS: list[Objection] = []
+objection = raised_in(OBJECTIONS)
+
+
+_DONE_TO = re.compile(
+    any_of(
+        "完成 做好 制定 制订 落实 印发 编制 开展 抓好 组织 组织开展 实施 召开 总结 筹备 部署 "
+        "迎接 参加 根据 按照 对照 结合 关于 为 对 将 把 谋划 研究 起草 修订 启动 推进 承办 举办 "
+        "拟定 下达 申报 梳理 保障 服务 纳入 执行 备战 强化 优化 规范 围绕 聚焦 紧扣 贯彻 学习 "
+        "宣传 及 和 与 抓实"
+    ) + "(?:全[省市区县州校]|好|了|各校|我[省市区县校局])?$"
+)  # fmt: skip
+_ACTS = re.compile(
+    "[,:]|[、和及](?:(?:20[0-9]{2}|明)年|[春夏秋冬]季)|各(?:开展|组织|举办|进行|召开|实施|集中|安排)|(?:的?(?:全[省市区县州]|各[校县区地级]|我[省市区县校局])[^,。]{0,6})?(?:"
+    + any_of(
+        "完成 实现 达到 新建 改建 扩建 改扩建 新增 建成 建设 培养 培训 开展 举办 组织 启动 实施 "
+        "推进 推动 创建 打造 力争 计划 拟 要 将 全面 继续 重点 共 投入 安排 选派 选聘 招聘 评选 "
+        "认定 建立 制定 出台 争取 确保 基本 全部 至少 不少于 消除 改造 提升 遴选 引进 配备 开工 "
+        "竣工 交付 投用 投入 发放 资助 减少 降低 提高 增加 试点 分批 新设 新招 选树 表彰 设立 "
+        "落实 再 每 力促 促进 完善 深化 加快 加强 优化 集中 进行 召开 申报 办 建 派 选 评 招 增 "
+        "扩 补 整治 排查 分 前 先 至 底 达 处理 解决 全覆盖 在全 在部分 在各 推广 推行 实行 试行 "
+        "开设 开通 选取 筹建 迁建 续建 打通 治理 救助 帮扶 发展 培植 兑现 招引 签约 化解 压减 争创 "
+        "补充 招募 聘请 编写 启用 配齐 更换 维修 硬化 绿化 栽植 清理"
+    )
+    + ")"
+)  # fmt: skip
+_ENSURED = re.compile("(?:确保|保证|力争|争取|务必|预计|计划|使)$")
+_GOAL = re.compile(
+    "[^,。;]{0,24}?"
+    + any_of(
+        "达到 达 不低于 不少于 提高到 提升到 增加到 提高至 提升至 增至 完成 实现 控制在 下降 降至 "
+        "降到 新增 占比 占 增长 同比 覆盖率 取得 稳定在 保持在 位居 不超过 突破 力争"
+    )
+)
+_WORK = re.compile("的?(?:各项|重点)?(?:工作|任务|目标|经验|形势)")
+_PLANNED = (  # 计划 as a paper, not as what is planned to be done
+    "计划(?!再|新|投|改|共|在|将|用|完成|实施|建|培|引|招|组织|开|举|选|发|总|安排|争|创|评|拨|整|治"
+    "|消|救|资|扶|购|配|维|修|植|清|打|[0-9])"
+)
+_PAPERWORK = re.compile(
+    "(?:的)?(?:工作)?(?:总结|小结|进展情况|完成情况|开展情况|成绩|任务|"
+    + _PLANNED
+    + "|(?:新建|续建|结转|新开工|在建)的?项目"
+    "(?=[0-9]{1,2}月|[一二三四五六七八九十]{1,2}月|全部|全面|于|要|须)"
+    "|预算|教材|课表|课程表|要点|安排(?![一-龥0-9“]))"
+)
+_NAMED_AFTER_THE_YEAR = re.compile(
+    "的?(?:(?!完成|实现|达到|开展|组织|举办|建|新|培训|力争|确保|落实|推进|制定|编制|下达|召开|安排|"
+    "执行|超额|争取|投入|实施|累计|共|计划|要|将|不|至少)[一-龥]){0,8}?(?:"
+    + _PLANNED
+    + "|预算|任务|目标|指标|总结)"
+)
+
+
+_REPORTED = re.compile(
+    any_of("听取 审议 通报 总结 汇报 分析 报送 上报 报告 研究 研判 公布 公开") + "$"
+)
+_HANDED_IN = re.compile(any_of("报送 上报 提交 撰写 形成") + "$")
+_STATE = re.compile("的?[一-龥、“”]{0,16}?(?:情况|形势)")
+_THIS_PERIOD = ("本周", "本月", "本季", "当月", "当季")
+
+
+@objection("what a task is about")
+def what_a_task_is_about(case: Case) -> bool:
+    """完成2024年招生 is a task about 2024; 2024年新增学位 is a task of 2024."""
+    if case.bare and case.name() == "whole year":
+        named = case.follows(_PAPERWORK) or case.follows(_NAMED_AFTER_THE_YEAR)
+        return named or (case.stands_behind(_DONE_TO) and case.follows(_WORK))
+    short = case.grain() in (Grain.MONTH, Grain.QUARTER, Grain.HALF) and case.name() in ("", "half")
+    if case.bare and (short or case.words.startswith(_THIS_PERIOD)) and case.follows(_PAPERWORK):
+        return True
+    if case.bare and case.stands_behind(_REPORTED) and case.follows(_STATE):
+        return True
+    if case.bare and short and case.stands_behind(_DONE_TO) and case.follows(_WORK):
+        return True
+    if case.reading.kind is TimeKind.EVERY:
+        named = "activity named after its period" in case.token.rules()
+        return named and case.stands_behind(_HANDED_IN)
+    long = case.grain() is Grain.YEAR or case.name() in (
+        "term",
+        "opening",
+        "summer",
+        "winter",
+        "season",
+    )
+    if not case.bare or not long or case.words.endswith(("内", "全年", "整年")):
+        return False
+    if case.stands_behind(_DONE_TO) or case.follows(_PAPERWORK):
+        return True
+    if case.stands_behind(_ENSURED) or (case.stands_behind(AT_START) and case.follows(_GOAL)):
+        return False
+    if case.name() == "year" or (case.name() != "range" and not _with_year(case)):
+        return not case.follows(_ACTS)
+    return False
+
+
+def _with_year(case: Case) -> bool:
+    point = case.reading.point
+    return point is not None and (point.year is not None or point.fixed)
+
+
+@objection("said of a noun")
+def said_of_a_noun(case: Case) -> bool:
+    """从2024年开始的评估, 入职三年内的教师."""
+    if case.reading.kind is TimeKind.FROM and case.words.endswith("的"):
+        return True
+    if case.follows(_STATE_OF_A_NOUN):
+        return True
+    return case.token.rule.name == "coming length" and (
+        case.stands_behind(_SINCE_WHEN) or case.follows(_OF)
+    )
+
+
+_STATE_OF_A_NOUN = re.compile("(?:已经?|尚未|仍未|未)[^,。;]{1,12}的|(?:施行|实施|执行|生效)的")
+_SINCE_WHEN = re.compile(
+    "(?:入职|任职|工作|从教|毕业|任教|聘期|任期|服务期|有效期|建校|成立)(?:满|不满|未满)?$"
+)
+_OF = re.compile("的?(?:新(?:教师|任|入职)|青年教师)")
+
+
+@objection("a quantity of time")
+def quantity(case: Case) -> bool:
+    """作业控制在60分钟以内 is a measure; 利用三个月时间(4—6月) counts the stretch beside it."""
+    if case.token.rule.name != "coming length":
+        return False
+    beside = case.words.startswith(("用", "利用")) and any(
+        other.value.kind is TimeKind.DURING
+        and other.value.point is not None
+        and other.value.point.name == "range"
+        and len(between(case, other)) < _NEAR
+        for other in case.neighbours
+    )
+    return beside or case.stands_behind(_MEASURED, 20)
+
+
+_NEAR = 4  # characters
+
+
+_MEASURED = re.compile(
+    "(?:控制在|不超过|少于|时长|时间在|不得超过|保持在"
+    "|(?:压缩|缩短|缩减|压减)[^,。;]{0,12}[至到]|(?:时间|时限|周期|用时)[至到为])$"
+)
+
+
+@objection("a rate")
+def rate(case: Case) -> bool:
+    """每生每年1000元 is a price."""
+    return case.reading.kind is TimeKind.EVERY and case.follows(_PRICE)
+
+
+_PRICE = re.compile(
+    "(?:每[一-龥]{1,3}?)?(?:不低于|不少于|不超过|按|约|补助|补贴|奖励|资助|给予)?[0-9.一二三四五六七八九十百千万]{1,8}元"
+)
+
+
+_NAMES_AN_ACTIVITY = frozenset({"activity of a period", "both growing seasons"})
+
+
+@objection("part of a dated task")
+def part_of_a_dated_task(case: Case) -> bool:
+    """12月上旬完成年度考核: the date binds, 年度 only names what is done."""
+    activity = not _NAMES_AN_ACTIVITY.isdisjoint(case.token.rules())
+    season = case.bare and case.name() in ("holiday", "term", "summer", "winter", "season")
+    if not activity and not season:
+        return False
+    return any(
+        other is not case.token
+        and (activity or other.value.kind is not TimeKind.EVERY)
+        and _SAME_ITEM.fullmatch(between(case, other)) is not None
+        for other in case.neighbours
+    )
+
+
+_SAME_ITEM = re.compile("[^,。;:、]{0,20}")
+
+
+@objection("a trend")
+def trend(case: Case) -> bool:
+    """逐年提高 promises no act a year."""
+    return case.words.startswith("逐") and case.follows(_TREND)
+
+
+_TREND = re.compile(any_of("提高 增加 下降 降低 递增 递减 增长 提升 加大 减少 改善 上升 扩大"))
+
+
+_HOUR = re.compile(
+    "^(?!.*[至到—~-][^点时:]{0,3}月).*?(?:[点:]|时(?![节期间段])|[上下中]午|晚上|早上|凌晨)"
+)
+
+
+@objection("hour of a meeting")
+def hour_of_a_meeting(case: Case) -> bool:
+    return (
+        case.reading.kind is TimeKind.DURING
+        and _HOUR.search(case.words) is not None
+        and (case.grain() is Grain.DAY)
+    )
