@@ -200,7 +200,7 @@ class _Reader:
 
     def _runs_in(self, at: int, marker: Marker) -> bool:
         sentence, text = self.first[at], self.paragraphs[at].plain
-        if len(sentence) > _RUN_IN or not sentence.endswith(tuple(TERMINALS)):
+        if len(sentence) > _RUN_IN or not sentence.endswith(("。", "!", "?")):
             return False
         if marker.rank == LEAD:
             return False
