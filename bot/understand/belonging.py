@@ -26,13 +26,14 @@ _UNFINISHED = either(
 )
 _ORDINAL = re.compile(r"第[一二两三四五六七八九十\d]{1,3}[次轮期场批回届]")
 _NOT_REACHED = re.compile(
-    "(到账|下达|安排|预算|总?投资|筹集|争取|申请|申报|计划|报名|涉及|惠及|覆盖|服务|收到|发现"
+    "(到账|下达|安排|预算|总?投资|筹集|争取|申请|申报|计划|报名|涉及|惠及|覆盖|服务|收到|收上来|发现"
     "|排查出|摸排出?|受理|参加|参与|投入|共计?有|缺口?|需要?|到货|发货|采购|到场|下单|备货|入库|资金|经费|投资|取消|推迟|暂停|预约|邀请|意向签?约?|合同签?订?|刷掉|刷下来?|淘汰|退出|流失|返工)(?:了|约|到|资金|人数|问题|隐患"
     "|案件)*$|(在[建修改装铺施]|[购理工设装改核]中)$"
 )
 _THERE_ARE = re.compile("(?<![共已现拥总])有$")
 _HAPPENS_TO = re.compile("[\u4e00-\u9fff]{0,4}(?:被|因|由于|受|需要|需|要|得|存在|出|涉及|属于|卡)")
 """有三所被水淹了: of some of them something else is told."""
+_GOES_ON = re.compile("(?:进入?|参加|入围|候选)")  # 剩130人进体检
 _STEP_DONE = re.compile(rf"({finishing.STEPS})(?:已经|已|完成|完|了|通过|工作|共|累计)*$")
 _STEP_AFTER = re.compile(rf"(?:全部|全都|都|均|已经?|全)+({finishing.STEPS})")
 _LOOKED_AT = re.compile("(看|现场去|踏勘|对接|洽谈|联系|走访|初审|受理)(?:过|了|完|好)*$")
@@ -87,6 +88,8 @@ def _belongs(clause: str, amount: Quantity, task: OpenTask, following: int | Non
         clause[amount.end : following][:14],
     )
     if _PART_OF.search(before) and not any(part in task.title for part in _PART_OF.findall(before)):
+        return False
+    if amount.sense is Sense.LEFT and _GOES_ON.match(after):
         return False
     if amount.sense in (Sense.LEFT, Sense.ORDINAL, Sense.LAST):
         return True

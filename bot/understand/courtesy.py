@@ -69,9 +69,10 @@ def without_opening(text: str, context: Context) -> str:
     """
     text = text[opening.end() :] if (opening := _OPENING.match(text)) else text
     text = text[: closing.start()] if (closing := _CLOSING.search(text)) else text
-    if any("报告" in task.title for task in context.tasks):
+    opening = _REPORTING.match(text)
+    if opening is None or any("报告" in task.title for task in context.tasks):
         return text
-    return text[opening.end() :] if (opening := _REPORTING.match(text)) else text
+    return text[opening.end() :]
 
 
 def speaks_to_somebody(text: str) -> bool:

@@ -175,7 +175,8 @@ def _several(text: str, desk: Desk) -> list[Action]:
         return []
     if _IS_ANOTHERS.search(",".join(one.text for one in segments)):
         return [Clarify(About.WHAT)]
-    all_wrong = not segments[0].subject.named and find_mending(segments[0].text) is not None
+    opens = segments[0] not in named  # 说反了, 4号和8号弄反了: all that follows was wrong
+    all_wrong = opens and find_mending(segments[0].text) is not None
     anew = [one for one in named if all_wrong or find_mending(one.text)]
     corrected = [action for one in anew for action in _anew(one, desk)]
     if not any(isinstance(action, Correct) for action in corrected):

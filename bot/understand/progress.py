@@ -66,12 +66,29 @@ def report(segment: Segment, desk: Desk) -> list[Action]:
     subject = _everything(segment, desk)
     if not subject.known:
         return _ask_which(segment, subject, desk)
+    if each := _respectively(segment, subject):
+        return [action for one in each for action in report(one, desk)]
     names = "".join(desk.tasks[task].title for task in subject.tasks)
     return [
         action
         for task in subject.tasks
         for action in _report_one(segment, desk.tasks[task], names, desk)
     ]
+
+
+def _respectively(segment: Segment, subject: Subject) -> list[Segment]:
+    """6和8分别是155台、50份: to each task its own."""
+    _, found, told = segment.text.partition("分别")
+    parts = [part for part in _BETWEEN.split(told) if part]
+    if not found or len(subject.tasks) < 2 or len(parts) != len(subject.tasks):
+        return []
+    return [
+        Segment(Subject((task,), named=True, weight=subject.weight), (part,))
+        for task, part in zip(subject.tasks, parts, strict=True)
+    ]
+
+
+_BETWEEN = re.compile("[、,和及 ]+")
 
 
 def _everything(segment: Segment, desk: Desk) -> Subject:

@@ -173,6 +173,7 @@ _ALSO = re.compile(r"(?:的|那边|那块|这块|那个|这边)?(?:也|都)")
 _WAITS = re.compile("(?:^|[,。;!?、\n ])[^,。;!?、\n ]{0,6}(?:等|待)[^,。;!?、\n ]{0,12}$")
 
 
+_OTHER = re.compile("(?:其[他余它]|别的|余下|剩下)(?:的|几[个项所门])?$")  # 其余学科
 _TWO = 2  # tasks: who begins more clauses than that each with another goes through a list
 _ONCE_OVER = re.compile("(?:过了|过后|过完|结束后?|完了?之?后|之后|以后|一过)再")
 """汛期过了再提醒: a time, though a title has the word."""
@@ -195,7 +196,7 @@ def _telling(text: str, mentions: list[Mention], context: Context) -> list[Menti
         if mention.naming is Naming.WORDS:
             if mention.weight < STRONG and _WAITS.search(text, 0, mention.start):
                 continue
-            if _ONCE_OVER.match(text, mention.end):
+            if _ONCE_OVER.match(text, mention.end) or _OTHER.search(text, 0, mention.start):
                 continue
             in_list = (len(listed) > 1 or listy) and _begins(text, mention)
             faint = mention.weight < STRONG and not in_list

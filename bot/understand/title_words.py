@@ -81,6 +81,8 @@ def find_units(text: str, context: Context) -> list[Mention]:
     found = []
     for clause in _CLAUSE.finditer(text):
         units = {quantity.unit or "万元" for quantity in find_quantities(clause[0])}
+        if not units:
+            continue
         units |= {f"万{unit}" for unit in units}
         fitting = tuple(
             task.id for task in context.tasks if task.counts in units and _fits(clause[0], task)
