@@ -13,6 +13,7 @@ from plans.signs import half_width
 from plans.times import Reference, find_times
 
 _BESIDE = re.compile("主要|重点|工作|任务|活动|安排|计划|要点|内容|事项|[份的()、.:。;]")
+_BRACKET = re.compile("[(][^()]*[)]")
 _NAMED = re.compile("[月周旬季年期假]")  # without any of these a heading names no time
 
 
@@ -72,6 +73,6 @@ def _month_of(times: Sequence[TimeSpan]) -> date | None:
 def _is_calendar(heading: str, times: Sequence[TimeSpan]) -> bool:
     for time in times:
         heading = heading.replace(time.span, "", 1)
-    heading = half_width(heading)
+    heading = _BRACKET.sub("", half_width(heading))
     marker = find_marker(heading)
     return not _BESIDE.sub("", heading[marker.length if marker else 0 :])

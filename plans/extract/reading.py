@@ -11,6 +11,7 @@ from plans.extract.headed import Headed, TimeHeadings, month_under
 from plans.extract.tables import is_row_topic, is_task_row, read_row
 from plans.outline.headings import topic_of
 from plans.outline.markers import find_marker
+from plans.outline.zones import CALENDAR_LINE
 from plans.owners import find_owners, is_note
 from plans.signs import half_width
 from plans.spacing import squeeze
@@ -22,6 +23,7 @@ from plans.times.rules.readings import NO_SUCH_DAY
 _NUMBER_BEFORE_DATE = re.compile(
     "[0-9]{1,2}[.、\uff0e](?=[0-9]{1,2}[月日]|20[0-9]{2}年)|[0-9]{1,2}、(?=[一二三四五六七八九十]{1,2}月)"
 )
+_ITEM = 20  # characters of a line that is an item of a calendar of work without a number
 _STATED = re.compile(
     "[0-9][^.、)]|[底月日%全覆]|百分之|以上|以内|不[少低高超]"
 )  # a day or a measure
@@ -131,9 +133,9 @@ def _read_item(sentence: Sentence, reason: str, headed: Headed) -> ReadSentence:
     text, reference = sentence.text, headed.reference
     if reason != NO_ACTION:
         return ReadSentence(sentence, False, reason)
-    listed = find_marker(text) is not None
     times = _known(find_deadlines(_unnumbered(text), reference), sentence)
-    if listed and headed.calendar:
+    listed = find_marker(text) is not None or _opens_with_a_time(sentence.plain)
+    if headed.calendar and (listed or len(text) <= _ITEM):
         said = f"列在“{headed.calendar}”之下"
     else:
         if listed:
@@ -148,6 +150,12 @@ def _read_item(sentence: Sentence, reason: str, headed: Headed) -> ReadSentence:
         said = f"写有时间“{dated[0].span}”"
     targets, owners = find_targets(text), find_owners(text)
     return ReadSentence(sentence, True, said, times, targets, owners, clauses_of(text))
+
+
+def _opens_with_a_time(text: str) -> bool:
+    """六月:毕业典礼. The line of a calendar of work that has no headings."""
+    line = CALENDAR_LINE.match(text)
+    return line is not None and line[0].endswith(":") and line.end() < len(text)
 
 
 def _read_in_row(sentence: Sentence, row: Block, reference: Reference) -> ReadSentence:

@@ -13,7 +13,7 @@ from plans.draft import BlockKind, Zone
 from plans.outline.markers import BULLET, LEAD, Marker, find_marker
 from plans.outline.paragraphs import Paragraph
 from plans.outline.sentences import TERMINALS, split_sentences
-from plans.outline.zones import is_furniture, is_headline, is_short
+from plans.outline.zones import CALENDAR_LINE, is_furniture, is_headline, is_short
 from plans.signs import half_width
 from plans.spacing import squeeze
 
@@ -146,6 +146,8 @@ class _Reader:
     def _stands_unnumbered(self, at: int) -> bool:
         paragraph = self.paragraphs[at]
         text = paragraph.plain
+        if CALENDAR_LINE.fullmatch(text):
+            return self._below(at) is not None
         if (
             len(text) > _UNNUMBERED
             or _MARK.search(text)

@@ -47,6 +47,11 @@ _SECTIONS = re.compile(
     "指导思想|总体(?:要求|思路|目标|原则)|工作(?:目标|思路|原则|重点|任务|措施|要求)|主要(?:目标|任务|工作|措施)"
     "|重点(?:工作|任务)|保障措施|组织保障|基本原则|目标任务|具体(?:安排|措施)"
 )
+_COUNT = "(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})"
+CALENDAR_LINE = re.compile(  # a heading in a calendar of work: 九月份, 第三周(9月15日—21日):
+    f"(?:(?:20[0-9]{{2}}年)?{_COUNT}月(?:份|[上中下]旬)?|第{_COUNT}(?:教学)?周|[上下]半年|第?[一二三四]季度)"
+    "(?:[(][^()]{2,24}[)])?(?:(?:主要|重点)?(?:工作|活动|任务)(?:安排|重点|计划)?)?:?"
+)
 _WORD = re.compile("[\u4e00-\u9fff]")
 _SHORT = 60
 _HEADING = 20  # characters of a heading above the first passage
@@ -171,7 +176,7 @@ def _begins(paragraphs: Sequence[Paragraph], at: int) -> bool:
     text, marker = paragraphs[at].plain, paragraphs[at].marker
     if paragraphs[at].caption:
         return False
-    if marker is not None and marker.numbered:
+    if (marker is not None and marker.numbered) or CALENDAR_LINE.fullmatch(text):
         return True
     if is_furniture(text) or text.endswith(":") or _LABELLED.match(text):
         return False

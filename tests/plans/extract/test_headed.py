@@ -77,3 +77,22 @@ def test_a_plan_for_a_month_gives_it_to_its_days() -> None:
 def test_a_plan_for_a_school_year_has_its_spring_in_the_second_year() -> None:
     draft = read("石桥小学2027—2028学年度工作计划\n1.10月完成体检。\n2.3月底前完成研学方案。\n")
     assert sorted(dues(draft).values()) == [(date(2027, 10, 31),), (date(2028, 3, 31),)]
+
+
+def test_a_calendar_of_work_needs_no_numbers() -> None:
+    draft = read(
+        "石桥小学2027年春季学期德育工作安排\n三月(主题:学雷锋)\n1.学雷锋活动\n2.25日前上交小结\n"
+        "四月:\n清明祭英烈。\n六月:毕业典礼。\n第十八周(6月28日—7月2日)\n期末考试\n"
+    )
+    assert dues(draft) == {
+        "1.学雷锋活动": (date(2027, 3, 31),),
+        "2.25日前上交小结": (date(2027, 3, 25),),
+        "清明祭英烈。": (date(2027, 4, 30),),
+        "六月:毕业典礼。": (date(2027, 6, 30),),
+        "期末考试": (date(2027, 7, 2),),
+    }
+
+
+def test_a_line_that_is_nothing_but_a_time_is_no_task() -> None:
+    text = "青溪县2027年排查方案\n一、时间安排\n2027年5月至11月。\n二、工作内容\n1.排查隐患。\n"
+    assert list(dues(read(text))) == ["1.排查隐患。"]
