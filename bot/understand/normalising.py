@@ -64,7 +64,10 @@ _SLIPS: tuple[tuple[str, str, str], ...] = (
     ("点", r"(?<=\d)个点(?=了|$|[,。;])", "%"),
 )
 _SHORTHAND = re.compile(r"(?<=\d)([wWkK])(?![A-Za-z\d])")
-_JOINED_NUMBER = re.compile(r"(?<=[度率到成是为共达展]) +(?=\d)")
+_JOINED_NUMBER = re.compile(
+    r"(?<=[度率到是为共达展]) +(?=\d)"
+    r"|(?<=成) +(?=\d+(?:\.\d+)?[%所个家套人名份件次亩户台座栋处条元万篇])"
+)
 _SPACED_NUMBER = re.compile(
     r"(?<=[\u4e00-\u9fff]) ?(\d{1,12}(?:[.,]\d{1,6})*) "
     "(?=(?:个(?!人(?:所得|信息|信用|账户))|家(?![访长校])|期(?!末|中|限)|公里|平方|项(?!目)"
@@ -104,7 +107,7 @@ def normalise(text: str) -> str:
     """The text in one spelling, for rules to read. Linear in its length."""
     text = _BREAKS.sub("\n", text).translate(_WIDE).translate(_SIGNS)
     text = "".join(map(_visible, text))
-    text = _SPACES.sub(" ", text)
+    text = _SPACES.sub(" ", text).rstrip(" !。\n")
     if " " in text:
         text = _SPACED_NUMBER.sub(lambda match: match[1] or match[2], text)
         text = _JOINED_NUMBER.sub("", _SPLIT_NUMBER.sub("", text))
@@ -120,7 +123,7 @@ def normalise(text: str) -> str:
     for signs, slip, mended in _MENDED:
         if not signs.isdisjoint(present):
             text = slip.sub(mended, text)
-    return text.strip()
+    return text.strip().rstrip("!。")
 
 
 def _each_ordinal(match: re.Match[str]) -> str:
