@@ -13,9 +13,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from models.enums import DeadlineSource, TaskKind, TimeKind
+from plans.calendar import Period
 from plans.draft import DeadlineDraft, TargetSpan, TimeSpan
 from plans.extract.frame import Frame
-from plans.extract.periods import Occurrence, clipped, occurrences, quarters
+from plans.extract.periods import Occurrence, clipped, count_within, occurrences, quarters
 
 _STEPS = (
     "启动|开工|动工|开建|完工|竣工|建成|投用|投入使用|启用|开通|上线|试运行|验收|定级"
@@ -129,6 +130,8 @@ def _occurrence(
     returning: Occurrence, one: BoundTime, frame: Frame, times_each: int
 ) -> DeadlineDraft:
     start, end = returning.period
+    opens_on = max(start, min(frame.opens, end))
+    falls = count_within(one.time.rrule or "", Period(opens_on, end), frame.calendar)
     return DeadlineDraft(
         key=returning.key,
         label=returning.label,
@@ -136,12 +139,12 @@ def _occurrence(
         start=one.time.start,
         end=one.time.end,
         rrule=one.time.rrule,
-        opens_on=max(start, min(frame.opens, end)),
+        opens_on=opens_on,
         due_on=end,
         assumed=False,
         source=one.source,
         span=one.time.span,
-        count=returning.count * times_each,
+        count=falls * times_each,
     )
 
 

@@ -26,23 +26,20 @@ _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """One return of a duty: its key within the task, its Chinese label, its days, how often."""
+    """One return of a duty: its key within the task, its Chinese label, its days."""
 
     key: str
     label: str
     period: Period
-    count: int = 1
 
 
 def occurrences(rrule: str, span: str, year: int, calendar: Calendar) -> Iterator[Occurrence]:
     """The returns of a rule in a plan's year, in order. `span` tells 每学期 from 每半年."""
-    parts = dict(part.split("=", 1) for part in rrule.upper().split(";") if "=" in part)
+    parts = _parts(rrule)
     interval = int(parts.get("INTERVAL", "1"))
     match parts.get("FREQ"):
         case "DAILY" | "WEEKLY":
-            for month in _months(year):
-                count = _count(parts, interval, month.period, calendar)
-                yield Occurrence(month.key, month.label, month.period, count)
+            yield from _months(year)
         case "MONTHLY" if interval < 12:
             yield from _monthly(parts, interval, span, year, calendar)
         case _:
@@ -115,15 +112,26 @@ def _yearly(
         yield Occurrence(str(year), f"{year}年", year_period(year))
 
 
-def _count(parts: dict[str, str], interval: int, month: Period, calendar: Calendar) -> int:
-    """How often a daily or weekly duty falls into a month; every day means every working day."""
+def count_within(rrule: str, days: Period, calendar: Calendar) -> int:
+    """How often a daily or weekly duty falls into some days; every day means every working day.
+
+    At least once; whatever returns less often than once a week falls due once.
+    """
+    parts = _parts(rrule)
+    if parts.get("FREQ") not in ("DAILY", "WEEKLY"):
+        return 1
+    each = (days.start + n * DAY for n in range(days.days))
     if parts["FREQ"] == "DAILY":
-        days = (month.start + n * DAY for n in range(month.days))
-        return max(1, sum(map(calendar.is_workday, days)) // interval)
-    named = parts.get("BYDAY", "MO").split(",")
-    weekdays = [_WEEKDAYS.index(day) for day in named if day in _WEEKDAYS] or [0]
-    days = (month.start + n * DAY for n in range(month.days))
-    return max(1, sum(day.weekday() in weekdays for day in days) // interval)
+        falls = sum(map(calendar.is_workday, each))
+    else:
+        named = parts.get("BYDAY", "MO").split(",")
+        weekdays = [_WEEKDAYS.index(day) for day in named if day in _WEEKDAYS] or [0]
+        falls = sum(day.weekday() in weekdays for day in each)
+    return max(1, falls // int(parts.get("INTERVAL", "1")))
+
+
+def _parts(rrule: str) -> dict[str, str]:
+    return dict(part.split("=", 1) for part in rrule.upper().split(";") if "=" in part)
 
 
 def clipped(occurrence: Occurrence, start: date | None, end: date | None) -> Occurrence | None:
@@ -132,4 +140,4 @@ def clipped(occurrence: Occurrence, start: date | None, end: date | None) -> Occ
     first, last = max(first, start or first), min(last, end or last)
     if first > last:
         return None
-    return Occurrence(occurrence.key, occurrence.label, Period(first, last), occurrence.count)
+    return Occurrence(occurrence.key, occurrence.label, Period(first, last))

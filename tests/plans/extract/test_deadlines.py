@@ -145,6 +145,20 @@ def test_a_count_for_each_period_is_kept_with_each_deadline() -> None:
     assert [one.count for one in found] == [2, 2, 2, 2]
 
 
+def test_a_duty_of_a_stretch_is_counted_in_its_days_alone() -> None:
+    text = "主汛期(6月15日至8月10日)每周巡查1次。"
+    season = bound(text, "6月15日至8月10日", TimeKind.DURING, date(2025, 6, 15), date(2025, 8, 10))
+    weekly = bound(text, "每周", TimeKind.EVERY, rrule="FREQ=WEEKLY")
+
+    found = drafted(text, season, weekly, kind=TaskKind.RECURRING)
+
+    assert [(one.opens_on, one.due_on, one.count) for one in found] == [
+        (date(2025, 6, 15), date(2025, 6, 30), 3),  # Mondays
+        (date(2025, 7, 1), date(2025, 7, 31), 4),
+        (date(2025, 8, 1), date(2025, 8, 10), 1),
+    ]
+
+
 def test_a_beginning_opens_on_its_day_and_its_end_is_assumed() -> None:
     text = "自9月1日起施行新标准。"
     (one,) = drafted(

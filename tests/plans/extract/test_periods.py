@@ -5,8 +5,8 @@ from itertools import pairwise
 
 import pytest
 
-from plans.calendar import Calendar
-from plans.extract.periods import Occurrence, occurrences, quarters
+from plans.calendar import Calendar, Period
+from plans.extract.periods import Occurrence, count_within, occurrences, quarters
 
 CALENDAR = Calendar()
 
@@ -63,16 +63,21 @@ def test_every_month_returns_twelve_times_and_on_its_day() -> None:
     assert due[:2] == [date(2025, 1, 31), date(2025, 2, 28)]
 
 
-def test_what_returns_oftener_than_monthly_is_counted_within_the_month() -> None:
-    weekly = returns("FREQ=WEEKLY")
-    fridays = returns("FREQ=WEEKLY;BYDAY=FR")
-    fortnightly = returns("FREQ=WEEKLY;INTERVAL=2")
-    daily = returns("FREQ=DAILY")
+def test_what_returns_oftener_than_monthly_has_a_period_a_month() -> None:
+    rules = ("FREQ=WEEKLY", "FREQ=WEEKLY;BYDAY=FR", "FREQ=WEEKLY;INTERVAL=2", "FREQ=DAILY")
+    assert [len(returns(rule)) for rule in rules] == [12, 12, 12, 12]
 
-    assert len(weekly) == len(fridays) == len(fortnightly) == len(daily) == 12
-    assert fridays[0].count == 5  # 3, 10, 17, 24 and 31 January 2025
-    assert fortnightly[0].count == 2
-    assert daily[1].count == sum(CALENDAR.is_workday(date(2025, 2, day)) for day in range(1, 29))
+
+def test_and_is_counted_within_its_days() -> None:
+    january, february = (
+        Period(date(2025, m, 1), date(2025, m, last)) for m, last in ((1, 31), (2, 28))
+    )
+    workdays = sum(CALENDAR.is_workday(date(2025, 2, day)) for day in range(1, 29))
+
+    assert count_within("FREQ=WEEKLY;BYDAY=FR", january, CALENDAR) == 5  # 3, 10, 17, 24 and 31
+    assert count_within("FREQ=WEEKLY;INTERVAL=2", january, CALENDAR) == 2
+    assert count_within("FREQ=DAILY", february, CALENDAR) == workdays
+    assert count_within("FREQ=MONTHLY", january, CALENDAR) == 1
 
 
 def test_quarters_cover_the_year_without_gap() -> None:
