@@ -12,6 +12,7 @@ from plans.spacing import squeeze
 _LABELLED = re.compile(
     "(?:发文|发布|制发|填报|编制|制表)(?:机关|机构|单位)[:]([\u4e00-\u9fff、]{4,40})"
 )
+_SOURCE = re.compile("来源:([\u4e00-\u9fff]{4,20})")
 _OFFICE = (
     "(?:教育工作委员会|教育工委|党工委|管委会|管理委员会|人民政府办公室|人民政府|委员会|办公室"
     "|人大常委会|常委会|教育体育局|教育和体育局|教育科技局|教育局|教体局|教科局|教育厅|教委|局|厅|委|党委"
@@ -56,7 +57,11 @@ def find_issuer(title: str, sentences: Sequence[Sentence]) -> str:
         return f"{seat[1]}人民政府"
     in_title = _in_title(title)
     return (
-        _fuller(in_title, sentences) or in_title or _of_notice(sentences) or _spoken_of(sentences)
+        _fuller(in_title, sentences)
+        or in_title
+        or _of_notice(sentences)
+        or _credited(sentences)
+        or _spoken_of(sentences)
     )
 
 
@@ -85,6 +90,15 @@ def _of_notice(sentences: Sequence[Sentence]) -> str:
         office, about, _ = sentence.plain.partition("关于")
         if sentence.zone is Zone.FRONT and about and ORGANISATION.fullmatch(office):
             return office
+    return ""
+
+
+def _credited(sentences: Sequence[Sentence]) -> str:
+    """The office that a web page names as its source; a web page or a paper is none."""
+    for sentence in sentences:
+        found = _SOURCE.search(sentence.plain) if sentence.zone in (Zone.FRONT, Zone.TAIL) else None
+        if found and ORGANISATION.fullmatch(found[1]) and "网" not in found[1]:
+            return found[1]
     return ""
 
 

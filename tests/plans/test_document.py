@@ -183,6 +183,12 @@ def test_a_notice_names_what_it_issues() -> None:
     assert head_of(text).title == "青溪县健康促进实施方案"
 
 
+def test_a_web_page_credits_the_office_and_not_itself() -> None:
+    body = "2025年工作要点\n" + BODY
+    assert head_of("来源:青溪县水利局 2025-02-08\n" + body).issuer == "青溪县水利局"
+    assert head_of("来源:青溪县政府网 2025-02-08\n" + body).issuer == ""
+
+
 def test_a_township_is_an_issuer() -> None:
     assert head_of("柳林镇2025年工作计划\n" + BODY).issuer == "柳林镇"
 
