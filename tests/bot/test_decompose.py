@@ -120,3 +120,14 @@ def test_on_an_active_plan_obligations_move_at_once(
         (cast.safety, AssignmentState.WITHDRAWN),
         (cast.section, AssignmentState.NOT_STARTED),
     }
+
+
+def test_a_day_in_the_sheet_of_a_term_is_a_day_of_that_term(session: Session, cast: Cast) -> None:
+    text = "云岭中学2026—2027学年度第一学期工作计划\n1.制定教研计划。\n2.组织期末质量分析。\n"
+    draft = draft_document(text.encode(), "计划.txt")
+    term = record_draft(session, draft, source_of(text.encode(), "计划.txt", draft), NOW)
+    data = sheet_of([["工作内容", "完成时限"], ["组织期末质量分析", "1月25日前"]])
+
+    found = compare_sheet(session, term.id, data, "分工表.xlsx", TODAY, Calendar())
+
+    assert [one.due_on for one in found.proposals] == [date(2027, 1, 25)]
