@@ -21,6 +21,7 @@ _ALONE = 50  # characters a numbered heading standing alone may have
 _UNNUMBERED = 30
 _RUN_IN = 40  # characters a heading run into its paragraph may have
 _AHEAD = 30  # paragraphs within which an unnumbered heading's first item stands
+_ITEMS = 3.0  # the rank from which numbers are those of items as well as of headings
 _READ = 400  # characters of a paragraph that are looked at for its first sentence
 _COMMAS = re.compile(",")
 _MARKS = TERMINALS + ":"
@@ -176,6 +177,8 @@ class _Reader:
         lower = self.markers[below]
         if marker is None:
             return True
+        if lower is None and self._ends_a_list(at, marker):
+            return False
         if lower is None and self._stands_unnumbered(below):
             lower = next(filter(None, self.markers[below : below + _AHEAD]), None)
             if lower is None:
@@ -188,6 +191,13 @@ class _Reader:
         above = self.markers[at - 1] if at else None
         listed = above is not None and above.style.name == marker.style.name
         return listed or _COMMITS.search(self.paragraphs[at].plain[marker.length :]) is not None
+
+    def _ends_a_list(self, at: int, marker: Marker) -> bool:
+        """Whether a low number follows at once on the one before it, below which nothing stands."""
+        above = self.markers[at - 1] if at else None
+        if above is None or marker.rank < _ITEMS:
+            return False
+        return above.style.name == marker.style.name and above.number == marker.number - 1
 
     def _below(self, at: int) -> int | None:
         """The next paragraph of the plan that is no caption and no note of who and when."""
@@ -220,7 +230,9 @@ class _Reader:
         if below is None or self.zones[below] is not self.zones[at]:
             return False
         lower = self.markers[below]
-        return not is_short(self.paragraphs[below]) if lower is None else lower.rank > marker.rank
+        if lower is not None:
+            return lower.rank > marker.rank
+        return not is_short(self.paragraphs[below]) and not self._ends_a_list(at, marker)
 
     def _run_in_styles(self) -> set[str]:
         """Styles whose paragraphs mostly open with a brief sentence and go on."""

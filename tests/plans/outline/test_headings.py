@@ -211,3 +211,12 @@ def test_a_heading_stands_alone_with_a_note_of_who_answers_for_what_is_below(bra
     headings = headings_of(f"二、工作任务\n(一)矛盾排查行动{note}\n{duty}")
 
     assert headings == {duty: f"二、工作任务/(一)矛盾排查行动{note}"}
+
+
+def test_the_last_item_of_a_list_does_not_head_what_follows_the_list() -> None:
+    read = headings_of(
+        "一、重点任务\n1.开展教研活动。\n2.举办运动会。\n3.年度考核。\n"
+        "各科室要高度重视以上工作,明确责任到人,按时报送进展情况,并做好档案的收集整理。\n"
+    )
+    assert set(read.values()) == {"一、重点任务"}
+    assert "3.年度考核。" in read
