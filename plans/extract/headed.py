@@ -13,6 +13,7 @@ from plans.signs import half_width
 from plans.times import Reference, find_times
 
 _BESIDE = re.compile("主要|重点|工作|任务|活动|安排|计划|要点|内容|事项|[份的()、.:。;]")
+_QUARTER = 93  # days
 _BRACKET = re.compile("[(][^()]*[)]")
 _NAMED = re.compile("[月周旬季年期假]")  # without any of these a heading names no time
 
@@ -62,6 +63,12 @@ def month_under(times: Sequence[TimeSpan], reference: Reference) -> Reference:
     return replace(reference, month=month) if month else reference
 
 
+def _is_short(time: TimeSpan) -> bool:
+    if time.kind is TimeKind.BY:
+        return time.end is not None
+    return bool(time.start and time.end and (time.end - time.start).days < _QUARTER)
+
+
 def _month_of(times: Sequence[TimeSpan]) -> date | None:
     """The first day of the one month that the times name; None where they name more."""
     days = {day for time in times for day in (time.start, time.end) if day}
@@ -71,6 +78,9 @@ def _month_of(times: Sequence[TimeSpan]) -> date | None:
 
 
 def _is_calendar(heading: str, times: Sequence[TimeSpan]) -> bool:
+    """Whether a heading is nothing but a time, and a short one: 2026年重点工作 is no calendar's."""
+    if not all(_is_short(time) for time in times):
+        return False
     for time in times:
         heading = heading.replace(time.span, "", 1)
     heading = _BRACKET.sub("", half_width(heading))

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from plans.draft import DeadlineDraft, PlanDraft
 from plans.extract import ReadOptions, read_plan
 
@@ -66,6 +68,14 @@ def test_a_time_without_a_day_is_due_with_its_heading_and_doubted() -> None:
 
 def test_a_heading_with_a_topic_is_no_calendar() -> None:
     text = "青溪县2027年工作计划\n一、三月学雷锋\n1.雷锋精神的时代价值\n2.组织志愿服务活动。\n"
+    assert list(dues(read(text))) == ["2.组织志愿服务活动。"]
+
+
+@pytest.mark.parametrize(
+    "heading", ["一、2027年重点工作", "一、年度任务(3月—12月)", "一、每月工作"]
+)
+def test_only_a_short_time_makes_a_calendar(heading: str) -> None:
+    text = f"青溪县2027年工作计划\n{heading}\n1.雷锋精神的时代价值\n2.组织志愿服务活动。\n"
     assert list(dues(read(text))) == ["2.组织志愿服务活动。"]
 
 
