@@ -13,7 +13,7 @@ from plans.signs import half_width
 from plans.times import Reference, find_times
 
 _BESIDE = re.compile("主要|重点|工作|任务|活动|安排|计划|要点|内容|事项|[份的()、.:。;]")
-_QUARTER = 93  # days
+_MONTH, _QUARTER = 31, 93  # days
 _BRACKET = re.compile("[(][^()]*[)]")
 _NAMED = re.compile("[月周旬季年期假]")  # without any of these a heading names no time
 
@@ -27,6 +27,12 @@ class Headed(NamedTuple):
 
     reference: Reference
     calendar: str = ""
+
+    def laid_in(self, times: tuple[TimeSpan, ...]) -> tuple[TimeSpan, ...]:
+        """A sentence's times, but for a season that a calendar's month only names: 春季养护."""
+        if not self.calendar:
+            return times
+        return tuple(time for time in times if not _is_long(time))
 
 
 class TimeHeadings:
@@ -47,7 +53,7 @@ class TimeHeadings:
     def _read(self, headings: Sequence[str]) -> Headed:
         reference = self._plain.reference
         for part in reversed(headings):
-            times = find_times(part, reference) if _NAMED.search(part) else ()
+            times = heading_times(part, reference) if _NAMED.search(part) else ()
             if times:
                 month = _month_of(times)
                 nearest = part is headings[-1] and _is_calendar(part, times)
@@ -57,10 +63,27 @@ class TimeHeadings:
         return self._plain
 
 
+def heading_times(heading: str, reference: Reference) -> tuple[TimeSpan, ...]:
+    """The times that a heading names, binding or not, counted from behind its own number."""
+    return find_times(_unnumbered(heading), reference)
+
+
+def _unnumbered(heading: str) -> str:
+    """Without its number, which would run into a month: 五、3月份重点."""
+    marker = find_marker(heading)
+    return heading[marker.length :] if marker else heading
+
+
 def month_under(times: Sequence[TimeSpan], reference: Reference) -> Reference:
     """The reference for what is said beside the times of a table's row."""
     month = _month_of(times)
     return replace(reference, month=month) if month else reference
+
+
+def _is_long(time: TimeSpan) -> bool:
+    if time.kind is not TimeKind.DURING or time.start is None or time.end is None:
+        return False
+    return (time.end - time.start).days > _MONTH
 
 
 def _is_short(time: TimeSpan) -> bool:
@@ -83,6 +106,4 @@ def _is_calendar(heading: str, times: Sequence[TimeSpan]) -> bool:
         return False
     for time in times:
         heading = heading.replace(time.span, "", 1)
-    heading = _BRACKET.sub("", half_width(heading))
-    marker = find_marker(heading)
-    return not _BESIDE.sub("", heading[marker.length if marker else 0 :])
+    return not _BESIDE.sub("", _BRACKET.sub("", half_width(_unnumbered(heading))))

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from models.enums import DeadlineSource, TimeKind
 from plans.draft import OwnerSpan, ReadSentence, TimeSpan
 from plans.extract.deadlines import BoundTime
+from plans.extract.headed import heading_times
 from plans.outline.markers import find_marker
 from plans.owners import find_noted_owners, is_note
 from plans.times import Reference, find_times
@@ -96,7 +97,7 @@ class Inheritance:
 
     def _of_part(self, part: str) -> Inherited:
         if part not in self.parts:
-            times = _binding(find_times(part, self.reference), self.reference)
+            times = _binding(heading_times(part, self.reference), self.reference)
             bound = tuple(BoundTime.elsewhere(time, DeadlineSource.HEADING) for time in times)
             self.parts[part] = Inherited(bound, find_noted_owners(part))
         return self.parts[part]

@@ -20,9 +20,7 @@ from plans.tasks import NO_ACTION, clauses_of, decide_task
 from plans.times import Reference, find_deadlines, find_times
 from plans.times.rules.readings import NO_SUCH_DAY
 
-_NUMBER_BEFORE_DATE = re.compile(
-    "[0-9]{1,2}[.、\uff0e](?=[0-9]{1,2}[月日]|20[0-9]{2}年)|[0-9]{1,2}、(?=[一二三四五六七八九十]{1,2}月)"
-)
+_NUMERAL = frozenset("0123456789０１２３４５６７８９一二三四五六七八九十")
 _ITEM = 20  # characters of a line that is an item of a calendar of work without a number
 _STATED = re.compile(
     "[0-9][^.、)]|[底月日%全覆]|百分之|以上|以内|不[少低高超]"
@@ -55,7 +53,8 @@ def _read_zone(
         elif sentence.row is not None:
             yield _read_in_row(sentence, sentence.row, reference)
         elif sentence.is_heading:
-            yield _read_heading(sentence, following, headings.over(sentence.heading))
+            above = sentence.heading.rpartition("/")[0]  # it stands last in its own path
+            yield _read_heading(sentence, following, headings.over(above))
         else:
             headed = headed and not sentence.heading
             yield _read(sentence, headings.over(sentence.heading), preamble=headed)
@@ -121,7 +120,7 @@ def _read(sentence: Sentence, headed: Headed, *, preamble: bool = False) -> Read
     )
     if not verdict.task:
         return _read_item(sentence, verdict.reason, headed)
-    times = _known(find_deadlines(_unnumbered(text), reference), sentence)
+    times = headed.laid_in(_known(find_deadlines(_unnumbered(text), reference), sentence))
     owners = find_owners(text)
     return ReadSentence(sentence, True, verdict.reason, times, targets, owners, clauses_of(text))
 
@@ -136,6 +135,7 @@ def _read_item(sentence: Sentence, reason: str, headed: Headed) -> ReadSentence:
     times = _known(find_deadlines(_unnumbered(text), reference), sentence)
     listed = find_marker(text) is not None or _opens_with_a_time(sentence.plain)
     if headed.calendar and (listed or len(text) <= _ITEM):
+        times = headed.laid_in(times)
         said = f"列在“{headed.calendar}”之下"
     else:
         if listed:
@@ -174,8 +174,10 @@ def _read_in_row(sentence: Sentence, row: Block, reference: Reference) -> ReadSe
 
 def _unnumbered(text: str) -> str:
     """The text with its own number blanked where it would run into a date: 2.3月召开会议."""
-    number = _NUMBER_BEFORE_DATE.match(text)
-    return " " * number.end() + text[number.end() :] if number else text
+    number = find_marker(text)
+    if number is None or text[number.length : number.length + 1] not in _NUMERAL:
+        return text
+    return " " * number.length + text[number.length :]
 
 
 def _known(times: Sequence[TimeSpan], sentence: Sentence) -> tuple[TimeSpan, ...]:

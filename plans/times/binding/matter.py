@@ -127,6 +127,21 @@ _SINCE_WHEN = re.compile(
 _OF = re.compile("的?(?:新(?:教师|任|入职)|青年教师)")
 
 
+@objection("how long something holds")
+def how_long_it_holds(case: Case) -> bool:
+    """有效期至2027年底, 质保期到…: an end, and nothing to be done by it."""
+    return case.stands_behind(_VALIDITY)
+
+
+_VALIDITY = re.compile(
+    any_of(
+        "有效期 质保期 保修期 保质期 合同期 使用期 服务期 任期 聘期 试用期 免租期 保存期 缓冲期 "
+        "过渡期"
+    )
+    + "限?(?:为|是|均|统一|自|暂定|截止?|延长|顺延)?$"
+)
+
+
 @objection("a quantity of time")
 def quantity(case: Case) -> bool:
     """作业控制在60分钟以内 is a measure; 利用三个月时间(4—6月) counts the stretch beside it."""

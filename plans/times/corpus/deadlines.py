@@ -301,6 +301,10 @@ PARTLY_BINDING: dict[str, tuple[tuple[str, str], ...]] = {
     ),
 }
 NOT_BINDING: dict[str, tuple[str, ...]] = {
+    "how long something holds": (
+        "许可证有效期至2027年底。",
+        "设备质保期为2024年3月至2026年3月。",
+    ),
     "in the title of a paper": (
         "落实《2024年全市教育重点任务分工》。",
         "执行《义务教育课程方案(到2025年试行)》。",

@@ -106,3 +106,30 @@ def test_a_calendar_of_work_needs_no_numbers() -> None:
 def test_a_line_that_is_nothing_but_a_time_is_no_task() -> None:
     text = "青溪县2027年排查方案\n一、时间安排\n2027年5月至11月。\n二、工作内容\n1.排查隐患。\n"
     assert list(dues(read(text))) == ["1.排查隐患。"]
+
+
+def test_a_season_within_a_month_is_only_a_name() -> None:
+    draft = read("青溪县2027年养护方案\n一、3月份重点\n(一)春季养护动员会\n(二)路域环境整治\n")
+    assert dues(draft) == {
+        "(一)春季养护动员会": (date(2027, 3, 31),),
+        "(二)路域环境整治": (date(2027, 3, 31),),
+    }
+
+
+@pytest.mark.parametrize(
+    ("line", "due"),
+    [
+        ("三、9月底前完成改造。", date(2027, 9, 30)),
+        ("2.3月召开会议。", date(2027, 3, 31)),
+        ("3.2027年5月底前完成排查。", date(2027, 5, 31)),
+        ("5、10日前报送名单。", date(2027, 6, 10)),
+    ],
+)
+def test_a_number_does_not_run_into_a_date(line: str, due: date) -> None:
+    text = f"青溪县教育局2027年6月工作安排\n1.组织巡查。\n{line}\n2.组织复查。\n"
+    assert dues(read(text))[line] == (due,)
+
+
+def test_nor_does_that_of_a_heading() -> None:
+    draft = read("青溪县2027年工作要点\n三、9月工作\n1.组织巡查。\n2.25日前报送名单。\n")
+    assert sorted(dues(draft).values()) == [(date(2027, 9, 25),), (date(2027, 9, 30),)]
