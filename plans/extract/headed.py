@@ -14,6 +14,7 @@ from plans.times import Reference, find_times
 
 _BESIDE = re.compile("主要|重点|工作|任务|活动|安排|计划|要点|内容|事项|[份的()、.:。;]")
 _MONTH, _QUARTER = 31, 93  # days
+_FIGURE = re.compile("[0-9０-９一二三四五六七八九十]")
 _BRACKET = re.compile("[(][^()]*[)]")
 _NAMED = re.compile("[月周旬季年期假]")  # without any of these a heading names no time
 
@@ -32,7 +33,7 @@ class Headed(NamedTuple):
         """A sentence's times, but for a season that a calendar's month only names: 春季养护."""
         if not self.calendar:
             return times
-        return tuple(time for time in times if not _is_long(time))
+        return tuple(time for time in times if not _is_season(time))
 
 
 class TimeHeadings:
@@ -80,10 +81,11 @@ def month_under(times: Sequence[TimeSpan], reference: Reference) -> Reference:
     return replace(reference, month=month) if month else reference
 
 
-def _is_long(time: TimeSpan) -> bool:
+def _is_season(time: TimeSpan) -> bool:
+    """Whether it is a stretch of months that is told without a figure: 4月至10月 is none."""
     if time.kind is not TimeKind.DURING or time.start is None or time.end is None:
         return False
-    return (time.end - time.start).days > _MONTH
+    return (time.end - time.start).days > _MONTH and not _FIGURE.search(time.span)
 
 
 def _is_short(time: TimeSpan) -> bool:

@@ -109,10 +109,13 @@ def test_a_line_that_is_nothing_but_a_time_is_no_task() -> None:
 
 
 def test_a_season_within_a_month_is_only_a_name() -> None:
-    draft = read("青溪县2027年养护方案\n一、3月份重点\n(一)春季养护动员会\n(二)路域环境整治\n")
+    draft = read(
+        "青溪县2027年养护方案\n一、3月份重点\n(一)春季养护动员会\n(二)路域环境整治\n(三)4月至10月开展除草。\n"
+    )
     assert dues(draft) == {
         "(一)春季养护动员会": (date(2027, 3, 31),),
         "(二)路域环境整治": (date(2027, 3, 31),),
+        "(三)4月至10月开展除草。": (date(2027, 10, 31),),
     }
 
 
