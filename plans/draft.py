@@ -130,7 +130,9 @@ class Clause(NamedTuple):
 
 
 class ReadSentence(NamedTuple):
-    """A sentence with everything found in it: the latter three and clauses only where `task`."""
+    """A sentence with everything found in it. Only a task has targets and clauses; times and
+    owners stand in a note of responsibility as well.
+    """
 
     sentence: Sentence
     task: bool

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from models.enums import TimeKind
 from plans.draft import TimeSpan
-from plans.outline.markers import find_marker
+from plans.outline.markers import blank_number, find_marker
 from plans.signs import half_width
 from plans.times import Reference, find_times
 
@@ -56,27 +56,18 @@ class TimeHeadings:
         for part in reversed(headings):
             times = heading_times(part, reference) if _NAMED.search(part) else ()
             if times:
-                month = _month_of(times)
                 nearest = part is headings[-1] and _is_calendar(part, times)
-                return Headed(
-                    replace(reference, month=month) if month else reference, part if nearest else ""
-                )
+                return Headed(month_under(times, reference), part if nearest else "")
         return self._plain
 
 
 def heading_times(heading: str, reference: Reference) -> tuple[TimeSpan, ...]:
-    """The times that a heading names, binding or not, counted from behind its own number."""
-    return find_times(_unnumbered(heading), reference)
-
-
-def _unnumbered(heading: str) -> str:
-    """Without its number, which would run into a month: 五、3月份重点."""
-    marker = find_marker(heading)
-    return heading[marker.length :] if marker else heading
+    """The times that a heading names, binding or not, and not its number: 五、3月份重点."""
+    return find_times(blank_number(heading), reference)
 
 
 def month_under(times: Sequence[TimeSpan], reference: Reference) -> Reference:
-    """The reference for what is said beside the times of a table's row."""
+    """The reference for what stands under such times, or in their table row: with their month."""
     month = _month_of(times)
     return replace(reference, month=month) if month else reference
 
@@ -108,4 +99,6 @@ def _is_calendar(heading: str, times: Sequence[TimeSpan]) -> bool:
         return False
     for time in times:
         heading = heading.replace(time.span, "", 1)
-    return not _BESIDE.sub("", _BRACKET.sub("", half_width(_unnumbered(heading))))
+    plain = _BRACKET.sub("", half_width(heading))
+    marker = find_marker(plain)
+    return not _BESIDE.sub("", plain[marker.length if marker else 0 :])

@@ -10,17 +10,15 @@ from plans.errors import DocumentError
 from plans.extract.headed import Headed, TimeHeadings, month_under
 from plans.extract.tables import is_row_topic, is_task_row, read_row
 from plans.outline.headings import topic_of
-from plans.outline.markers import find_marker
+from plans.outline.markers import blank_number, find_marker
 from plans.outline.zones import CALENDAR_LINE
 from plans.owners import find_owners, is_note
-from plans.signs import half_width
 from plans.spacing import squeeze
 from plans.targets import find_targets
 from plans.tasks import NO_ACTION, clauses_of, decide_task
 from plans.times import Reference, find_deadlines, find_times
 from plans.times.rules.readings import NO_SUCH_DAY
 
-_NUMERAL = frozenset("0123456789０１２３４５６７８９一二三四五六七八九十")
 _ITEM = 20  # characters of a line that is an item of a calendar of work without a number
 _STATED = re.compile(
     "[0-9][^.、)]|[底月日%全覆]|百分之|以上|以内|不[少低高超]"
@@ -79,7 +77,7 @@ def _heads_nothing(sentence: Sentence, following: Sentence | None) -> bool:
 
 def _commits(read: ReadSentence) -> bool:
     """Whether a sentence states a date or a measure, and not only a topic or when its turn is."""
-    topic = len(topic_of(half_width(read.sentence.text)))
+    topic = len(topic_of(read.sentence.plain))
     stated = any(
         not time.unresolvable and time.kind is TimeKind.BY and time.at < topic
         for time in read.times
@@ -89,7 +87,7 @@ def _commits(read: ReadSentence) -> bool:
 
 def _reaches(target: TargetSpan, read: ReadSentence) -> bool:
     """Whether a quantity is one to reach: a measure, or a count behind what is counted."""
-    behind = half_width(read.sentence.text[target.at + len(target.span) :])[:1]
+    behind = read.sentence.plain[target.at + len(target.span) :][:1]
     return target.measures or behind in "、,。;"
 
 
@@ -107,7 +105,7 @@ def _is_guidance(text: str) -> bool:
 def _read(sentence: Sentence, headed: Headed, *, preamble: bool = False) -> ReadSentence:
     text, reference = sentence.text, headed.reference
     if is_note(text):
-        times = _known(find_times(_unnumbered(text), reference), sentence)
+        times = _known(find_times(blank_number(text), reference), sentence)
         return ReadSentence(sentence, False, "责任或时限的注明", times, (), find_owners(text))
     targets = find_targets(text)
     measurable = any(target.measures for target in targets)
@@ -120,7 +118,7 @@ def _read(sentence: Sentence, headed: Headed, *, preamble: bool = False) -> Read
     )
     if not verdict.task:
         return _read_item(sentence, verdict.reason, headed)
-    times = headed.laid_in(_known(find_deadlines(_unnumbered(text), reference), sentence))
+    times = headed.laid_in(_known(find_deadlines(blank_number(text), reference), sentence))
     owners = find_owners(text)
     return ReadSentence(sentence, True, verdict.reason, times, targets, owners, clauses_of(text))
 
@@ -132,14 +130,14 @@ def _read_item(sentence: Sentence, reason: str, headed: Headed) -> ReadSentence:
     text, reference = sentence.text, headed.reference
     if reason != NO_ACTION:
         return ReadSentence(sentence, False, reason)
-    times = _known(find_deadlines(_unnumbered(text), reference), sentence)
+    times = _known(find_deadlines(blank_number(text), reference), sentence)
     listed = find_marker(text) is not None or _opens_with_a_time(sentence.plain)
     if headed.calendar and (listed or len(text) <= _ITEM):
         times = headed.laid_in(times)
         said = f"列在“{headed.calendar}”之下"
     else:
         if listed:
-            times = times or _known(find_times(_unnumbered(text), reference), sentence)
+            times = times or _known(find_times(blank_number(text), reference), sentence)
         else:
             times = tuple(time for time in times if not time.unresolvable)
             if not any(time.rrule or time.kind is TimeKind.BY for time in times):
@@ -166,18 +164,10 @@ def _read_in_row(sentence: Sentence, row: Block, reference: Reference) -> ReadSe
     if is_row_topic(text, row):
         return ReadSentence(sentence, False, "表格中的事项名称")
     beside = [bound.time for bound in read_row(row, reference).times]
-    times = _known(find_deadlines(_unnumbered(text), month_under(beside, reference)), sentence)
+    times = _known(find_deadlines(blank_number(text), month_under(beside, reference)), sentence)
     return ReadSentence(
         sentence, True, "任务表的一行", times, find_targets(text), find_owners(text)
     )
-
-
-def _unnumbered(text: str) -> str:
-    """The text with its own number blanked where it would run into a date: 2.3月召开会议."""
-    number = find_marker(text)
-    if number is None or text[number.length : number.length + 1] not in _NUMERAL:
-        return text
-    return " " * number.length + text[number.length :]
 
 
 def _known(times: Sequence[TimeSpan], sentence: Sentence) -> tuple[TimeSpan, ...]:

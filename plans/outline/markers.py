@@ -21,6 +21,7 @@ _CIRCLED = {chr(code): code - 0x2460 + 1 for code in range(0x2460, 0x2474)} | {
 LEAD = 6.0  # 一是, 二要: a heading inside a paragraph
 BULLET = 7.0
 CLAUSE = 1.5
+_NUMERAL = frozenset(in_every_width("0123456789") + "一二三四五六七八九十")
 _LONGEST = 24  # characters within which a number and what tells it from a quantity stand
 
 
@@ -109,6 +110,17 @@ def find_marker(text: str) -> Marker | None:
             written = next(group for group in match.groups() if group)
             return Marker(style, _value(written), match.end(), written)
     return None
+
+
+def blank_number(text: str) -> str:
+    """The squeezed text with its number blanked where that would run into a date: 2.3月召开会议.
+
+    Every character keeps its place.
+    """
+    marker = find_marker(text)
+    if marker is None or text[marker.length : marker.length + 1] not in _NUMERAL:
+        return text
+    return " " * marker.length + text[marker.length :]
 
 
 def _value(written: str) -> int:
