@@ -10,7 +10,8 @@ from plans.outline.zones import ORGANISATION
 from plans.spacing import squeeze
 
 _LABELLED = re.compile(
-    "(?:发文|发布|制发|填报|编制|制表)(?:机关|机构|单位)[:]([\u4e00-\u9fff、]{4,40})"
+    "(?:发文|发布|制发|填报|编制|制表)(?:机关|机构|单位)[:]([\u4e00-\u9fff、]{3,40}?)"
+    "(?:[^\u4e00-\u9fff、]|(?:成文|发文|发布|生成|公开|更新)(?:日期|时间|字号)|文号|主题|索引|标题|名称|来源|$)"
 )
 _SOURCE = re.compile("来源:([\u4e00-\u9fff]{4,20})")
 _OFFICE = (

@@ -23,7 +23,8 @@ _ISSUED = re.compile(
     "》?的通知"
 )
 _ANNOUNCED = re.compile(
-    "[^。;:!?《》]{0,40}关于[^。;:!?]{4,60}的(?:通知|通告|(?:实施|指导)?意见|报告|函)"
+    "[^。;:!?《》]{0,40}关于[^。;:!?]{4,60}的"
+    "(?:通知|通告|通报|公告|决定|批复|报告|(?:复|公)?函|(?:若干|实施|指导|具体)?意见|若干措施)"
 )
 _GAP = re.compile("(?<=[\u4e00-\u9fff]{2})\\s+(?=[\u4e00-\u9fff]{2})")
 _LONGEST = 80
@@ -90,7 +91,7 @@ def _opening(front: Sequence[Sentence]) -> Iterator[tuple[Sentence, str]]:
             yield sentence, sentence.text[: found.end()]
 
 
-_IN_FRONT = (_printed, _in_notice, _issued, _opening, _announced)  # the first that finds one
+_IN_FRONT = (_printed, _in_notice, _issued, _announced, _opening)  # the first that finds one
 
 
 def _stray(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, str]]:

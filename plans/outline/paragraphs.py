@@ -4,9 +4,11 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from plans.draft import Block, BlockKind
 from plans.outline.folded import unfolded
+from plans.outline.headline import MOST_LINES, headline_lines
 from plans.outline.markers import BULLET, Marker, find_marker
 from plans.outline.sentences import TERMINALS
 from plans.signs import half_width
@@ -67,6 +69,7 @@ class Paragraph:
 def gather_paragraphs(blocks: Iterable[Block]) -> list[Paragraph]:
     """The paragraphs of a document in order, whole again; margins and page numbers are left out."""
     lines = list(_numbered([line for block in unfolded(blocks) for line in _lines(block)]))
+    lines = list(_join_headlines(lines))
     _mark_captions(lines)
     if any(line.block.full for line in lines):
         return list(_join_wrapped(lines, lambda line: line.block.full))
@@ -107,6 +110,24 @@ def _numbered(lines: Sequence[Paragraph]) -> Iterator[Paragraph]:
 def _is_bare(line: Paragraph) -> bool:
     marker = line.marker
     return marker is not None and marker.number > 0 and marker.length == len(line.text)
+
+
+def _join_headlines(lines: Sequence[Paragraph]) -> Iterator[Paragraph]:
+    """The lines, those of a headline as one: at the head of the text, and below a date."""
+    at, heads = 0, True
+    while at < len(lines):
+        group = lines[at : at + MOST_LINES] if heads else lines[at : at + 1]
+        pieces = list(takewhile(_may_be_piece, group))
+        length = headline_lines([line.plain for line in pieces]) if pieces else 1
+        yield from _whole(lines[at : at + length])
+        heads = bool(pieces) and (heads or DATE_LINE.fullmatch(lines[at].plain) is not None)
+        at += length
+
+
+def _may_be_piece(line: Paragraph) -> bool:
+    """Whether neither a passage nor a numbered item: below these stands no headline."""
+    is_item = line.marker is not None and line.marker.numbered
+    return not is_item and "。" not in line.plain and line.block.kind is not BlockKind.ROW
 
 
 def _cell_lines(block: Block) -> Iterator[Paragraph]:

@@ -67,6 +67,7 @@ def find_zones(paragraphs: Sequence[Paragraph]) -> list[Zone]:
         start = _past_furniture(paragraphs)
     zones = [Zone.FRONT] * start + [Zone.PLAN] * (len(paragraphs) - start)
     _close(paragraphs, zones, start)
+    _open_issued(paragraphs, zones, start)
     if _attachment_is_plan(paragraphs, zones):
         zones = [Zone.PLAN if zone is Zone.ATTACHMENT else zone for zone in zones]
     return [
@@ -87,6 +88,24 @@ def _attachment_is_plan(paragraphs: Sequence[Paragraph], zones: Sequence[Zone]) 
     }
     plan = [p for p, zone in zip(paragraphs, zones, strict=True) if zone is Zone.PLAN]
     return sum(len(cell) for row in table for cell in row.cells) > 2 * _length(plan)
+
+
+def _open_issued(paragraphs: Sequence[Paragraph], zones: list[Zone], start: int) -> None:
+    """Marks as plan, too, what a notice issues when its own demands stand above the signature.
+
+    What was issued is longer than the demands, and prose under a title of its own.
+    """
+    signed = _signature(paragraphs, start)
+    if signed is None or not any(_NOTICE.search(each.plain) for each in paragraphs[:start]):
+        return
+    begins = _past_title(paragraphs, signed)
+    if begins == len(paragraphs) or paragraphs[begins].block.kind is BlockKind.ROW:
+        return
+    head, issued = paragraphs[signed:begins], paragraphs[begins:]
+    if any(map(_is_plan_title, head)) and _length(issued) > _length(paragraphs[start:signed]):
+        zones[signed:begins] = [Zone.FRONT] * len(head)
+        zones[begins:] = [Zone.PLAN] * len(issued)
+        _close(paragraphs, zones, begins)
 
 
 def is_short(paragraph: Paragraph) -> bool:

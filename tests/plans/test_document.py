@@ -183,6 +183,21 @@ def test_a_notice_names_what_it_issues() -> None:
     assert head_of(text).title == "青溪县健康促进实施方案"
 
 
+def test_a_headline_in_pieces_is_the_title() -> None:
+    head = head_of(
+        "青溪县人民政府办公室\n关于加快推进农村公路\n管理养护工作的若干意见\n青政办发〔2025〕7号\n"
+        "各镇人民政府:\n为做好农村公路管理养护工作,经县政府同意,现提出以下意见。\n" + BODY,
+        2025,
+    )
+    assert head.title == "青溪县人民政府办公室关于加快推进农村公路管理养护工作的若干意见"
+
+
+def test_the_labels_of_a_government_page_are_told_apart() -> None:
+    page = "发文机关: 青溪县人民政府 成文日期: 2025年01月27日\n"
+    head = head_of(page + "青溪县2025年重点工作安排\n" + BODY)
+    assert (head.issuer, head.issued_on) == ("青溪县人民政府", date(2025, 1, 27))
+
+
 def test_a_web_page_credits_the_office_and_not_itself() -> None:
     body = "2025年工作要点\n" + BODY
     assert head_of("来源:青溪县水利局 2025-02-08\n" + body).issuer == "青溪县水利局"

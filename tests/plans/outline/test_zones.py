@@ -161,6 +161,18 @@ def test_a_second_plan_behind_the_signature_is_an_attachment() -> None:
     assert zones_of(text)["1.开展校车检查。"] is Zone.ATTACHMENT
 
 
+def test_what_a_notice_issues_is_plan_beside_the_notices_own_demands() -> None:
+    demand = "各学校要结合实际制定实施方案,于3月底前报县教育局备案。"
+    text = (
+        "青溪县教育局关于印发校园安全试点方案的通知\n各学校:\n《校园安全试点方案》已经县政府同意,"
+        f"现印发给你们,请认真贯彻执行。\n{demand}\n青溪县教育局\n2025年2月8日\n(此件公开发布)\n"
+        "校园安全试点方案\n" + BODY
+    )
+    assert plan_of(text) == [demand, *plan_of(BODY)]
+    assert zones_of(text)["青溪县教育局"] is Zone.TAIL
+    assert zones_of(text)["校园安全试点方案"] is Zone.FRONT
+
+
 def test_a_plan_of_short_lines_is_all_plan() -> None:
     text = "青溪县实验小学2025年工作计划\n开展春季安全检查\n组织教师外出培训\n举办春季运动会\n"
     assert plan_of(text) == ["开展春季安全检查", "组织教师外出培训", "举办春季运动会"]
