@@ -6,6 +6,7 @@ from itertools import chain
 from pathlib import PurePath
 
 from plans.draft import Block, Sentence, Zone
+from plans.outline.markers import find_marker
 from plans.outline.zones import ORGANISATION, TITLE
 from plans.spacing import squeeze
 
@@ -27,6 +28,7 @@ _ANNOUNCED = re.compile(
     "(?:通知|通告|通报|公告|决定|批复|报告|(?:复|公)?函|(?:若干|实施|指导|具体)?意见|若干措施)"
 )
 _GAP = re.compile("(?<=[\u4e00-\u9fff]{2})\\s+(?=[\u4e00-\u9fff]{2})")
+_YEAR_FIRST = re.compile("(?:20|二[〇○零])")
 _LONGEST = 80
 
 
@@ -52,10 +54,11 @@ def _printed(front: Sequence[Sentence]) -> Iterator[tuple[Sentence, str]]:
     """The last line of the front that is a plan's title, with the issuer's line above it."""
     for at in range(len(front) - 1, -1, -1):
         text = front[at].text
-        if not TITLE.fullmatch(front[at].plain) or _NOTICE.search(text):
+        if not TITLE.fullmatch(front[at].plain) or _NOTICE.search(text) or find_marker(text):
             continue
         above = front[at - 1].text if at else ""
-        if len(text) < 14 and ORGANISATION.fullmatch(above) and above not in text:
+        nameless = len(text) < 14 or _YEAR_FIRST.match(text)
+        if nameless and ORGANISATION.fullmatch(above) and above not in text:
             text = above + text
         yield front[at], text
 

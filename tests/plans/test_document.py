@@ -49,6 +49,17 @@ def test_a_title_over_two_lines() -> None:
     assert (head.title, head.issuer) == ("青溪县教育局2025年工作要点", "青溪县教育局")
 
 
+def test_a_school_stands_above_its_years_plan() -> None:
+    head = head_of("青溪县第二中学\n2025—2026学年度第一学期学校工作计划\n" + BODY)
+    assert head.title == "青溪县第二中学2025—2026学年度第一学期学校工作计划"
+    assert head.issuer == "青溪县第二中学"
+
+
+def test_a_menu_of_a_web_page_is_no_title() -> None:
+    head = head_of("青溪县教育局2025年工作要点\n• 工作总结\n• 工作计划\n" + BODY)
+    assert head.title == "青溪县教育局2025年工作要点"
+
+
 def test_a_letter_spaced_title_is_closed_up() -> None:
     assert head_of("青溪县教育局2025年工 作 要 点\n" + BODY).title == "青溪县教育局2025年工作要点"
 
