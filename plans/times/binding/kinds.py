@@ -7,7 +7,7 @@ from models.enums import TimeKind
 from plans.calendar import DAY as ONE_DAY
 from plans.times.binding.case import Case
 from plans.times.rules import Reading
-from plans.times.values import Grain
+from plans.times.values import Edge, Grain
 from plans.times.words import any_of
 
 _FINISHED = re.compile(
@@ -31,6 +31,8 @@ _PROMISED = re.compile("(?:确保|保证|保障|力争|争取|务必)[^,。;]{0,
 def by_its_verb(case: Case) -> Reading:
     """What is finished in a month is due at its end; what is ensured for an opening, before it."""
     reading = case.reading
+    if _goes_on_every_year(case):
+        return _every_year(reading)
     if case.bare and reading.end and case.name() != "range" and case.stands_behind(_TIME_LIMIT):
         return reading if case.name() == "whole year" else _due(reading, reading.end)
     if not case.bare or reading.start is None or reading.end is None or case.name() == "range":
@@ -49,6 +51,37 @@ def by_its_verb(case: Case) -> Reading:
         and not _begins_first(case)
     )
     return _due(reading, reading.end) if finished else reading
+
+
+_YEARLY = "FREQ=YEARLY;BYMONTH="
+_SAME_SENTENCE = re.compile("[^。;!?]*")
+
+
+def _goes_on_every_year(case: Case) -> bool:
+    """每年2月底前各县自评,3月底前市里复核: the second month is as yearly as the first."""
+    point = case.reading.point
+    if point is None or point.month is None or point.name or point.fixed or "年" in case.words:
+        return False
+    if case.reading.kind is TimeKind.FROM or case.grain() not in (Grain.DAY, Grain.MONTH):
+        return False
+    before = [other for other in case.neighbours if other.at < case.token.at]
+    return any(
+        (other.value.rrule or "").startswith(_YEARLY)
+        and _SAME_SENTENCE.fullmatch(case.sentence.text, other.end, case.token.at) is not None
+        for other in before
+    )
+
+
+def _every_year(reading: Reading) -> Reading:
+    point, day = reading.point, reading.end
+    if point is None or day is None:
+        return reading
+    rrule = f"{_YEARLY}{day.month}"
+    if point.edge is Edge.END or (point.grain is Grain.MONTH and reading.kind is TimeKind.BY):
+        rrule += ";BYMONTHDAY=-1"
+    elif point.grain is Grain.DAY and reading.start in (None, day):
+        rrule += f";BYMONTHDAY={day.day}"
+    return Reading(TimeKind.EVERY, rrule=rrule)
 
 
 def _due(reading: Reading, end: date) -> Reading:

@@ -35,6 +35,15 @@ def in_a_name(case: Case) -> bool:
     return not alone
 
 
+@objection("a goal known by its year")
+def goal_known_by_its_year(case: Case) -> bool:
+    """2030年前碳达峰, 2035年远景目标: names of goals that others have set."""
+    return case.grain() is Grain.YEAR and case.follows(_KNOWN_GOAL)
+
+
+_KNOWN_GOAL = re.compile("的?(?:碳达峰|碳中和|远景目标|可持续发展议程|愿景)")
+
+
 @objection("years in the name of a plan")
 def years_of_a_plan(case: Case) -> bool:
     return case.grain() is Grain.YEAR and case.stands_behind(_PLAN_BEFORE)
@@ -66,7 +75,15 @@ def weekday_of_no_week(case: Case) -> bool:
 @objection("rhetoric")
 def rhetoric(case: Case) -> bool:
     """创造更加美好的明天."""
+    if case.words == "当年":
+        return not case.follows(_THROUGH_IN_A_YEAR)
     return case.words in DAYS_AROUND or case.words in ("当天", "当日", "当周", "当月", "次月")
+
+
+_THROUGH_IN_A_YEAR = re.compile(  # 当年开工、当年建成 is a promise; 当年新招用的人员 is any year's
+    ",?(?:内|底|全部|全面|基本|实现)?"
+    + any_of("立项 开工 建设 建成 完成 竣工 投产 投用 达产 见效 启动 验收 实现 销号 交付 签约 落地")
+)
 
 
 _TAIL_OF_FESTIVAL = re.compile("(?:期间|前|后|当|之际|到来|来临|左右|假|内$)")

@@ -33,13 +33,13 @@ def coming_length(found: At) -> Reading | None:
     if scope.is_plan and found[0][0] in "后下":
         return None
     length: Duration = found.value("used") or found.value("ahead") or found.value("length")
+    if scope.is_plan and found.has("length") and _counts_from_something_else(found):
+        return Reading(TimeKind.DURING, reason=NO_ANCHOR)
     if scope.is_plan and length.years:
         last = scope.year + length.years - 1
         if last > date.max.year:
             return Reading(TimeKind.DURING, reason=NO_LENGTH)
         return during(date(scope.year, 1, 1), date(last, 12, 31))
-    if scope.is_plan and _counts_from_something_else(found):
-        return Reading(TimeKind.DURING, reason=NO_ANCHOR)
     return within(length, scope.anchor, scope)
 
 
