@@ -4,11 +4,21 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple, TypeVar
 
 from models.enums import DeadlineSource, TimeKind
-from plans.draft import Block, Clause, OwnerSpan, ReadSentence, TargetSpan, TaskDraft, TimeSpan
+from plans.draft import (
+    Block,
+    Clause,
+    OwnerSpan,
+    ReadSentence,
+    Sentence,
+    TargetSpan,
+    TaskDraft,
+    TimeSpan,
+)
 from plans.extract.deadlines import BoundTime, draft_deadlines
 from plans.extract.events import propose_events
 from plans.extract.frame import Frame
 from plans.extract.inheritance import Inheritance, Inherited, noted
+from plans.extract.referring import Reach, is_reached, reach_back
 from plans.extract.tables import find_row_targets, read_row
 from plans.owners import find_row_owners
 from plans.signs import half_width
@@ -46,7 +56,7 @@ def draft_tasks(
     reads: Sequence[ReadSentence], reference: Reference, frame: Frame
 ) -> tuple[TaskDraft, ...]:
     """The tasks of a plan in order, each with its deadlines."""
-    statements = _statements(reads, reference)
+    statements = _dated_back(_statements(reads, reference))
     return tuple(_draft(n, one, frame) for n, one in enumerate(statements, start=1))
 
 
@@ -66,6 +76,29 @@ def _statements(reads: Sequence[ReadSentence], reference: Reference) -> Iterator
             continue
         yield from _of_sentence(index, read, above, notes.get(index), reference)
         inheritance.pass_task(read)
+
+
+def _dated_back(statements: Iterator[_Statement]) -> list[_Statement]:
+    """The statements; one that only dates those before it (该项工作于4月底前完成) dates them."""
+    found: list[_Statement] = []
+    for one in statements:
+        reach = reach_back(one.read)
+        dated = [] if reach is None else _reached(found, one.read.sentence, reach)
+        if not dated:
+            found.append(one)
+        times = tuple(BoundTime.elsewhere(t.time, DeadlineSource.LIST) for t in one.times)
+        for at in dated:
+            found[at] = found[at]._replace(times=times)
+    return found
+
+
+def _reached(found: Sequence[_Statement], later: Sentence, reach: Reach) -> list[int]:
+    """Which of the statements so far a later sentence dates: those that say no time themselves."""
+    reached = [at for at, one in enumerate(found) if is_reached(one.read.sentence, later, reach)]
+    beside = [at for at in reached if found[at].read.sentence.paragraph == later.paragraph]
+    if reach is Reach.PARAGRAPH and beside:
+        reached = beside
+    return [at for at in reached if not found[at].read.times]
 
 
 def _of_sentence(
