@@ -18,18 +18,25 @@ from plans.signs import half_width
 
 __all__ = ["find_noted_owners", "find_owners", "find_row_owners", "is_note"]
 
-_BRACKET = re.compile(r"[(]((?:[^()。]|[(][^()]{0,12}[)]){2,160})[)]")
+_BRACKET = re.compile(r"[(]((?:[^()]|[(][^()]{0,12}[)]){2,160})[)]")
 _SPLIT = re.compile(
-    r"[、,;/\s|]+|(?<=[局委办科处股室院校园所站部厅门位司队区县会])(?:和|及|以及|与)(?=.{2})"
+    r"[、,;/\s|]+|(?<=[局委办科处股室院校园所站部厅门位司队区县会署社行等])(?:和|及|以及|与)(?=.{2})"
+)
+_AND = re.compile(  # between units, and not within the name of one (工业和信息化局)
+    "[、,]|(?<=[局委办科处股室院校园所站部厅门位司队区县会署社行府业构关织级员长镇乡村道组人方地市省"
+    "州旗学医心台馆班导任师记志工厂店户中直领])(?<![工农林商]业)(?:和|与|及|以及)"
 )
 _LEVELS = re.compile("(?<=[省市县区州乡镇村])、(?=[省市县区州乡镇村](?:、|[两三四五]级))")
 _PAREN = re.compile(r"[(][^()]{0,16}[)]")
+_HEADS = re.compile("^(?:会同|[由: ])+")
 _TAILS = re.compile(
-    "(?:等(?:单位|部门|科室)?|(?:按|按照|依|根据)(?:各自)?(?:职责|职能)(?:分工)?(?:负责"
-    "|落实|配合)?|(?:共同|具体|分别)?(?:牵头|配合|负责|协助|参与|落实|组织实施)(?:负责"
+    "(?:等(?:(?:有关|相关)?(?:单位|部门|科室))?|(?:按|按照|依|根据)(?:各自)?(?:职责|职能)(?:分工)?(?:负责"
+    "|落实|配合)?|(?:共同|具体|分别)?(?:牵头|配合|负责|协助|参与|落实|指导|组织实施)(?:负责"
     "|落实)?|为(?:牵头|责任|配合)单位)+$"
 )
-_ROLE_WORDS = re.compile("牵头|主办|主责|负责|承办|配合|协助|协办|参与|按职责")
+_ROLE_WORDS = re.compile(
+    "牵头|主办|主责|负责|承办|配合|协助|协办|参与|会同|按职责|(?:指导|落实)(?=,|$)"
+)
 _BARE_UNIT = re.compile(
     "[\u4e00-\u9fff]{1,14}(?:局|委|办|科|处|股|室|中心|公司|厅|署|司|部|办公室|科室|单位|学校|部门"
     "|[支大中]队|[理业机技水文测法]站|[象视]台|银行|支行|所|院|馆|妇联|残联|工会)"
@@ -130,7 +137,7 @@ def _label_role(label: str) -> OwnerRole:
 
 def _bracketed(text: str) -> Iterator[OwnerSpan]:
     for bracket in _BRACKET.finditer(text):
-        inside = bracket[1]
+        inside = bracket[1].partition("。")[0]  # what follows speaks of the notes themselves
         if rules.LABEL.search(inside):
             continue
         closing = not text[bracket.end() :].strip("。;")
@@ -146,8 +153,8 @@ def _bracket_roles(inside: str, closing: bool = True) -> list[tuple[str, int, Ow
         return [(name, at, OwnerRole.LEAD) for name, at in names] if alone else []
     found = []
     led = False
-    for part in re.finditer("[^,;]+", inside):
-        support = bool(re.search("配合|协助|协办|参与", part[0]))
+    for part in re.finditer("会同[^,;]+|[^,;]+?(?=会同|[,;]|$)", inside):
+        support = bool(re.search("会同|配合|协助|协办|参与", part[0]))
         lead = bool(re.search("牵头|主办|主责|承办", part[0]))
         role = OwnerRole.SUPPORT if support or (led and not lead) else OwnerRole.LEAD
         led = led or lead
@@ -184,12 +191,12 @@ def _names(written: str, offset: int, plain: bool = False) -> Iterator[tuple[str
     """The single names of a list, with their places. 各县(市、区) stays whole."""
     masked = _PAREN.sub(lambda m: m[0].replace("、", "·").replace(",", "·"), written)
     masked = _LEVELS.sub("·", masked)  # 县、乡、村三级河长 are one
-    splitter = re.compile("、|,|,|和|与|及|以及") if plain else _SPLIT
+    splitter = _AND if plain else _SPLIT
     cursor = 0
     for end, stop in [*((m.start(), m.end()) for m in splitter.finditer(masked)), (len(masked), 0)]:
         name = written[cursor:end]
-        start = cursor + len(name) - len(name.lstrip("由: "))
-        name = _closed(_TAILS.sub("", name.lstrip("由: ")).strip())
+        start = cursor + len(name) - len(_HEADS.sub("", name))
+        name = _closed(_TAILS.sub("", _HEADS.sub("", name)).strip())
         if 1 < len(name) <= _LONGEST_NAME and name.strip("0123456789-"):  # no telephone
             yield name, offset + start
         cursor = stop
