@@ -17,7 +17,8 @@ def dues(text: str) -> dict[str, date]:
 
 @pytest.mark.parametrize("words", [
     "该项工作于2025年4月底前完成。", "此项工作4月底前完成。", "这项工作要在4月底前全部完成到位。",
-    "该项整治任务原则上于4月底前完成。", "上述工作须于4月底前完成。", "以上各项任务,务必在4月底前落实到位。",
+    "该项整治任务原则上于4月底前完成。", "上述工作须于4月底前完成。",
+    "以上各项任务,务必在4月底前落实到位。",
 ])  # fmt: skip
 def test_the_work_before_it_is_due_then(words: str) -> None:
     found = dues(f"1.摸底排查。各学校逐栋建立校舍安全台账。{words}\n2.集中整改。制定整改方案。\n")
