@@ -6,6 +6,8 @@ upon; they match the text as written, full-width digits included, and never run 
 """
 
 import re
+from decimal import Decimal
+from math import prod
 
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．，％－～", "0123456789.,%-~")
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {
@@ -105,10 +107,8 @@ def _arabic(text: str) -> float | None:
     match = _ARABIC.fullmatch(text[:330])
     if match is None or len(text) > 330:
         return None
-    value = float(match[1].replace(",", "") + (match[2] or ""))
-    for unit in match[3]:
-        value *= _SMALL_UNITS.get(unit) or _LARGE_UNITS[unit]
-    return round(value, 6)
+    scale = prod(_SMALL_UNITS.get(unit) or _LARGE_UNITS[unit] for unit in match[3])
+    return round(float(Decimal(match[1].replace(",", "") + (match[2] or "")) * scale), 6)
 
 
 def _decimal(whole: str, fraction: str) -> float | None:

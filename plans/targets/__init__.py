@@ -114,7 +114,7 @@ def _target(text: str, place: _Place) -> TargetSpan | None:
     op = _operator(leading, trailing, place, per_all or per)
     if low == 0 and op is Operator.AT_LEAST:
         op = Operator.EXACTLY  # 事故0起
-    if unit in ("%", "百分点"):
+    if unit in ("%", "百分点") or rules.BY.search(place.before):
         measure, op, low, high = _change(place, measure, op, low, high)
     at = place.match.start() - (0 if place.nth else opened)
     span = text[at : place.match.end() + closed]
@@ -162,7 +162,7 @@ def _is_past(place: _Place) -> bool:
 
 
 def _values(place: _Place) -> tuple[float, float | None, str] | None:
-    written, unit = place.match["number"], place.unit
+    written, unit = place.match["number"].translate(rules.AND_MORE), place.unit
     if place.shape == "百分数":
         thousandth = written.startswith("千分之")
         value = rules.WHOLE.get(written) or share(written)
@@ -173,7 +173,7 @@ def _values(place: _Place) -> tuple[float, float | None, str] | None:
         value = number(f"一{written}") if value is None else value  # 万兆: a bare unit counts one
     if place.shape == "省略元":
         unit = "元"
-    unit = {"个百分点": "百分点", "平米": "平方米", "㎡": "平方米"}.get(unit, unit)
+    unit = rules.SAME_UNIT.get(unit, unit)
     if place.high:
         ends = bounds(f"{written}-{place.high}")
         return (*ends, unit) if ends else None
@@ -184,7 +184,7 @@ def _values(place: _Place) -> tuple[float, float | None, str] | None:
 
 
 def _measure(shape: str, unit: str) -> Measure:
-    if shape in ("百分数", "千分数", "百分数区间"):
+    if shape in rules.SHARES:
         return Measure.PERCENT
     return next((m for m, units in rules.MEASURES if unit in units), Measure.COUNT)
 
@@ -222,8 +222,9 @@ def _change(
 def _per(place: _Place) -> tuple[str | None, str | None]:
     """What the target holds for each of: said outright (每校), or by a plural subject."""
     nearest = max(place.before.rfind("每"), place.before.rfind("均") - 1, 0)
-    if match := rules.PER.search(place.before, nearest):
-        each = match["turn"] or match["each"] or match["mean"]
+    match = rules.PER.search(place.before, nearest)
+    if match and not (match["mean"] and place.shape in rules.SHARES):
+        each = match["turn"] or match["each"] or match["mean"] or match["turns"]
         return rules.ALIKE.get(each, each), None
     if match := rules.PER_AFTER.match(place.after):
         return match["each"] or match["reach"], None
