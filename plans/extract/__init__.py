@@ -16,6 +16,7 @@ from plans.extract.frame import Frame, read_frame
 from plans.extract.reading import read_sentences
 from plans.gate import refuse_marks
 from plans.outline import read_outline
+from plans.owners import declares_first_lead, led_by_first
 from plans.reader import read_blocks
 from plans.times import Reference
 
@@ -51,6 +52,9 @@ def read_plan(data: bytes, file_name: str, options: ReadOptions | None = None) -
     reference = replace(reference, stretch=frame.stretch)
     reads = read_sentences(sentences, head.title, reference)
     tasks = draft_tasks(reads, reference, frame)
+    if declares_first_lead(sentences):
+        reads = tuple(read._replace(owners=led_by_first(read.owners)) for read in reads)
+        tasks = tuple(task._replace(owners=led_by_first(task.owners)) for task in tasks)
     if not tasks:
         raise NO_TASKS
     return PlanDraft(

@@ -5,7 +5,10 @@ from enum import Enum
 
 from plans.draft import ReadSentence, Sentence
 
-_THINGS = "(?:专项|重点)?(?:工作|任务|事项|措施|项目|要求|内容|活动|整治|行动|整改)(?:任务|工作|内容|事项)?"
+_THINGS = (
+    "(?:专项|重点)?(?:工作|任务|事项|措施|项目|要求|内容|活动|整治|行动|整改)"
+    "(?:任务|工作|内容|事项)?"
+)
 _SINGLE = re.compile(f"(?:该|此|这)一?项{_THINGS}")
 _ALL = re.compile(
     f"(?:以上|上述|前述)(?:各项|所有|全部|[0-9一二三四五六七八九十]{{1,2}}项)?{_THINGS}"

@@ -13,10 +13,18 @@ from models.enums import OwnerRole
 from plans.columns import Column, columns_of
 from plans.draft import Block, OwnerSpan
 from plans.owners import rules
+from plans.owners.roles import bracket_rule, declares_first_lead, led_by_first
 from plans.rule.prefixes import ANY
 from plans.signs import half_width
 
-__all__ = ["find_noted_owners", "find_owners", "find_row_owners", "is_note"]
+__all__ = [
+    "declares_first_lead",
+    "find_noted_owners",
+    "find_owners",
+    "find_row_owners",
+    "is_note",
+    "led_by_first",
+]
 
 _BRACKET = re.compile(r"[(]((?:[^()]|[(][^()]{0,12}[)]){2,160})[)]")
 _SPLIT = re.compile(
@@ -142,7 +150,7 @@ def _bracketed(text: str) -> Iterator[OwnerSpan]:
             continue
         closing = not text[bracket.end() :].strip("。;")
         for name, at, role in _bracket_roles(inside, closing):
-            yield OwnerSpan(name, bracket.start(1) + at, role, "括注")
+            yield OwnerSpan(name, bracket.start(1) + at, role, bracket_rule(inside))
 
 
 def _bracket_roles(inside: str, closing: bool = True) -> list[tuple[str, int, OwnerRole]]:
