@@ -13,7 +13,8 @@ from models.enums import TimeKind
 from plans.columns import Column, cells_of
 from plans.diff import Version, likeness
 from plans.draft import Block, BlockKind
-from plans.owners import find_row_owners
+from plans.owners import declares_first_lead, find_row_owners, led_by_first
+from plans.signs import half_width
 from plans.times import Reference, find_times
 
 ALIKE_FROM = 0.6
@@ -42,16 +43,17 @@ class Match:
 
 def read_rows(blocks: Sequence[Block], reference: Reference) -> list[DecompositionRow]:
     """The rows of every table that has a column of tasks."""
-    rows = (read_row(one, reference) for one in blocks if one.kind is BlockKind.ROW)
+    ranked = declares_first_lead(half_width(one.text) for one in blocks)
+    rows = (read_row(one, reference, ranked) for one in blocks if one.kind is BlockKind.ROW)
     return [row for row in rows if row is not None]
 
 
-def read_row(block: Block, reference: Reference) -> DecompositionRow | None:
-    """A row, or None where it holds no task."""
+def read_row(block: Block, reference: Reference, ranked: bool = False) -> DecompositionRow | None:
+    """A row, or None where it holds no task. With `ranked` the first unit of a list leads it."""
     text = "".join("".join(cells_of(block, Column.TASK)).split())
     if not text:
         return None
-    owners = find_row_owners(block)
+    owners = led_by_first(find_row_owners(block)) if ranked else find_row_owners(block)
     return DecompositionRow(
         line=block.line,
         number=number_of(block),

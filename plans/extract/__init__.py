@@ -52,7 +52,7 @@ def read_plan(data: bytes, file_name: str, options: ReadOptions | None = None) -
     reference = replace(reference, stretch=frame.stretch)
     reads = read_sentences(sentences, head.title, reference)
     tasks = draft_tasks(reads, reference, frame)
-    if declares_first_lead(sentences):
+    if declares_first_lead(sentence.plain for sentence in sentences):
         reads = tuple(read._replace(owners=led_by_first(read.owners)) for read in reads)
         tasks = tuple(task._replace(owners=led_by_first(task.owners)) for task in tasks)
     if not tasks:

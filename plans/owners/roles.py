@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from models.enums import OwnerRole
-from plans.draft import OwnerSpan, Sentence
+from plans.draft import OwnerSpan
 
 _BRACKET, _TOLD_IN_BRACKET = "括注", "括注分工"
 
@@ -20,9 +20,9 @@ _TOLD = re.compile("牵头|主办|主责|承办|配合|协助|协办|参与")
 _LEADING = re.compile("牵头|主办|主责|主管")
 
 
-def declares_first_lead(sentences: Iterable[Sentence]) -> bool:
-    """Whether a document says that the first unit of a list leads the others."""
-    return any("位" in each.plain and _DECLARED.search(each.plain) for each in sentences)
+def declares_first_lead(texts: Iterable[str]) -> bool:
+    """Whether any of a document's texts, in half width, says that the first of a list leads."""
+    return any("位" in text and _DECLARED.search(text) for text in texts)
 
 
 def bracket_rule(inside: str) -> str:

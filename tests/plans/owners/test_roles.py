@@ -3,7 +3,10 @@
 import pytest
 
 from models.enums import OwnerRole
+from plans.decomposition import read_rows
 from plans.extract import ReadOptions, read_plan
+from plans.reader import read_blocks
+from plans.times.corpus import REFERENCE
 
 HEAD = "青溪县2025年营商环境实施方案\n一、主要任务\n"
 LEAD, SUPPORT = OwnerRole.LEAD, OwnerRole.SUPPORT
@@ -39,13 +42,20 @@ def test_without_such_words_all_of_a_list_lead() -> None:
     assert only == [("县政务局", LEAD), ("县工商联", LEAD)]
 
 
+TABLE = (
+    "青溪县2025年重点任务分解表\n序号\t工作任务\t责任单位\t完成时限\n"
+    "1\t建立准入负面清单\t县发改局、县财政局\t6月底\n2\t开展政策宣讲\t县政务局\t9月底\n"
+    "注:责任单位栏中排第一位的为牵头单位。\n"
+)
+
+
+def test_a_sheet_that_divides_a_plans_work_says_so_too() -> None:
+    first, _ = read_rows(read_blocks(TABLE.encode(), "分工.txt"), REFERENCE)
+    assert (first.leads, first.supports) == (("县发改局",), ("县财政局",))
+
+
 def test_the_column_of_a_table_is_such_a_list() -> None:
-    table = (
-        "青溪县2025年重点任务分解表\n序号\t工作任务\t责任单位\t完成时限\n"
-        "1\t建立准入负面清单\t县发改局、县财政局\t6月底\n2\t开展政策宣讲\t县政务局\t9月底\n"
-        "注:责任单位栏中排第一位的为牵头单位。\n"
-    )
-    draft = read_plan(table.encode(), "任务.txt", ReadOptions())
+    draft = read_plan(TABLE.encode(), "任务.txt", ReadOptions())
     assert [(o.span, o.role) for o in draft.tasks[0].owners] == [
         ("县发改局", LEAD), ("县财政局", SUPPORT),
     ]  # fmt: skip
