@@ -17,6 +17,9 @@ from plans.times import Reference, find_times
 _LEAD_AND_ITEM = re.compile("[以如]下[^:]{0,10}:(?=[(]?1[.、)]|①)")
 
 
+_FAR_GOAL = re.compile("(?:[^,。]{1,8},)?(?:到|至|力争到?)20[0-9]{2}年[底末]?前?,")
+
+
 class Inherited(NamedTuple):
     """Times and owners that hold for a sentence without standing in it."""
 
@@ -34,6 +37,13 @@ class _ListLead:
     marked: bool | None = None  # whether its items are numbered, once the first was seen
 
 
+class _FarGoal(NamedTuple):
+    """The year that opens a paragraph of goals (到2030年,…): it holds to the paragraph's end."""
+
+    paragraph: int
+    times: tuple[BoundTime, ...]
+
+
 @dataclass
 class Inheritance:
     """One pass over a document's sentences, remembering what governs the next one."""
@@ -43,12 +53,15 @@ class Inheritance:
     parts: dict[str, Inherited] = field(default_factory=dict)  # by their own words
     committed: set[str] = field(default_factory=set)  # headings that are tasks themselves
     lead: _ListLead | None = None
+    goal: _FarGoal | None = None
 
     def above(self, read: ReadSentence) -> Inherited:
         """What the headings and the list lead-in above a sentence give it."""
         if read.sentence.is_heading:
             self.committed.add(read.sentence.heading.rpartition("/")[2])
         heading = self._of_heading(read.sentence.heading)
+        if self.goal is not None and self.goal.paragraph == read.sentence.paragraph:
+            return Inherited(self.goal.times, heading.owners)
         if self.lead is None:
             return heading
         lead = self._of_lead(read)
@@ -57,16 +70,30 @@ class Inheritance:
     def pass_by(self, read: ReadSentence) -> None:
         """Takes notice of a sentence that is no task: it may lead a list in."""
         text = read.sentence.text
+        self._pass_goal(read)
         if read.sentence.plain.endswith(":") and not is_note(text):
             times = _binding(find_times(text, self.reference), self.reference)
             self.lead = _ListLead(read, times, find_noted_owners(text))
 
     def pass_task(self, read: ReadSentence) -> None:
         """Takes notice of a task: it may lead in a list and hold its first item (以下工作:1.…)."""
+        self._pass_goal(read)
         lead = _LEAD_AND_ITEM.search(read.sentence.plain)
         if lead is not None:
             times = tuple(time for time in read.times if time.at < lead.end())
             self.lead = _ListLead(read, times, (), marked=True)
+
+    def _pass_goal(self, read: ReadSentence) -> None:
+        """Takes notice of a goal beyond the plan's year; what names its own time ends its reach."""
+        sentence = read.sentence
+        opens = _FAR_GOAL.match(sentence.plain)
+        if opens is not None:
+            times = find_times(sentence.text[: opens.end()], self.reference)
+            far = [time for time in times if _is_far(time, self.reference.plan_year)]
+            bound = tuple(BoundTime.elsewhere(time, DeadlineSource.LIST) for time in far)
+            self.goal = _FarGoal(sentence.paragraph, bound) if bound else None
+        elif read.times:
+            self.goal = None
 
     def _of_lead(self, read: ReadSentence) -> Inherited:
         lead = self.lead
@@ -101,6 +128,10 @@ class Inheritance:
             bound = tuple(BoundTime.elsewhere(time, DeadlineSource.HEADING) for time in times)
             self.parts[part] = Inherited(bound, find_noted_owners(part))
         return self.parts[part]
+
+
+def _is_far(time: TimeSpan, year: int) -> bool:
+    return time.end is not None and time.end.year > year
 
 
 def _binding(times: Sequence[TimeSpan], reference: Reference) -> tuple[TimeSpan, ...]:
