@@ -10,21 +10,27 @@ from functools import lru_cache
 from plans.choice import any_of
 from plans.draft import Clause
 from plans.signs import half_width
-from plans.verbs import BESIDE, MANNER, MIND, MODAL, NOUNISH, STRONG
+from plans.verbs import BESIDE, MANNER, MIND, MODAL, NOUNISH, ORDER, STRONG
 
 _PART = re.compile("[^,;:。!]+")
 NUMBERED = (
     "(?:(?:第[一二三四五六七八九十]|[一二三四五六七八九十])[一二三四五六七八九十]{0,2}(?:是|要|、|来)?"
-    "|[0-9一二三四五六七八九十]{1,2}[).、]|[(][0-9一二三四五六七八九十]{1,2}[).、]|[①-⑳]"
+    "|[0-9一二三四五六七八九十]{1,3}[).、]|[(][0-9一二三四五六七八九十]{1,3}[).、]|[①-⑳]"
     "|首先|其次|再次|最后|同时|此外|另外|并且?|还|也|且|以及|[─—·•●○■□▪▲△◆◇★☆※►▶]{1,6})"
 )
 _OPENING = f"(?:“[^”]{{0,30}}”){{0,3}}{NUMBERED}?"
 _WITH_VERB = re.compile(
     f"{_OPENING}(?:{any_of((*MANNER, *BESIDE, *MODAL))}[地的]?){{0,4}}"
-    f"{any_of((*STRONG, *NOUNISH))}(?![、的是和及率])."
+    f"{any_of((*STRONG, *NOUNISH))}(?![、的是和及率]|比例|价格|部门|方面|办公)."
 )
 _WITH_MANNER = re.compile(f"{_OPENING}{any_of(MANNER)}[地的]?(?![、的是])[^、“《]{{1,2}}..")
-_VERB_INSIDE = re.compile(f"{any_of(STRONG, sought=True)}(?![、的是和及与率])..")
+_VERB_INSIDE = re.compile(f"{any_of(STRONG, sought=True)}(?![、的是和及与率]|方面|办公|粮的)..")
+_TITLED = re.compile("《[^》]{0,80}》")  # what a document is called promises nothing
+MAY = re.compile(
+    "可(?<![许认不宁无尚]可)(?:以(?!说)|[由向将先不]|在(?!线)|按|对(?!比)|因|视(?![化频])|参照|根据"
+    "|通过|结合|采[用取]|适当|酌情|自[主行愿]|申请|依法|优先|享受|成立|组织|委托|能)"
+)
+_ORDER = re.compile(f"{ORDER}|确保|鼓励|支持|不得|允许")  # takes back that it only may be done
 _NO_VERB_BEHIND = frozenset("的之性度化")
 _PERIODS = ("季度", "年度", "月度")  # 三季度出台…: a time, and no quality (程度, 力度)
 _ENDED = ".{0,4}(?:办结|完成|到位|销号|清零|交付|投用|启用|完工|竣工)"
@@ -38,11 +44,16 @@ _INSIDE = (  # each way begins with a plain character, to which the engine can s
         "|每.{1,8}(?:建设|建立|配备|设立|培养|组织|开展).{0,3}[0-9一两]"
     ),
     re.compile("进行(?!时|中|到底)..|予以..|给予..|通过.{0,12}(?:验收|评估|认定|评审|审核|考核)"),
-    re.compile("[把将].{2,30}(?:作为|纳入|列入|列为|推|建|打造|落|报送|上报|报至)"),
     re.compile(
-        "(?:要(?<![主重只需纲概摘简扼紧]要)(?![点求素闻件害义])|应(?<![相适响反供对理]应)(?![急用])"
-        "|须|应当|务必|必须|确保|力争|负责|不得)[^要]{2}"
+        "[把将].{2,50}(?:作为|纳入|列入|列为|推|建|打造|落|报送|上报|报至|扩展|扩大|调整|改为|转为|延长|放宽|剔除|下放)"
     ),
+    re.compile("向(?<![方面走导转倾志动]向).{2,16}(?:(?:报告|请示|反馈|汇报|通报|备案)$|提出.)"),
+    re.compile(
+        "(?:定期|及时|适时|依法|严肃|统一|优先)(?:管理|监[督管]|审理|办理|受理|处理|问责|通报|报[道告]"
+        "|公布|检查|[作做]出)(?![、的制机])"
+    ),
+    re.compile("创新.{2,14}(?:机制|模式|方式|方法|手段|载体)$"),
+    re.compile(f"(?:{ORDER}|必须|确保|力争|负责(?![人的])|不得)[^要]{{2}}"),
 )
 
 
@@ -51,12 +62,22 @@ def clauses_of(text: str) -> tuple[Clause, ...]:
     """The clauses of a sentence, in order; a comma inside quotation marks ends none."""
     text = half_width(text)
     minded = MIND.search(text) is not None
+    bare = _TITLED.sub(_blank, text) if "《" in text else text
+    free = False  # behind 可以 what is done is free, until something is ordered again
     clauses = []
     for start, end in _parts(text) if "“" in text else map(re.Match.span, _PART.finditer(text)):
-        words = text[start:end]
-        thought = minded and MIND.search(words)
-        clauses.append(Clause(start, words, "" if thought else _action(words)))
+        words = bare[start:end]
+        if "可" in words and MAY.search(words):
+            free = _ORDER.search(words) is None
+        elif free and _ORDER.search(words):
+            free = False
+        thought = free or (minded and MIND.search(words))
+        clauses.append(Clause(start, text[start:end], "" if thought else _action(words)))
     return tuple(clauses)
+
+
+def _blank(title: re.Match[str]) -> str:
+    return "《" + "〇" * (len(title[0]) - 2) + "》"
 
 
 def _parts(text: str) -> Iterator[tuple[int, int]]:
@@ -75,7 +96,7 @@ def _parts(text: str) -> Iterator[tuple[int, int]]:
 def _action(clause: str) -> str:
     """The words that promise, "" where none do."""
     found = _WITH_VERB.match(clause) or _WITH_MANNER.match(clause) or _inside(clause)
-    return found[0] if found else ""
+    return found[0].replace("〇", "") if found else ""
 
 
 def _inside(clause: str) -> re.Match[str] | None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from plans.choice import any_of
 from plans.signs import half_width
-from plans.tasks.clauses import NUMBERED, clauses_of
+from plans.tasks.clauses import MAY, NUMBERED, clauses_of
 from plans.tasks.refusals import refused
 from plans.tasks.sections import Section, section_of
 from plans.verbs import MANNER
@@ -34,6 +34,12 @@ _COUNTED = re.compile(  # a goal that is counted: 新增学位2400个, but not �
     "|[削压]减|减少|淘汰|改造|建设|种植|招[聘录引]|查办|销售|实现|争取|收购|治理|整治|清理|化解|安置|救助|签约)"
     "[^,。;:、0-9]{0,14}[0-9]{1,6}(?![0-9]*年)|(?<!个)不发生|杜绝[^,。;]{2,14}(?:事故|事件|案件)"
 )
+_BY_A_YEAR = (
+    re.compile(  # a goal with its year, to be seen done: 到2027年,建成…, 2027年6月底前,完成…
+        "(20[0-9]{2})年[^。]{0,60}?(?:[完建]成|建立|启动|出台|制[定订]|印发|形成|全覆盖)"
+    )
+)
+_TOLD = re.compile("(?:各[^,。;]{1,20}|部门|单位|政府|机关|企业|学校|乡镇|街道)[都均也]?要")
 _LONGEST = 1_000  # what a sentence promises is said in its first thousand characters
 _WORDS = re.compile("(?:[^\u4e00-\u9fff]{0,40}[\u4e00-\u9fff]){4}")
 
@@ -53,13 +59,17 @@ def decide_task(
     text = half_width(text[:_LONGEST])
     if not _WORDS.match(text):
         return Verdict(False, "不成句")
-    if refusal := refused(text):
+    refusal = refused(text)
+    if refusal and not (measurable and refusal.name == "praise" and "目标" in heading):
         return Verdict(False, refusal.reason)
-    section = Section.GOALS if preamble else section_of(heading, plan_year)
-    return _in_section(text, section, measurable)
+    if preamble:
+        section = Section.WORK if _TOLD.search(text) else Section.GOALS
+    else:
+        section = section_of(heading, plan_year)
+    return _in_section(text, section, measurable, plan_year or 0)
 
 
-def _in_section(text: str, section: Section, measurable: bool) -> Verdict:
+def _in_section(text: str, section: Section, measurable: bool, year: int) -> Verdict:
     match section:
         case Section.WORK:
             pass
@@ -67,18 +77,24 @@ def _in_section(text: str, section: Section, measurable: bool) -> Verdict:
             return Verdict(False, "在工作回顾或问题部分")
         case Section.NEWS:
             return Verdict(False, "在消息报道中")
+        case Section.TERMS:
+            return Verdict(False, "列举的条件,不是任务")
         case Section.GOALS:
-            reaches = measurable or _COUNTED.search(text) is not None
-            return Verdict(reaches, "目标中有可衡量的指标" if reaches else "总体要求,没有具体动作")
+            if measurable or _COUNTED.search(text):
+                return Verdict(True, "目标中有可衡量的指标")
+            named = _BY_A_YEAR.search(text)
+            dated = named is not None and int(named[1]) >= year
+            return Verdict(dated, "目标中写明年份" if dated else "总体要求,没有具体动作")
         case Section.PRINCIPLES if not measurable and not _CONCRETE.match(text):
             return Verdict(False, "讲原则,没有具体动作")
     return _promised(text, measurable)
 
 
 def _promised(text: str, measurable: bool) -> Verdict:
-    if measurable:
+    free = "可" in text and MAY.search(text) is not None
+    if measurable and not free:
         return Verdict(True, "有可衡量的指标")
     acting = next((clause for clause in clauses_of(text) if clause.action), None)
     if acting is None:
-        return Verdict(False, NO_ACTION)
+        return Verdict(False, "可以做,不是必须做" if free else NO_ACTION)
     return Verdict(True, f"有具体动作“{acting.action}”")

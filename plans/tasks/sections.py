@@ -13,6 +13,7 @@ class Section(StrEnum):
 
     WORK = "work"
     GOALS = "goals"  # 总体要求, 工作目标: only what can be measured is a promise
+    TERMS = "terms"  # 申报条件, 存在下列情形: who is meant, not what is to be done
     PRINCIPLES = "principles"  # 基本原则: only what opens with a concrete action is one
     REVIEW = "review"  # 工作回顾, 存在问题: what was, never what is promised
     NEWS = "news"  # a report of a meeting beside the plan
@@ -21,7 +22,7 @@ class Section(StrEnum):
 _BEGIN, _END = "(?<![^/])", "(?![^/])"  # of a heading in a path of them
 _REVIEW = Sought(
     f"回顾|(?:工作|年度|半年)总结|完成情况|(?:进展|基本|工作)情况{_END}|取得的?(?:成绩|成效|进展)",
-    f"(?<![后段动训])总结{_END}",  # 汛后总结 is still to be written
+    f"(?<![后段动训估收导核查展评])总结{_END}",  # 汛后总结 and 评估总结 are still to be written
     "(?:主要|工作)成[效绩]|困难[和与]?(?:问题|挑战)|过去[一二三四五]年",
     "(?<!整改)(?<!解决)(?<!针对)存在的?(?:主要|突出|困难和)*(?:问题|不足|短板)(?![^/]{0,4}整改)",
 )
@@ -34,7 +35,15 @@ _GOALS = Sought(
     f"形势|重要意义|工作背景|{_BEGIN}目标{_END}",
 )
 _WITH_WORK = re.compile(  # 主要目标和重点任务: what stands below is work as well
-    "(?:目标|要求|思路)(?:和|与|及|以及|、)[^/]{0,8}(?:任务|工作|措施|举措|安排)"
+    "(?:目标|要求|思路)(?:和|与|及|以及|、)[^/]{0,8}(?:任务|工作|措施|举措|安排|部署|取向)"
+)
+_WORK_BELOW = re.compile(
+    f"/[^/]{{0,8}}(?:任务|措施|举措|步骤|试点范围){_END}"
+)  # 总体要求/(四)工作任务
+_STEPS = re.compile("步骤|进度|阶段|程序|环节")  # their last one sums up what was done: 四、总结
+_TERMS = re.compile(
+    f"(?:^|[/、.)])(?:申报|评选|参评|准入|认定|推荐|入围|参赛|报名)(?:对象|条件|标准|资格|范围){_END}"
+    "|(?:符合|具备|达到|存在|有)(?:下列|以下)[^/]{0,6}(?:条件|情形|情况|问题|要求|标准|行为)"
 )
 _HELD = re.compile("召开|举行|举办")
 _NEWS = re.compile(
@@ -49,15 +58,19 @@ _YEAR = re.compile(
 def section_of(heading: str, plan_year: int | None = None) -> Section:
     """The section of a path of headings. A heading about an earlier year is a review."""
     path = half_width(heading)
-    if _REVIEW.search(path) or _past_year(path, plan_year):
+    if _past_year(path, plan_year) or (
+        (told := _REVIEW.search(path)) and not (told[0] == "总结" and _STEPS.search(path))
+    ):
         return Section.REVIEW
+    if _TERMS.search(path):
+        return Section.TERMS
     if "情况" in path and _STATE_OF_AFFAIRS.search(path):
         return Section.REVIEW
     if _HELD.search(path) and _NEWS.search(path):
         return Section.NEWS
     if "原则" in path:
         return Section.PRINCIPLES
-    if _GOALS.search(path) is None:
+    if _GOALS.search(path) is None or _WORK_BELOW.search(path):
         return Section.WORK
     goals = any(_GOALS.search(part) and not _WITH_WORK.search(part) for part in path.split("/"))
     return Section.GOALS if goals else Section.WORK

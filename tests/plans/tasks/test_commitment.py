@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plans.tasks import decide_task
-from plans.tasks.corpus import NO_ACTION, NO_TASKS, TASKS
+from plans.tasks.corpus import NO_ACTION, NO_DUTY, NO_TASKS, TASKS
 from plans.tasks.refusals import REFUSALS, refused
 from plans.tasks.sections import Section, section_of
 
@@ -38,6 +38,15 @@ def test_a_state_of_mind_is_no_task(sentence: str) -> None:
     assert not decide_task(sentence).task
 
 
+@pytest.mark.parametrize("sentence", NO_DUTY)
+@pytest.mark.parametrize("measurable", [True, False])
+def test_what_may_be_done_is_not_what_must_be_done(sentence: str, measurable: bool) -> None:
+    verdict = decide_task(sentence, measurable=measurable)
+
+    assert not verdict.task
+    assert verdict.reason == "可以做,不是必须做"
+
+
 @pytest.mark.parametrize("ground", GROUNDS)
 def test_every_ground_has_its_examples(ground: str) -> None:
     assert ground in {group.ground for group in NO_TASKS}
@@ -53,6 +62,13 @@ def test_every_ground_has_its_examples(ground: str) -> None:
         ("一、指导思想", Section.GOALS),
         ("(六)汛后总结", Section.WORK),
         ("一、半年总结", Section.REVIEW),
+        ("四、实施步骤/(四)总结", Section.WORK),
+        ("(四)开展评估总结", Section.WORK),
+        ("一、总体要求和政策取向", Section.WORK),
+        ("一、总体要求/(四)工作任务", Section.WORK),
+        ("一、总体要求/(三)工作目标", Section.GOALS),
+        ("三、申报条件", Section.TERMS),
+        ("(二)存在下列情形之一的不予评优", Section.TERMS),
         ("二、总体要求和主要目标", Section.GOALS),
         ("二、基本原则/坚持质量第一", Section.PRINCIPLES),
         ("全市水利工作会议召开", Section.WORK),
@@ -80,6 +96,37 @@ def test_among_goals_only_what_can_be_measured_is_a_task() -> None:
     assert decide_task("新建社区食堂12个,培训护理员600人。", heading, 2024).task
     assert not decide_task("努力建设富裕美丽新乡村。", heading, 2024).task
     assert not decide_task("奋力实现2035年远景目标,抓住2个关键。", heading, 2024).task
+
+
+def test_a_goal_with_its_year_is_a_task_until_that_year_is_past() -> None:
+    sentence = "到2027年,建成较为完善的养老服务体系。"
+
+    assert decide_task(sentence, "二、总体目标", 2025).task
+    assert not decide_task(sentence, "二、总体目标", 2028).task
+
+
+def test_a_state_that_a_goal_counts_is_a_task_and_under_results_it_is_praise() -> None:
+    sentence = "森林覆盖率达到42%,河湖水质明显改善。"
+
+    assert decide_task(sentence, "二、主要目标", 2025, measurable=True).task
+    assert not decide_task(sentence, "二、工作成效", 2025, measurable=True).task
+
+
+def test_in_front_of_the_headings_a_unit_that_is_told_something_has_a_task() -> None:
+    told = "各街道要把排查作为重点工作,加强组织领导。"
+    thought = "以绿色发展为引领,推动城市更加宜居。"
+
+    assert decide_task(told, preamble=True).task
+    assert not decide_task(thought, preamble=True).task
+
+
+def test_among_the_terms_of_a_scheme_nothing_is_a_task() -> None:
+    assert not decide_task("依法开展活动,按期参加年检。", "三、申报条件").task
+
+
+def test_what_a_document_is_called_promises_nothing() -> None:
+    assert not decide_task("《关于推进绿化的意见》共有五章。").task
+    assert decide_task("印发《绿化养护办法》。").task
 
 
 def test_among_principles_only_what_opens_with_a_concrete_action_is_a_task() -> None:
