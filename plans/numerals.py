@@ -79,13 +79,13 @@ def share(text: str) -> float | None:
 
 
 def bounds(text: str) -> tuple[float, float] | None:
-    """The two ends of a range: 1-2, 三至五, 两三, 二三十, 十七八, 3~5万 (30000 to 50000)."""
+    """The two ends of a range: 1-2, 三至五, 两三, 三五, 二三十, 十七八, 3~5万 (30000 to 50000)."""
     text = text.translate(_FULL_WIDTH)
     if match := _RANGE.fullmatch(text):
         return _ordered(number(_with_unit(match[1], match[2])), number(match[2]))
     for at in range(min(len(text), 16) - 1):
         low, high = _DIGITS.get(text[at]), _DIGITS.get(text[at + 1])
-        if low is not None and high == low + 1 and low > 0:
+        if low is not None and (high == low + 1 or (low, high) == (3, 5)) and low > 0:
             before, after = text[:at], text[at + 2 :]
             return _ordered(
                 number(before + text[at] + after), number(before + text[at + 1] + after)

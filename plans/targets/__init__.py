@@ -111,7 +111,7 @@ def _target(text: str, place: _Place) -> TargetSpan | None:
         return None
     low, high, unit = values
     measure = _measure(place.shape, unit)
-    op = _operator(leading, trailing, place, per_all or per)
+    op = _operator(leading, trailing, place, per_all or per, ranged=high is not None)
     if low == 0 and op is Operator.AT_LEAST:
         op = Operator.EXACTLY  # 事故0起
     if unit in ("%", "百分点") or rules.BY.search(place.before):
@@ -174,6 +174,8 @@ def _values(place: _Place) -> tuple[float, float | None, str] | None:
     if place.shape == "省略元":
         unit = "元"
     unit = rules.SAME_UNIT.get(unit, unit)
+    if rules.TWO_TOGETHER.fullmatch(written):
+        value = None  # 两三家 is two to three
     if place.high:
         ends = bounds(f"{written}-{place.high}")
         return (*ends, unit) if ends else None
@@ -194,12 +196,14 @@ def _operator(
     trailing: rules.OperatorRule | None,
     place: _Place,
     per: str | None,
+    *,
+    ranged: bool,
 ) -> Operator:
     if trailing:
         return trailing.op
     if leading:
         return leading.op
-    if place.high or place.shape == "区间":
+    if ranged:
         return Operator.RANGE
     alike = per and rules.EACH_INSTITUTION.fullmatch(per)
     if alike and rules.PEOPLE_OR_THING.fullmatch(place.unit):
