@@ -171,8 +171,7 @@ def _values(place: _Place) -> tuple[float, float | None, str] | None:
     else:
         value = number(written)
         value = number(f"一{written}") if value is None else value  # 万兆: a bare unit counts one
-    if place.shape == "省略元":
-        unit = "元"
+    unit = rules.UNSAID.get(place.shape, unit)
     unit = rules.SAME_UNIT.get(unit, unit)
     if rules.TWO_TOGETHER.fullmatch(written):
         value = None  # 两三家 is two to three

@@ -388,7 +388,7 @@ def rate_with_a_stroke(found: At) -> Frequency:
 
 @frequencies.rule(
     "unit after unit",
-    "(?:月月|年年|天天|日日|(?<![一二三四五0-9首])周周|季季)(?!向|有(?:余|鱼|所)|红|新|见|好|[一二三四五六日底末初内中终])",
+    "(?:月月|年年|天天|日日|(?<![一二三四五0-9首])周周|季季)(?!向|如|那|有(?:余|鱼|所)|红|新|见|好|[一二三四五六日底末初内中终])",
 )
 def unit_after_unit(found: At) -> Frequency:
     return every(found[0][0])

@@ -51,7 +51,7 @@ def opening_of_a_term(found: At) -> Within:
 
 @school.rule(
     "next opening",
-    "(?:(?P<year>新学年)?(?:新学期)?开学|(?P<entry>新生(?:入学|报到)(?!率|考试|教育|手续)))(?!典礼|仪式|第一课|条件|准备|考试|(?:(?!前|后)[一-龥]){0,2}检查|返校)(?:之初|报到|之时|之际|时|初)?",
+    "(?:(?P<year>新学年)?(?:新学期)?开学|(?P<entry>新生(?:入学|报到)(?!率|考试|教育|手续)))(?!典礼|仪式|第一课|条件|准备|考试|招生|(?:(?!前|后)[一-龥]){0,2}检查|返校)(?:之初|报到|之时|之际|时|初)?",
 )
 def next_opening(found: At) -> Point:
     """开学 alone is the next time that a term opens."""
