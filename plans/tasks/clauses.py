@@ -24,11 +24,13 @@ _WITH_VERB = re.compile(
     f"{any_of((*STRONG, *NOUNISH))}(?![、的是和及率]|比例|价格|部门|方面|办公)."
 )
 _WITH_MANNER = re.compile(f"{_OPENING}{any_of(MANNER)}[地的]?(?![、的是])[^、“《]{{1,2}}..")
-_VERB_INSIDE = re.compile(f"{any_of(STRONG, sought=True)}(?![、的是和及与率]|方面|办公|粮的)..")
+_VERB_INSIDE = re.compile(
+    f"{any_of(STRONG, sought=True)}(?![、的是和及与率]|方面|办公|粮的|中[涉的发出]).."
+)
 _TITLED = re.compile("《[^》]{0,80}》")  # what a document is called promises nothing
 MAY = re.compile(
     "可(?<![许认不宁无尚]可)(?:以(?!说)|[由向将先不]|在(?!线)|按|对(?!比)|因|视(?![化频])|参照|根据"
-    "|通过|结合|采[用取]|适当|酌情|自[主行愿]|申请|依法|优先|享受|成立|组织|委托|能)"
+    "|通过|结合|采[用取]|适当|酌情|自[主行愿]|申请|依法|优先|享受|成立|组织|委托)"
 )
 _ORDER = re.compile(f"{ORDER}|确保|鼓励|支持|不得|允许")  # takes back that it only may be done
 _NO_VERB_BEHIND = frozenset("的之性度化")
@@ -45,7 +47,7 @@ _INSIDE = (  # each way begins with a plain character, to which the engine can s
     ),
     re.compile("进行(?!时|中|到底)..|予以..|给予..|通过.{0,12}(?:验收|评估|认定|评审|审核|考核)"),
     re.compile(
-        "[把将].{2,50}(?:作为|纳入|列入|列为|推|建|打造|落|报送|上报|报至|扩展|扩大|调整|改为|转为|延长|放宽|剔除|下放)"
+        "[把将].{2,50}(?:作为|纳入|列入|列为|推|建|打造|落|报送|上报|报至|扩展|扩大|调整|改为|转为|延长|放宽|延伸|推广|移交|剔除|下放)"
     ),
     re.compile("向(?<![方面走导转倾志动]向).{2,16}(?:(?:报告|请示|反馈|汇报|通报|备案)$|提出.)"),
     re.compile(

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from plans.choice import any_of
 from plans.signs import half_width
 from plans.tasks.clauses import MAY, NUMBERED, clauses_of
-from plans.tasks.refusals import refused
+from plans.tasks.refusals import ORDERED, refused
 from plans.tasks.sections import Section, section_of
 from plans.verbs import MANNER
 
@@ -39,7 +39,12 @@ _BY_A_YEAR = (
         "(20[0-9]{2})年[^。]{0,60}?(?:[完建]成|建立|启动|出台|制[定订]|印发|形成|全覆盖)"
     )
 )
-_TOLD = re.compile("(?:各[^,。;]{1,20}|部门|单位|政府|机关|企业|学校|乡镇|街道)[都均也]?要")
+_TOLD = re.compile(
+    "(?:各[^,。;]{1,20}|部门|单位|政府|机关|企业|学校|乡镇|街道)[都均也]?要|(?:^|[,;])要(?![求点素])"
+)
+_OPENING_YEAR = re.compile("(?:据[^,。;]{2,10},)?((?:19|20)[0-9]{2})年")
+_YEARS = re.compile("(20[0-9]{2})年")
+_LATER = re.compile(f"{ORDERED}|(?:今|明|本)年|底|[至―—-]")
 _LONGEST = 1_000  # what a sentence promises is said in its first thousand characters
 _WORDS = re.compile("(?:[^\u4e00-\u9fff]{0,40}[\u4e00-\u9fff]){4}")
 
@@ -62,11 +67,21 @@ def decide_task(
     refusal = refused(text)
     if refusal and not (measurable and refusal.name == "praise" and "目标" in heading):
         return Verdict(False, refusal.reason)
+    if plan_year and _tells_of_before(text, plan_year):
+        return Verdict(False, "说的是往年")
     if preamble:
         section = Section.WORK if _TOLD.search(text) else Section.GOALS
     else:
         section = section_of(heading, plan_year)
     return _in_section(text, section, measurable, plan_year or 0)
+
+
+def _tells_of_before(text: str, year: int) -> bool:
+    """Whether a sentence opens with a year before the plan's, and orders nothing."""
+    named = _OPENING_YEAR.match(text)
+    if named is None or int(named[1]) >= year or _LATER.search(text):
+        return False
+    return all(int(other) < year for other in _YEARS.findall(text))
 
 
 def _in_section(text: str, section: Section, measurable: bool, year: int) -> Verdict:

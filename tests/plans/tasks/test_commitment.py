@@ -105,6 +105,13 @@ def test_a_goal_with_its_year_is_a_task_until_that_year_is_past() -> None:
     assert not decide_task(sentence, "二、总体目标", 2028).task
 
 
+def test_what_opens_with_an_earlier_year_tells_of_it_unless_it_orders() -> None:
+    assert not decide_task("2023年全镇改造危房46户。", "", 2024, measurable=True).task
+    assert decide_task("2023年改造的46户要全部入住。", "", 2024, measurable=True).task
+    assert decide_task("2023年至2025年改造危房460户。", "", 2024, measurable=True).task
+    assert decide_task("2024年全镇改造危房46户。", "", 2024, measurable=True).task
+
+
 def test_a_state_that_a_goal_counts_is_a_task_and_under_results_it_is_praise() -> None:
     sentence = "森林覆盖率达到42%,河湖水质明显改善。"
 
