@@ -17,12 +17,16 @@ NO_YEAR = ("这份文件里找不到计划年度,也没有成文日期", "请用
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A document's title, issuer ("" if unknown), plan year and date of issue (if stated)."""
+    """A document's title, issuer ("" if unknown), plan year and date of issue (if stated).
+
+    Where nothing names the year (`year_named`), it is that of the issue; in December the next.
+    """
 
     title: str
     issuer: str
     plan_year: int
     issued_on: date | None
+    year_named: bool = True
 
 
 def read_head(
@@ -37,7 +41,7 @@ def read_head(
     issuer = find_issuer(title, sentences)
     named_year = year or find_plan_year(title, sentences)
     issued_on = find_issue_date(sentences, named_year)
-    plan_year = named_year or (issued_on.year if issued_on is not None else None)
+    plan_year = named_year or (_year_from(issued_on) if issued_on is not None else None)
     if plan_year is None:
         raise DocumentError(*NO_YEAR)
     return Head(
@@ -45,4 +49,10 @@ def read_head(
         issuer=issuer,
         plan_year=plan_year,
         issued_on=issued_on or find_news_date(sentences, plan_year),
+        year_named=named_year is not None,
     )
+
+
+def _year_from(issued_on: date) -> int:
+    """What is issued in December is for the year that comes."""
+    return issued_on.year + (issued_on.month == 12)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from plans.calendar import Calendar
-from plans.document import read_head
+from plans.document import Head, read_head
 from plans.draft import PlanDraft, ReadSentence, Zone
 from plans.errors import DocumentError
 from plans.extract.drafts import draft_tasks
@@ -64,12 +64,14 @@ def read_plan(data: bytes, file_name: str, options: ReadOptions | None = None) -
         issued_on=head.issued_on,
         sentences=reads,
         tasks=tasks,
-        doubts=tuple(_doubts(reads, frame)),
+        doubts=tuple(_doubts(head, reads, frame)),
     )
 
 
-def _doubts(reads: tuple[ReadSentence, ...], frame: Frame) -> list[str]:
+def _doubts(head: Head, reads: tuple[ReadSentence, ...], frame: Frame) -> list[str]:
     doubts = []
+    if not head.year_named:
+        doubts.append(f"文中没有写计划年度,按印发日期算作{head.plan_year}年,不对请指明年度")
     attached = [read for read in reads if read.sentence.zone is Zone.ATTACHMENT]
     if attached and not any(read.task for read in attached):
         doubts.append(f"附件中的{len(attached)}句没有计入任务,如需要请另行导入")

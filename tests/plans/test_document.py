@@ -145,7 +145,16 @@ def test_the_year_given_overrules_the_text() -> None:
 
 
 def test_the_date_of_issue_stands_in_for_the_year() -> None:
-    assert head_of(BODY + "青溪县教育局\n2025年2月8日\n").plan_year == 2025
+    head = head_of(BODY + "青溪县教育局\n2025年2月8日\n")
+    assert (head.plan_year, head.year_named) == (2025, False)
+
+
+def test_what_is_issued_in_december_is_for_the_coming_year() -> None:
+    assert head_of(BODY + "青溪县教育局\n2025年12月28日\n").plan_year == 2026
+    assert (
+        head_of("青溪县2025年工作要点\n" + BODY + "青溪县教育局\n2025年12月28日\n").plan_year
+        == 2025
+    )
 
 
 def test_without_any_year_the_mend_is_named() -> None:
