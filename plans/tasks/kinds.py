@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from models.enums import Measure, TaskKind, TimeKind
 from plans.draft import TargetSpan, TimeSpan
 from plans.tasks.clauses import clauses_of
+from plans.verbs import ORDER
 
 _TIMES_OVER = frozenset(
     ["次", "场", "场次", "期", "轮", "遍", "人次", "篇", "批次", "件次", "课时", "学时", "节"]
@@ -17,21 +18,32 @@ _FINISHED = (
     "|签订|签署|发布|开通|上线|投用|竣工|开工|交付|验收|出版|推出"
     "|通过(?=[^,]{0,12}(?:验收|评估|认定|复评|评审|审核))|招聘|招录|选聘|引进|采购|购置"
     "|安装|评选|遴选|选树|表彰|创建|争创|建设好|申报|参加|拆除|搬迁|征收"
-    "|取消|关停|清零|兑现|拨付|到位|配[齐备]|汇编|制作|拍摄|实现|铺设|种植|摘牌|挂牌"
+    "|取消|关停|清零|兑现|拨付|到位|配[齐备]|汇编|制作|拍摄|铺设|种植|摘牌|挂牌"
     "|落户|落成|启用|修缮|维修|更换|修复|修建|兴建|粉刷|疏浚|清淤|架设|复评|评审|普查|清查|撤并|新增|建强"
 )
 _STANDING = (
     "持续|常态化|常态|不断|长期|坚持|继续|深入|逐步|日常|始终|经常|稳步|进一步|接续"
     "|着力|全面加强|抓实|做好|推进|推动|加强|加快|深化|抓好|强化|聚焦|关注|落实|执行|重点"
 )
-_FINISHING = re.compile(f"(?:{_FINISHED})(?![和与及机体])")
+_NAMING = (  # a verb that only names something: 起草单位, 验收、移交等环节, 以举办讲座等方式
+    "[和与及机体率的等、]|单位|部门|主体|人员|办公|职责|环节|情况|过程|审议|诊断|大户"
+    "|[^,。;]{0,8}(?:等[^,。;]{0,2}(?:方式|形式|环节)|的(?:重要)?(?:依据|参考)|方面[,给予])"
+)
+_TOLD = "[^,。;]{0,8}(?:信息|消息|新闻|动态|预警)"  # 发布信息 goes on, 发布指南 ends
+_FINISHING = re.compile(f"(?:(?!发布{_TOLD})(?:{_FINISHED}))(?!{_NAMING})")
+_TOPIC = re.compile(  # what is spoken of, not what is done: 制定政策要…, 新建项目,严格…
+    f"[^,。;]*(?!应对){ORDER}|(?<=^..)[^,。;]*,(?:{ORDER}|必须|严格|一律|依法)"
+)
 _AHEAD = re.compile(
     "(?:[,、;:。”.]|要|计划|拟|重点|牵头|全面|并|组织|研究|联合|确保|力争|尽[早快]|年内|底|前|内|起|月|日"
     "|季度|半年|启动|探索|积极|修订)$"
 )
+_EACH_TIME = re.compile(
+    "(?<!印发之日起)[0-9一二三四五六七八九十两]+个?(?:小时|分钟|工作日|[日天])[之以]?内$"
+)
 _AGAIN = re.compile(_STANDING)
 _OPENING = 12  # characters of the first clause within which such a word tells
-_ENDLESS_HEAD = re.compile("持续|常态化|不断|长期|坚持|继续|始终")
+_ENDLESS_HEAD = re.compile("持续|常态化|不断|长期|坚持|继续|始终|逐步")
 
 
 def decide_kind(
@@ -51,6 +63,8 @@ def decide_kind(
             return TaskKind.QUOTA, f"“{dated.span}”内“{counted.span}”"
         return TaskKind.DATED, f"写明时限“{dated.span}”"
     unknown = next((time for time in times if time.unresolvable), None)
+    if unknown is not None and _EACH_TIME.search(unknown.span):
+        return TaskKind.STANDING, f"“{unknown.span}”逐件计时"
     if unknown is not None:
         return TaskKind.DELIVERABLE, f"“{unknown.span}”算不出日期"
     return _undated(text, targets)
@@ -92,6 +106,7 @@ def _finishing_verb(text: str) -> str:
     for verb in _FINISHING.finditer(text):
         before = text[max(0, verb.start() - 8) : verb.start()]
         heads = not verb.start() or _AHEAD.search(before)
-        if heads and not _ENDLESS_HEAD.search(before):
+        topic = _TOPIC.match(text, verb.end())
+        if heads and not topic and not _ENDLESS_HEAD.search(before):
             return verb[0]
     return ""

@@ -57,3 +57,10 @@ def test_a_time_that_cannot_be_computed_dates_nothing() -> None:
     time = time_of(text, "节前", TimeKind.BY, unresolvable=True)
 
     assert decide_kind(text, (time,), ()) == (TaskKind.DELIVERABLE, "“节前”算不出日期")
+
+
+def test_a_time_that_runs_for_each_case_is_a_standing_duty() -> None:
+    text = "客户投诉24小时内办结。"
+    time = time_of(text, "24小时内", TimeKind.BY, unresolvable=True)
+
+    assert decide_kind(text, (time,), ()) == (TaskKind.STANDING, "“24小时内”逐件计时")
