@@ -21,7 +21,7 @@ def binds(sentence: str, tokens: Sequence[Token], reference: Reference) -> Itera
     """The tokens that bind, each with the kind that its verb gives it."""
     read = Sentence.of(sentence)
     for nth, token in enumerate(tokens):
-        neighbours = tokens[max(0, nth - 2) : nth + 3]
+        neighbours = tokens[max(0, nth - 4) : nth + 3]
         case = Case(read, token, reference, neighbours)
         if why_not_binding(case) is None:
             yield token._replace(value=by_its_verb(case))

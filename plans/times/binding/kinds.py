@@ -60,7 +60,9 @@ _SAME_SENTENCE = re.compile("[^。;!?]*")
 def _goes_on_every_year(case: Case) -> bool:
     """每年2月底前各县自评,3月底前市里复核: the second month is as yearly as the first."""
     point = case.reading.point
-    if point is None or point.month is None or point.name or point.fixed or "年" in case.words:
+    if point is None or point.month is None or point.name or point.fixed:
+        return False
+    if "年" in case.words and not case.words.startswith(("次年", "翌年")):
         return False
     if case.reading.kind is TimeKind.FROM or case.grain() not in (Grain.DAY, Grain.MONTH):
         return False

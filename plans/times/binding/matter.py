@@ -168,9 +168,10 @@ def quantity(case: Case) -> bool:
         and len(between(case, other)) < _NEAR
         for other in case.neighbours
     )
-    return beside or case.stands_behind(_MEASURED, 20)
+    return beside or case.stands_behind(_MEASURED, 20) or case.stands_behind(_APART, 20)
 
 
+_APART = re.compile("距离?[^,。;、]{1,14}$")  # 距退休五年以内的人员
 _NEAR = 4  # characters
 
 

@@ -182,9 +182,12 @@ def an_outer_working_day(found: At) -> Frequency:
 
 @frequencies.rule(
     "a month of every quarter",
-    "每个?季度?的?(?:(?P<last>末|最后一?个?)|首|次(?=月[0-9一二三四五六七八九十初])|第(?P<nth>[一二三1-3])?个?)月(?:份)?",
+    "(?:每个?|(?P<after>[次下]一?个?))季度?的?(?:(?P<last>末|最后一?个?)|首|次(?=月[0-9一二三四五六七八九十初])|第(?P<nth>[一二三1-3])?个?)月(?:份)?",
 )
-def a_month_of_every_quarter(found: At) -> Frequency:
+def a_month_of_every_quarter(found: At) -> Frequency | None:
+    """每季度末月; 下季度首月 of a plan follows a quarter that comes again and again."""
+    if found.has("after") and not found.context.is_plan:
+        return None
     nth = 3 if found["last"] else int(number(found["nth"]) or 1)
     months = ",".join(str(month) for month in range(nth, 13, 3))
     return Frequency(f"FREQ=YEARLY;BYMONTH={months}")

@@ -43,9 +43,12 @@ def coming_length(found: At) -> Reading | None:
     return within(length, scope.anchor, scope)
 
 
+_ANOTHER_DAY = frozenset(["之日", "当日", "后,", "起,"])
+
+
 def _counts_from_something_else(found: At) -> bool:
     """接到举报后24小时内: the day is that of the report, not of the plan."""
-    return found.before(1) in ("后", "起", "前") or found.before(2) in ("之日", "当日")
+    return found.before(1) in ("后", "起", "前") or found.before(2) in _ANOTHER_DAY
 
 
 _EVENT_BEFORE = (

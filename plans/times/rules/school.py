@@ -51,7 +51,7 @@ def opening_of_a_term(found: At) -> Within:
 
 @school.rule(
     "next opening",
-    "(?:(?P<year>新学年)?(?:新学期)?开学|(?P<entry>新生(?:入学|报到)(?!率|考试|教育|手续)))(?!典礼|仪式|第一课|条件|准备|考试|招生|(?:(?!前|后)[一-龥]){0,2}检查|返校)(?:之初|报到|之时|之际|时|初)?",
+    "(?:(?P<year>新学年)?(?:新学期)?开学|(?P<entry>新生(?:入学|报到)(?!率|考试|教育|手续)))(?!典礼|仪式|第一课|条件|准备|考试|招生|第[^周]{1,3}[-—–~至到]|(?:(?!前|后)[一-龥]){0,2}检查|返校)(?:之初|报到|之时|之际|时|初)?",
 )
 def next_opening(found: At) -> Point:
     """开学 alone is the next time that a term opens."""
@@ -145,7 +145,8 @@ _SURELY_OF_A_TERM = 6  # no month has so many weeks
 
 @school.rule(
     "week of the term",
-    f"(?:(?P<term>学期[初末中]?|开学)的?|(?<![月份年度期季后每的个旬]))第(?P<first>{NTH_WEEK})"
+    "(?:(?P<term>学期[初末中]?|开学)的?|(?<![月份年度期季后每的个旬])(?<!开学))"
+    f"第(?P<first>{NTH_WEEK})"
     f"(?:周?{DASH}第?(?P<last>{NTH_WEEK}))?(?:教学)?周(?P<edge>末|日)?(?![岁年期刊报])",
 )
 def week_of_the_term(found: At) -> Point | None:
