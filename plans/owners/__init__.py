@@ -36,13 +36,13 @@ _AND = re.compile(  # between units, and not within the name of one (工业和�
     "|(?<=卫生)和计|(?<=林业)和草|(?<=管理)和综合)(?:和|与|及|以及)"
 )
 _LEVELS = re.compile(
-    "(?<=省)、(?=自治区)|(?<=区)、(?=直辖市)|(?<=[省市县区州乡镇村])、(?=[省市县区州乡镇村](?:、|[两三四五]级))"
+    "(?<=省)、(?=自治区)|(?<=县)、(?=区(?:人民)?政府)|(?<=区)、(?=直辖市)|(?<=[省市县区州乡镇村])、(?=[省市县区州乡镇村](?:、|[两三四五]级))"
 )
 _PAREN = re.compile(r"[(][^()]{0,16}[)]")
 _HEADS = re.compile("^(?:会同|[由: ])+")
 _TAILS = re.compile(
     "(?:等(?:(?:有关|相关)?(?:单位|部门|科室))?|(?:按|按照|依|根据)(?:各自)?(?:职责|职能)(?:分工)?(?:负责"
-    "|落实|配合)?|(?:共同|具体|分别)?(?:牵头|配合|负责|协助|参与|落实|指导|组织实施)(?:负责"
+    "|落实|配合)?|(?:共同|具体|分别)?(?:牵头|配合|负责|协助|参与|落实|指导|组织实施)(?:负责|督[导办]|推进|实施"
     "|落实)?|为(?:牵头|责任|配合)单位)+$"
 )
 _ROLE_WORDS = re.compile(
@@ -50,7 +50,8 @@ _ROLE_WORDS = re.compile(
 )
 _BARE_UNIT = re.compile(
     "[\u4e00-\u9fff]{1,14}(?:局|委|办|科|处|股|室|中心|公司|厅|署|司|部|办公室|科室|单位|学校|部门"
-    "|[支大中]队|[理业机技水文测法]站|[象视]台|银行|支行|所|院|馆|妇联|残联|工会)"
+    "|[支大中]队|[理业机技水文测法]站|[象视]台|银行|支行|所|院|馆|妇联|残联|工会|政府|管委会)"
+    "|各[\u4e00-\u9fff]{1,6}"
 )
 _WHEN = re.compile("[0-9年月日季底末]前?$")  # a bracket may say by when as well
 _LONGEST_NAME = 30
@@ -135,7 +136,9 @@ def _labelled(text: str) -> Iterator[OwnerSpan]:
     for label, end in zip(labels, ends, strict=False):
         if other := rules.OTHER_LABEL.search(text, label.end(), end):
             end = other.start()
-        if stop := re.compile("[。;】]").search(text, label.end(), end):
+        if stop := re.compile("[。;】]|[(](?:除|列|排|注|其中|以下|下同)").search(
+            text, label.end(), end
+        ):
             end = stop.start()
         role = _label_role(label["label"])
         for name, at in _names(text[label.end() : end], label.end()):
