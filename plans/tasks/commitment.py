@@ -15,6 +15,7 @@ from plans.tasks.sections import Section, section_of
 from plans.verbs import MANNER
 
 NO_ACTION = "没有具体动作"
+FRAGMENT = "不成句"
 
 
 class Verdict(NamedTuple):
@@ -63,7 +64,7 @@ def decide_task(
     """
     text = half_width(text[:_LONGEST])
     if not _WORDS.match(text):
-        return Verdict(False, "不成句")
+        return Verdict(False, FRAGMENT)
     refusal = refused(text)
     if refusal and not (measurable and refusal.name == "praise" and "目标" in heading):
         return Verdict(False, refusal.reason)

@@ -1,7 +1,7 @@
 """The grounds on which a sentence of a plan is no task: form words, news, background, the past.
 
 What a ground `holds` is sought anywhere in a sentence. What only tells at its beginning is in
-`opens`, and in `reaches` what may stand a little behind it. All grounds together are sought first,
+`opens`, in `reaches` what may stand a little behind it, and in `ends` what closes it. All grounds together are sought first,
 for most sentences are refused on none.
 """
 
@@ -29,13 +29,15 @@ class Refusal:
     opens: re.Pattern[str] | None = None
     holds: re.Pattern[str] | None = None
     reaches: Reach | None = None
+    ends: tuple[str, ...] = ()
     unless: re.Pattern[str] | None = None
 
     def applies(self, text: str) -> bool:
         """Whether a half-width sentence without its quoted names is refused on this ground."""
         opened = self.opens is not None and self.opens.match(text) is not None
         reached = self.reaches is not None and re.match("".join(self.reaches), text) is not None
-        if not (opened or reached or (self.holds and self.holds.search(text))):
+        ended = bool(self.ends) and text.endswith(self.ends)
+        if not (opened or reached or ended or (self.holds and self.holds.search(text))):
             return False
         return self.unless is None or self.unless.search(text) is None
 
@@ -106,7 +108,7 @@ REFUSALS = (
             "报告完毕|特制[定订]|现制[定订]|制[定订](?:如下|以下)"
             f"|制[定订]本(?:实施|工作|行动|专项|年度|试行)*(?:{_any(*_KINDS.split())}){_END}",
             "如下(?:[。:]|$)|[?]$|提出(?:以下|如下)|作出(?:以下|如下)",
-            f"(?:施行|停止执行|同时废止){_END}|之日起(?:实施|执行|生效){_END}|由[^,。;]{{2,30}}负责解释",
+            f"(?:施行|停止执行|同时废止){_END}|之日起(?:实施|执行|生效){_END}|负责解释{_END}",
             "(?:下同|不再列出|牵头单位)[)]。?$",
         ),
     ),
@@ -146,13 +148,11 @@ REFUSALS = (
             "这(?:是|些|一|项)",
             "(?:第[一二三四五六七八九十]{1,3}条)?本[^,。;]{1,12}(?:所称|适用于|遵循|旨在|涵盖|分为)"
             "|本(?:计划|方案)的[^,。;]{0,6}实施",
-            "[^,。;]{2,24}是指",
         ),
         reaches=Reach(
-            "[^,;。]{2,60}?(?:,)?",
+            "[^,;。]{2,60}?,?",
             "(?<![一二三四五六七八九十于别其点但凡还就或都不也正只若总硬])(?<!任务)(?<!内容)(?<!关键)"
-            "(?<!目标)是(?!否)[^,;。]*"
-            f"(?:{_any(*_SAID.split())}){_END}",
+            f"(?<!目标)是(?!否)(?:指|[^,;。]*(?:{_any(*_SAID.split())}){_END})",
         ),
         unless=_either(ORDERED),
     ),
@@ -170,7 +170,7 @@ REFUSALS = (
     Refusal(
         "condition",
         "列举的情形,不是任务",
-        holds=_either("(?<!目)的[;。]?$"),
+        ends=("的;", "的。", "的"),
         unless=_either(ORDERED),
     ),
     Refusal(
@@ -182,7 +182,7 @@ REFUSALS = (
             "事关[^,。]*[。;]?$|决定了?[^,]*(?:高度|成败|未来)",
         ),
         opens=_either("只要"),
-        reaches=Reach("[^,。;]{4,40}", ",有利于"),
+        reaches=Reach("[^,。;]{4,40},", "有利于"),
         unless=_either(ORDERED),
     ),
     Refusal(
@@ -210,19 +210,20 @@ REFUSALS = (
             "近年来|一直以来|长期以来|多年来|一年来|[二三四五两]年来|过去[一二三四五]?年|去年"
             "|上年|截至"
             "|目前|至今",
-            "[^,。;]{2,14}(?<!之日)以来,|但?(?:同时)?(?:也要|应当?|要)看到",
+            "但?(?:同时)?(?:也要|应当?|要)看到",
             "(?:党中央|国务院|[省市区县州]委)[^,。;]{0,20}高度重视",
             "有[的些](?!放矢)[^,。;]{2,40}(?:,[^,。;]{0,8})?(?:没有|仍|未(?!来)|不(?!断|再))",
         ),
+        reaches=Reach("[^,。;]{2,14}", "(?<!之日)以来,"),
         unless=_either(ORDERED),
     ),
     Refusal(
         "reported",
         "转述上级要求,不是任务",
-        opens=_either(
-            "(?!(?:落实|按照?|根据|依[据照]|贯彻|对照|对标|遵[循照]|执行|严格))[^,。;《]{0,20}"
-            "《》(?:[(][^)]*[)])?(?:明确)?(?:提出,?要|要求(?![,、的])|强调)",
-            "[^,。;]{0,12}[大会]报告(?:明确)?(?:提出|强调|指出)",
+        reaches=Reach(
+            "(?!(?:落实|按照?|根据|依[据照]|贯彻|对照|对标|遵[循照]|执行|严格))[^,。;《]{0,20}",
+            "(?:《》(?:[(][^)]{0,40}[)])?(?:明确)?(?:提出,?要|要求(?![,、的])|强调)"
+            "|(?<=[大会])报告(?:明确)?(?:提出|强调|指出))",
         ),
         holds=_either("提出[0-9]+(?:方面|项|个|大)[^,。;]{0,14}(?:工程|指标|任务|举措|目标)"),
     ),
@@ -262,10 +263,11 @@ REFUSALS = (
     ),
 )
 
-_QUOTED = re.compile("“[^”]{0,60}”|《[^》]{0,80}》")
+_QUOTED = re.compile("(?<=“)[^”]{1,60}(?=”)|(?<=《)[^》]{1,80}(?=》)")
 
 
 _OPENS = _either(*(refusal.opens.pattern for refusal in REFUSALS if refusal.opens))
+_ENDS = tuple(end for refusal in REFUSALS for end in refusal.ends)
 _TELLS = Sought(
     *(refusal.holds.pattern for refusal in REFUSALS if refusal.holds),
     *(refusal.reaches.words for refusal in REFUSALS if refusal.reaches),
@@ -274,11 +276,7 @@ _TELLS = Sought(
 
 def refused(text: str) -> Refusal | None:
     """The first ground on which a half-width sentence is no task. Quoted names say nothing."""
-    bare = _QUOTED.sub(_emptied, text) if "“" in text or "《" in text else text
-    if not (_OPENS.match(bare) or _TELLS.search(bare)):
+    bare = _QUOTED.sub("", text) if "“" in text or "《" in text else text
+    if not (_OPENS.match(bare) or bare.endswith(_ENDS) or _TELLS.search(bare)):
         return None
     return next((refusal for refusal in REFUSALS if refusal.applies(bare)), None)
-
-
-def _emptied(quoted: re.Match[str]) -> str:
-    return quoted[0][0] + quoted[0][-1]
