@@ -65,14 +65,13 @@ def clauses_of(text: str) -> tuple[Clause, ...]:
     text = half_width(text)
     minded = MIND.search(text) is not None
     bare = _TITLED.sub(_blank, text) if "《" in text else text
+    may = "可" in text and MAY.search(bare) is not None
     free = False  # behind 可以 what is done is free, until something is ordered again
     clauses = []
     for start, end in _parts(text) if "“" in text else map(re.Match.span, _PART.finditer(text)):
         words = bare[start:end]
-        if "可" in words and MAY.search(words):
-            free = _ORDER.search(words) is None
-        elif free and _ORDER.search(words):
-            free = False
+        if may:
+            free = (free or MAY.search(words) is not None) and _ORDER.search(words) is None
         thought = free or (minded and MIND.search(words))
         clauses.append(Clause(start, text[start:end], "" if thought else _action(words)))
     return tuple(clauses)

@@ -1,8 +1,8 @@
 """The grounds on which a sentence of a plan is no task: form words, news, background, the past.
 
 What a ground `holds` is sought anywhere in a sentence. What only tells at its beginning is in
-`opens`, in `reaches` what may stand a little behind it, and in `ends` what closes it. All grounds together are sought first,
-for most sentences are refused on none.
+`opens`, in `reaches` what may stand a little behind it, and in `ends` what closes it. All grounds
+together are sought first, for most sentences are refused on none.
 """
 
 import re
