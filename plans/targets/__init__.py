@@ -76,6 +76,7 @@ def _counted(text: str, first: int) -> list[TargetSpan]:
             cursor = place.match.end()
             last = place
             if target := _target(text, place):
+                target = _as_often(found[-1], target, text) if found else target
                 found.append(target)
                 cursor = max(cursor, target.at + len(target.span))
     return found
@@ -125,6 +126,14 @@ def _target(text: str, place: _Place) -> TargetSpan | None:
     return TargetSpan(
         span, at, op, low, high, unit, measure, per or per_all, subject, "、".join(names)
     )
+
+
+def _as_often(before: TargetSpan, target: TargetSpan, text: str) -> TargetSpan:
+    """校长每学期听课30节,中层20节: what is told next in the same unit is a term's too."""
+    alike = target.per is None and before.per in rules.TURNS and before.unit == target.unit
+    if alike and rules.SAME_TURN.fullmatch(text, before.at + len(before.span), target.at):
+        return target._replace(per=before.per)
+    return target
 
 
 def _operator_before(before: str) -> tuple[rules.OperatorRule | None, int]:

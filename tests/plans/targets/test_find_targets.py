@@ -60,6 +60,16 @@ def test_several_quantities_of_a_sentence_each_with_what_they_measure() -> None:
     ]
 
 
+def test_what_is_told_next_in_the_same_unit_is_as_often() -> None:
+    found = find_targets("科长每月下村不少于3次,干事不少于5次,全年撰写调研报告2篇")
+
+    assert [(t.value, t.unit, t.per) for t in found] == [
+        (3, "次", "月"),
+        (5, "次", "月"),
+        (2, "篇", None),
+    ]
+
+
 def test_a_figure_in_quotation_marks_counts_only_with_its_operator() -> None:
     found = find_targets("紧扣“空置率不超过8%”的目标,实施“100家企业升级”工程")
 
