@@ -1,7 +1,8 @@
 """Whom of the roster the words of a plan mean, and which section a heading is nearest to. Pure.
 
 A name or alias means its unit. A kind of unit (各幼儿园, 义务教育学校, 寄宿制学校, 各县市区) means
-every unit of that kind or with that tag. What matches nobody is nobody: the reviewer decides.
+every unit of that kind or with that tag. A department (财政部门, 县发改局) means the office of
+that field, however the two shorten it. What matches nobody is nobody: the reviewer decides.
 """
 
 import re
@@ -87,6 +88,40 @@ QUALIFIERS = (
 )
 
 
+# one field of government under its names, long and short
+FIELDS = tuple(
+    names.split()
+    for names in (
+        "发展改革 发展和改革 发改",
+        "教育 教育体育 教育和体育 教体",
+        "科技 科学技术",
+        "工业和信息化 工业信息化 工信",
+        "人力资源社会保障 人力资源和社会保障 人社",
+        "自然资源 自然资源和规划",
+        "生态环境 环境保护 环保",
+        "住房城乡建设 住房和城乡建设 住建",
+        "城市管理 城市管理综合执法 城管",
+        "交通运输 交通",
+        "农业农村 农业",
+        "文化和旅游 文化旅游 文旅",
+        "卫生健康 卫健",
+        "医疗保障 医保",
+        "退役军人事务 退役军人",
+        "应急管理 应急",
+        "市场监督管理 市场监管",
+        "行政审批服务 行政审批",
+        "国有资产监督管理 国资",
+    )
+)
+_FIELD_OF = {name: names[0] for names in FIELDS for name in names}
+_PLACE = re.compile(
+    "各级|国务院|国家|(?![省市县区州旗])[\u4e00-\u9fff]{2,6}?[省市县区州旗](?=[\u4e00-\u9fff]{2})"
+    "|[省市县区州旗](?![场域政])(?:级|委(?=组织|宣传|统战|政法|网信|社会))?"
+)
+_DEPARTMENT = re.compile("(?:行政|主管)*部门$")
+_OFFICE = re.compile("(?:局|委|委员会|厅|办|办公室|部)$")
+
+
 def match_owner(span: str, units: Sequence[RosterUnit]) -> tuple[RosterUnit, ...]:
     """The units that the words mean; none where the roster has nobody of that name or kind."""
     span = half_width(span)
@@ -96,10 +131,36 @@ def match_owner(span: str, units: Sequence[RosterUnit]) -> tuple[RosterUnit, ...
     inside = tuple(unit for unit in units if unit.name in span)
     if inside:
         return inside
+    if offices := _offices_of(span, units):
+        return offices
     selector = next((one for one in SELECTORS if one.words.search(span)), None)
-    if selector is None:
+    if selector is None or (selector.kind is UnitKind.SCHOOL and _DEPARTMENT.search(span)):
         return ()
     return _narrowed(span, tuple(unit for unit in units if is_of(unit, selector)))
+
+
+def _offices_of(span: str, units: Sequence[RosterUnit]) -> tuple[RosterUnit, ...]:
+    """The offices of the field that a department is named by, of its level where both tell one."""
+    ending = _DEPARTMENT.search(span) or _OFFICE.search(span)
+    if ending is None:
+        return ()
+    meant, level = _field(span[: ending.start()])
+    found = []
+    for unit in units:
+        office = _OFFICE.search(unit.name)
+        if office is not None and meant:
+            field, own = _field(unit.name[: office.start()])
+            if field == meant and (not level or not own or level == own):
+                found.append(unit)
+    return tuple(found)
+
+
+def _field(stem: str) -> tuple[str, str]:
+    """What an office is for under its first name, and of which level (县) it is, if it says so."""
+    place = _PLACE.match(stem)
+    words = stem[place.end() :] if place else stem
+    level = place[0].rstrip("级委")[-1] if place else ""
+    return _FIELD_OF.get(words, words), level if level in "省市县区州旗" else ""
 
 
 def _narrowed(span: str, units: tuple[RosterUnit, ...]) -> tuple[RosterUnit, ...]:

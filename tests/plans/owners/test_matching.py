@@ -57,3 +57,43 @@ def test_two_sections_as_near_are_no_suggestion() -> None:
 
 def test_a_heading_nobody_is_near_to_suggests_nobody() -> None:
     assert suggest_section("对外交流合作", ["接待来访。"], ROSTER[:2]) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        ("财政部门", ["青山县财政局"]),
+        ("县级财政部门", ["青山县财政局"]),
+        ("县财政局", ["青山县财政局"]),
+        ("市财政局", []),
+        ("发展改革部门", ["县发改局"]),
+        ("县发展和改革局", ["县发改局"]),
+        ("各级卫生健康行政部门", ["县卫健委"]),
+        ("市场监管部门", ["县市场监督管理局"]),
+        ("城管局", ["县城市管理综合执法局"]),
+        ("教育主管部门", ["青山县教育局"]),
+        ("学校主管部门", []),
+        ("组织部门", ["县委组织部"]),
+        ("相关部门", []),
+        ("部门", []),
+    ],
+)
+def test_a_department_means_the_office_of_its_field(words: str, meant: list[str]) -> None:
+    names = (
+        "青山县财政局",
+        "县发改局",
+        "县卫健委",
+        "县市场监督管理局",
+        "县城市管理综合执法局",
+        "青山县教育局",
+        "县委组织部",
+    )
+    offices = [RosterUnit(n, name, UnitKind.BUREAU) for n, name in enumerate(names, start=20)]
+
+    assert [unit.name for unit in match_owner(words, (*ROSTER, *offices))] == meant
+
+
+def test_a_section_is_not_mistaken_for_the_department_of_its_field() -> None:
+    finance = RosterUnit(30, "财政科", UnitKind.SECTION)
+
+    assert match_owner("财政部门", (finance,)) == ()
