@@ -9,10 +9,12 @@ from typing import NamedTuple
 from models.enums import TimeKind
 from plans.draft import TimeSpan
 from plans.outline.markers import blank_number, find_marker
+from plans.outline.zones import THEME
 from plans.signs import half_width
 from plans.times import Reference, find_times
 
 _BESIDE = re.compile("主要|重点|工作|任务|活动|安排|计划|要点|内容|事项|[份的()、.:。;]")
+_THEME = re.compile(f"{THEME}$")
 _MONTH, _QUARTER = 31, 93  # days
 _FIGURE = re.compile("[0-9０-９一二三四五六七八九十]")
 _BRACKET = re.compile("[(][^()]*[)]")
@@ -30,10 +32,12 @@ class Headed(NamedTuple):
     calendar: str = ""
 
     def laid_in(self, times: tuple[TimeSpan, ...]) -> tuple[TimeSpan, ...]:
-        """A sentence's times, but for a season that a calendar's month only names: 春季养护."""
+        """A sentence's times, but for what a calendar's month only names: 春季养护, or under 四月
+        五一假期安全教育."""
         if not self.calendar:
             return times
-        return tuple(time for time in times if not _is_season(time))
+        month = self.reference.month
+        return tuple(t for t in times if not _is_season(t) and not _is_named_beside(t, month))
 
 
 class TimeHeadings:
@@ -79,6 +83,14 @@ def _is_season(time: TimeSpan) -> bool:
     return (time.end - time.start).days > _MONTH and not _FIGURE.search(time.span)
 
 
+def _is_named_beside(time: TimeSpan, month: date | None) -> bool:
+    """Whether it is told by a name alone (开学, 国庆节), and lies in another month."""
+    days = [day for day in (time.start, time.end) if day]
+    if month is None or time.rrule or not days or _FIGURE.search(time.span):
+        return False
+    return all((day.year, day.month) != (month.year, month.month) for day in days)
+
+
 def _is_short(time: TimeSpan) -> bool:
     if time.kind is TimeKind.BY:
         return time.end is not None
@@ -99,6 +111,6 @@ def _is_calendar(heading: str, times: Sequence[TimeSpan]) -> bool:
         return False
     for time in times:
         heading = heading.replace(time.span, "", 1)
-    plain = _BRACKET.sub("", half_width(heading))
+    plain = _THEME.sub("", _BRACKET.sub("", half_width(heading)))
     marker = find_marker(plain)
     return not _BESIDE.sub("", plain[marker.length if marker else 0 :])

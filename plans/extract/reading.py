@@ -11,11 +11,11 @@ from plans.extract.headed import Headed, TimeHeadings, month_under
 from plans.extract.tables import is_row_topic, is_task_row, read_row
 from plans.outline.headings import topic_of
 from plans.outline.markers import blank_number, find_marker
-from plans.outline.zones import CALENDAR_LINE
+from plans.outline.zones import CALENDAR_LABEL
 from plans.owners import find_owners, is_note
 from plans.spacing import squeeze
 from plans.targets import find_targets
-from plans.tasks import NO_ACTION, clauses_of, decide_task
+from plans.tasks import FRAGMENT, NO_ACTION, clauses_of, decide_task
 from plans.times import Reference, find_deadlines, find_times
 from plans.times.rules.readings import NO_SUCH_DAY
 
@@ -53,9 +53,17 @@ def _read_zone(
         elif sentence.is_heading:
             above = sentence.heading.rpartition("/")[0]  # it stands last in its own path
             yield _read_heading(sentence, following, headings.over(above))
+        elif headed and not sentence.heading and _makes_itself(sentence, title):
+            yield ReadSentence(sentence, False, "说的是制定本文件")
         else:
             headed = headed and not sentence.heading
             yield _read(sentence, headings.over(sentence.heading), preamble=headed)
+
+
+def _makes_itself(sentence: Sentence, title: str) -> bool:
+    """Whether a sentence says that this very document is made: 为…,制定青溪县三年行动方案."""
+    before, named, _ = sentence.text.partition(title or "\0")
+    return bool(named) and _MADE.search(before) is not None
 
 
 def _read_heading(sentence: Sentence, following: Sentence | None, headed: Headed) -> ReadSentence:
@@ -96,10 +104,22 @@ _GUIDED = re.compile(
 )
 
 
+_MADE = re.compile("制[定订][《“]?$")  # directly before the document's own title
+_REPORTED = re.compile("报[送告至]|上报|[汇填]报|备案|提交|反馈")
+
+
 def _is_guidance(text: str) -> bool:
     """Whether a sentence in front of the first heading opens with a thought, and not an act."""
     first = clauses_of(text)[0]
     return not first.action or _GUIDED.search(first.text) is not None
+
+
+def _asks_for_reports(sentence: Sentence, reference: Reference) -> bool:
+    """Whether a notice says by when or how often it is to be told: 每季度报送一次进展."""
+    if not _REPORTED.search(sentence.plain):
+        return False
+    times = find_deadlines(sentence.text, reference)
+    return any(time.rrule or time.kind is TimeKind.BY for time in times)
 
 
 def _read(sentence: Sentence, headed: Headed, *, preamble: bool = False) -> ReadSentence:
@@ -114,7 +134,7 @@ def _read(sentence: Sentence, headed: Headed, *, preamble: bool = False) -> Read
         sentence.heading,
         reference.plan_year,
         measurable=measurable,
-        preamble=preamble and _is_guidance(text),
+        preamble=preamble and _is_guidance(text) and not _asks_for_reports(sentence, reference),
     )
     if not verdict.task:
         return _read_item(sentence, verdict.reason, headed)
@@ -128,10 +148,10 @@ def _read_item(sentence: Sentence, reason: str, headed: Headed) -> ReadSentence:
     and an item of a list with a day, of its own or by its heading.
     """
     text, reference = sentence.text, headed.reference
-    if reason != NO_ACTION:
+    listed = find_marker(text) is not None or _opens_with_a_time(sentence.plain)
+    if reason != NO_ACTION and not (reason == FRAGMENT and headed.calendar and listed):
         return ReadSentence(sentence, False, reason)
     times = _known(find_deadlines(blank_number(text), reference), sentence)
-    listed = find_marker(text) is not None or _opens_with_a_time(sentence.plain)
     if headed.calendar and (listed or len(text) <= _ITEM):
         times = headed.laid_in(times)
         said = f"列在“{headed.calendar}”之下"
@@ -152,8 +172,7 @@ def _read_item(sentence: Sentence, reason: str, headed: Headed) -> ReadSentence:
 
 def _opens_with_a_time(text: str) -> bool:
     """六月:毕业典礼. The line of a calendar of work that has no headings."""
-    line = CALENDAR_LINE.match(text)
-    return line is not None and line[0].endswith(":") and line.end() < len(text)
+    return CALENDAR_LABEL.match(text) is not None
 
 
 def _read_in_row(sentence: Sentence, row: Block, reference: Reference) -> ReadSentence:

@@ -14,7 +14,7 @@ from plans.outline.headings import Opening, find_lead, find_openings
 from plans.outline.paragraphs import Paragraph, gather_paragraphs
 from plans.outline.path import HeadingPath
 from plans.outline.sentences import split_sentences
-from plans.outline.zones import find_zones
+from plans.outline.zones import NOTICE, find_zones
 from plans.spacing import squeeze
 
 __all__ = ["read_outline"]
@@ -67,6 +67,8 @@ class _Outline:
             sentences.append(
                 Sentence(text, plain, heading, "", number, line, is_heading, None, zone)
             )
+            if zone is Zone.FRONT and NOTICE.search(plain):
+                zone = Zone.PLAN  # what a notice goes on to demand: 各校于3月底前报送方案
         return sentences
 
     def _inside(self, number: int, paragraph: Paragraph, opening: Opening) -> list[Sentence]:

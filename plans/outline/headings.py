@@ -13,7 +13,7 @@ from plans.draft import BlockKind, Zone
 from plans.outline.markers import BULLET, LEAD, Marker, find_marker
 from plans.outline.paragraphs import Paragraph
 from plans.outline.sentences import TERMINALS, split_sentences
-from plans.outline.zones import CALENDAR_LINE, is_furniture, is_headline, is_short
+from plans.outline.zones import CALENDAR_LABEL, CALENDAR_LINE, is_furniture, is_headline, is_short
 from plans.signs import half_width
 from plans.spacing import squeeze
 
@@ -43,7 +43,9 @@ class Opening(NamedTuple):
     """How a paragraph opens. `title` is "" where it opens with no heading.
 
     `length` is how much of the paragraph the heading takes; `alone` that it is no sentence; `stray`
-    marks a line that stands directly above an unnumbered heading, as a caption does.
+    marks a line that stands directly above an unnumbered heading, as a caption does. `over` is the
+    rank of the items that a calendar's month heads, whatever list stands above it; `brief` that a
+    month before its work (二月:1.…2.…) holds for its own paragraph alone.
     """
 
     marker: Marker | None
@@ -51,6 +53,8 @@ class Opening(NamedTuple):
     length: int = 0
     alone: bool = False
     stray: bool = False
+    over: float | None = None
+    brief: bool = False
 
 
 _NONE = Opening(None)
@@ -80,10 +84,13 @@ class _Reader:
         if not self._in_plan(at) or paragraph.block.kind is BlockKind.ROW:
             return _NONE
         if self._stands_alone(at):
-            return Opening(marker, _title(paragraph.text, marker), len(paragraph.text), alone=True)
+            title, length = _title(paragraph.text, marker), len(paragraph.text)
+            return Opening(marker, title, length, alone=True, over=self._items_of_month(at))
         if marker is not None and self._runs_in(at, marker):
             length = len(self.first[at])
             return Opening(marker, _title(paragraph.text[:length], marker), length)
+        if marker is None and (turn := CALENDAR_LABEL.match(paragraph.plain)):
+            return Opening(None, _title(paragraph.text[: turn.end()], None), brief=True)
         return Opening(marker, *self._labelled(at, marker))
 
     def with_parallels(self, openings: list[Opening]) -> list[Opening]:
@@ -148,7 +155,7 @@ class _Reader:
         paragraph = self.paragraphs[at]
         text = paragraph.plain
         if CALENDAR_LINE.fullmatch(text):
-            return self._below(at) is not None
+            return self._heads_a_turn(at)
         if (
             len(text) > _UNNUMBERED
             or _MARK.search(text)
@@ -166,6 +173,26 @@ class _Reader:
             or self.paragraphs[below].block.kind is not BlockKind.PARAGRAPH
             or (marker is not None and marker.numbered)
         )
+
+    def _heads_a_turn(self, at: int) -> bool:
+        """Whether a calendar's line has something below it; a list of themes is a list."""
+        below = self._below(at)
+        if below is None:
+            return False
+        themes = CALENDAR_LABEL.match(self.paragraphs[at].plain) is not None
+        return not (themes and CALENDAR_LINE.fullmatch(self.paragraphs[below].plain))
+
+    def _items_of_month(self, at: int) -> float | None:
+        """The rank of the items that stand under a month or a week of a calendar."""
+        if self.markers[at] is not None or not CALENDAR_LINE.fullmatch(self.paragraphs[at].plain):
+            return None
+        for below in range(at + 1, min(at + _AHEAD, len(self.paragraphs))):
+            marker = self.markers[below]
+            if marker is not None and marker.numbered:
+                return marker.rank
+            if CALENDAR_LINE.fullmatch(self.paragraphs[below].plain):
+                break
+        return None
 
     def _heads_something(self, at: int, marker: Marker | None) -> bool:
         """Whether text or deeper headings stand below: an item without any is no heading."""

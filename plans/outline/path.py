@@ -46,7 +46,11 @@ class HeadingPath:
             self._enter_formatted(opening.title, level)
         elif opening.stray:
             self._leave_unnumbered()
+        elif opening.brief:
+            self._steps.append(_Step(LEAD, opening.title, ""))
         elif opening.title:
+            if opening.over is not None:
+                self._pop(opening.over)
             self._enter_unnumbered(opening.title, run_in=not opening.alone)
 
     def _leave_unnumbered(self) -> None:
@@ -57,7 +61,7 @@ class HeadingPath:
                 break
 
     def leave_leads(self) -> None:
-        """A lead (一是…) governs its own paragraph only."""
+        """A lead (一是…) governs its own paragraph only, as does the month before its work."""
         self._pop(LEAD)
 
     def _enter_numbered(self, marker: Marker, title: str) -> None:

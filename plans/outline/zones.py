@@ -7,7 +7,7 @@ from plans.draft import BlockKind, Zone
 from plans.outline.paragraphs import DATE_LINE, Paragraph
 from plans.verbs import MANNER, STRONG
 
-_NOTICE = re.compile("现(?:将.{2,80}(?:印发|下发|发给|转发|公布|予以)|(?:予以)?(?:印发|下发))")
+NOTICE = re.compile("现(?:将.{2,80}(?:印发|下发|发给|转发|公布|予以)|(?:予以)?(?:印发|下发))")
 _REQUEST = re.compile("请.{0,20}(?:贯彻执行|遵照执行|抓好落实|认真落实)")
 _KINDS = (
     "要点|谋划|打算|计划|方案|安排|任务|分解表|分工|规划|清单|台账|部署|分工表|一览表|责任书|意见|措施"
@@ -48,10 +48,18 @@ _SECTIONS = re.compile(
     "|重点(?:工作|任务)|保障措施|组织保障|基本原则|目标任务|具体(?:安排|措施)"
 )
 _COUNT = "(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})"
-CALENDAR_LINE = re.compile(  # a heading in a calendar of work: 九月份, 第三周(9月15日—21日):
-    f"(?:(?:20[0-9]{{2}}年)?{_COUNT}月(?:份|[上中下]旬)?|第{_COUNT}(?:教学)?周|[上下]半年|第?[一二三四]季度)"
-    "(?:[(][^()]{2,24}[)])?(?:(?:主要|重点)?(?:工作|活动|任务)(?:安排|重点|计划)?)?:?"
+THEME = (  # of a month, behind its name: 主题:文明礼仪伴我行; :学雷锋活动月
+    "(?:(?:工作|活动|教育|德育)?主题[:—“-].{1,30}|[:—-]{1,2}[^,。;:]{1,12}月”?)"
 )
+_TURN = (
+    f"(?:(?:20[0-9]{{2}}年)?{_COUNT}月(?:份|[上中下]旬)?|第{_COUNT}(?:教学)?周|[上下]半年"
+    "|第?[一二三四]季度)(?:[(][^()]{2,24}[)])?"
+)
+_WORK = "(?:(?:主要|重点)?(?:工作|活动|任务)(?:安排|重点|计划)?)?"
+CALENDAR_LINE = re.compile(  # a heading in a calendar of work: 九月份, 第三周(9月15日—21日):
+    f"{_TURN}(?:{THEME}|{_WORK}:?)"
+)
+CALENDAR_LABEL = re.compile(f"{_TURN}{_WORK}:(?=.)")  # before what is done then: 六月:毕业典礼
 _WORD = re.compile("[\u4e00-\u9fff]")
 _SHORT = 60
 _HEADING = 20  # characters of a heading above the first passage
@@ -96,7 +104,7 @@ def _open_issued(paragraphs: Sequence[Paragraph], zones: list[Zone], start: int)
     What was issued is longer than the demands, and prose under a title of its own.
     """
     signed = _signature(paragraphs, start)
-    if signed is None or not any(_NOTICE.search(each.plain) for each in paragraphs[:start]):
+    if signed is None or not any(NOTICE.search(each.plain) for each in paragraphs[:start]):
         return
     begins = _past_title(paragraphs, signed)
     if begins == len(paragraphs) or paragraphs[begins].block.kind is BlockKind.ROW:
@@ -176,7 +184,7 @@ def _is_plan_title(paragraph: Paragraph) -> bool:
 def _past_notice(paragraphs: Sequence[Paragraph]) -> int:
     """Past the notice that issues a plan: its request, or its signature; 0 without one."""
     for at, paragraph in enumerate(paragraphs[:_EARLY]):
-        if _NOTICE.search(paragraph.plain) and _covers(paragraphs, at, share=1.5):
+        if NOTICE.search(paragraph.plain) and _covers(paragraphs, at, share=1.5):
             return at + 1
         if _REQUEST.search(paragraph.plain) and _covers(paragraphs, at):
             return at + 1

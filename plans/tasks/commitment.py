@@ -46,6 +46,7 @@ _TOLD = re.compile(
 _OPENING_YEAR = re.compile("(?:据[^,。;]{2,10},)?((?:19|20)[0-9]{2})年")
 _YEARS = re.compile("(20[0-9]{2})年")
 _LATER = re.compile(f"{ORDERED}|(?:今|明|本)年|底|[至―—-]")
+_ITEM = re.compile("[0-9]{1,2}[.、)]|[(][0-9一二三四五六七八九十]{1,3}[)]|[①-⑳]")
 _LONGEST = 1_000  # what a sentence promises is said in its first thousand characters
 _WORDS = re.compile("(?:[^\u4e00-\u9fff]{0,40}[\u4e00-\u9fff]){4}")
 
@@ -98,6 +99,8 @@ def _in_section(text: str, section: Section, measurable: bool, year: int) -> Ver
         case Section.GOALS:
             if measurable or _COUNTED.search(text):
                 return Verdict(True, "目标中有可衡量的指标")
+            if _ITEM.match(text) and any(_CONCRETE.match(part.text) for part in clauses_of(text)):
+                return Verdict(True, "目标中列有具体动作")
             named = _BY_A_YEAR.search(text)
             dated = named is not None and int(named[1]) >= year
             return Verdict(dated, "目标中写明年份" if dated else "总体要求,没有具体动作")

@@ -136,3 +136,48 @@ def test_a_number_does_not_run_into_a_date(line: str, due: date) -> None:
 def test_nor_does_that_of_a_heading() -> None:
     draft = read("青溪县2027年工作要点\n三、9月工作\n1.组织巡查。\n2.25日前报送名单。\n")
     assert sorted(dues(draft).values()) == [(date(2027, 9, 25),), (date(2027, 9, 30),)]
+
+
+THEMES = """清泉小学德育处2026年春季工作安排
+一、工作目标
+1.继续开展读书活动。
+二、具体安排
+三月主题:文明礼仪伴我行
+组织开学典礼。
+1.学雷锋活动
+2.五一前的节日安全教育手抄报评比
+四月:安全教育月
+1.防溺水演练
+2.庆“五·一”
+"""
+
+
+def test_a_month_with_its_theme_heads_what_is_listed_under_it() -> None:
+    found = dues(read(THEMES))
+    assert found["组织开学典礼。"] == (date(2026, 3, 31),)
+    assert found["1.学雷锋活动"] == (date(2026, 3, 31),)
+    assert found["1.防溺水演练"] == (date(2026, 4, 30),)
+
+
+def test_a_feast_of_another_month_is_only_what_the_work_is_for() -> None:
+    assert dues(read(THEMES))["2.庆“五·一”"] == (date(2026, 4, 30),)
+
+
+def test_a_list_of_the_months_themes_is_a_list() -> None:
+    text = "清泉小学2026年德育工作安排\n三月:学雷锋活动月\n四月:安全教育月\n五月:劳动教育月\n"
+    assert dues(read(text)) == {
+        "三月:学雷锋活动月": (date(2026, 3, 31),),
+        "四月:安全教育月": (date(2026, 4, 30),),
+        "五月:劳动教育月": (date(2026, 5, 31),),
+    }
+
+
+def test_the_month_before_its_work_holds_for_the_whole_line() -> None:
+    text = (
+        "清泉小学2026年春季教学工作计划\n一、活动安排\n二月:1.制定教学计划。2.召开教研组长会议。\n"
+        "三月:1.开展读书活动。2.常规检查1次。3.资料归档。\n做好学困生转化工作。\n"
+    )
+    found = dues(read(text))
+    assert found["2.召开教研组长会议。"] == (date(2026, 2, 28),)
+    assert found["2.常规检查1次。"] == found["3.资料归档。"] == (date(2026, 3, 31),)
+    assert found["做好学困生转化工作。"][-1] == date(2026, 6, 30)  # the end of the term

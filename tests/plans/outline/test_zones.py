@@ -173,6 +173,15 @@ def test_what_a_notice_issues_is_plan_beside_the_notices_own_demands() -> None:
     assert zones_of(text)["校园安全试点方案"] is Zone.FRONT
 
 
+def test_what_the_notice_goes_on_to_demand_in_one_breath_is_plan() -> None:
+    demand = "各学校要制定实施方案,于3月15日前报县教育局备案。"
+    text = (
+        "青溪县教育局关于印发2025年工作要点的通知\n各学校:\n现将《青溪县教育局2025年工作要点》印发"
+        f"给你们,请认真贯彻执行。{demand}\n青溪县教育局\n2025年2月8日\n青溪县教育局2025年工作要点\n"
+    )
+    assert plan_of(text + BODY) == [demand, *plan_of(BODY)]
+
+
 def test_a_plan_of_short_lines_is_all_plan() -> None:
     text = "青溪县实验小学2025年工作计划\n开展春季安全检查\n组织教师外出培训\n举办春季运动会\n"
     assert plan_of(text) == ["开展春季安全检查", "组织教师外出培训", "举办春季运动会"]
