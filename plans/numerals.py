@@ -107,8 +107,11 @@ def _arabic(text: str) -> float | None:
     match = _ARABIC.fullmatch(text[:330])
     if match is None or len(text) > 330:
         return None
-    scale = prod(_SMALL_UNITS.get(unit) or _LARGE_UNITS[unit] for unit in match[3])
-    return round(float(Decimal(match[1].replace(",", "") + (match[2] or "")) * scale), 6)
+    digits = match[1].replace(",", "") + (match[2] or "")
+    if not match[3]:
+        return float(digits)
+    scale = prod([_SMALL_UNITS.get(unit) or _LARGE_UNITS[unit] for unit in match[3]])
+    return round(float(Decimal(digits) * scale), 6)
 
 
 def _decimal(whole: str, fraction: str) -> float | None:

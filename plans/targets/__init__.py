@@ -156,9 +156,9 @@ def _is_name(place: _Place, waived: bool) -> bool:
     before, itself, after = place.before[-8:], place.match[0], place.after
     for name in rules.HARD_NAMES if waived else rules.NAMES:
         if (
-            (name.before is None or name.before.search(before))
-            and (name.itself is None or name.itself.match(itself))
+            (name.itself is None or name.itself.match(itself))
             and (name.after is None or name.after.match(after))
+            and (name.before is None or name.before.search(before))
         ):
             return True
     return False
@@ -171,7 +171,9 @@ def _is_past(place: _Place) -> bool:
 
 
 def _values(place: _Place) -> tuple[float, float | None, str] | None:
-    written, unit = place.match["number"].translate(rules.AND_MORE), place.unit
+    written, unit = place.match["number"], place.unit
+    if written[-2:-1] in ("余", "多"):
+        written = written[:-2] + written[-1]  # 1200余万元 is 12000000 and more
     if place.shape == "百分数":
         thousandth = written.startswith("千分之")
         value = rules.WHOLE.get(written) or share(written)
@@ -182,7 +184,7 @@ def _values(place: _Place) -> tuple[float, float | None, str] | None:
         value = number(f"一{written}") if value is None else value  # 万兆: a bare unit counts one
     unit = rules.UNSAID.get(place.shape, unit)
     unit = rules.SAME_UNIT.get(unit, unit)
-    if rules.TWO_TOGETHER.fullmatch(written):
+    if len(written) == 2 and rules.TWO_TOGETHER.match(written):
         value = None  # 两三家 is two to three
     if place.high:
         ends = bounds(f"{written}-{place.high}")
