@@ -27,7 +27,7 @@ _WITH_MANNER = re.compile(f"{_OPENING}{any_of(MANNER)}[地的]?(?![、的是])[^
 _VERB_INSIDE = re.compile(
     f"{any_of(STRONG, sought=True)}(?![、的是和及与率]|方面|办公|粮的|中[涉的发出]).."
 )
-_TITLED = re.compile("《[^》]{0,80}》")  # what a document is called promises nothing
+TITLED = re.compile("《[^》]{0,80}》")  # what a document is called promises nothing
 MAY = re.compile(
     "可(?<![许认不宁无尚]可)(?:以(?!说)|[由向将先不]|在(?!线)|按|对(?!比)|因|视(?![化频])|参照|根据"
     "|通过|结合|采[用取]|适当|酌情|自[主行愿]|申请|依法|优先|享受|成立|组织|委托)"
@@ -64,7 +64,7 @@ def clauses_of(text: str) -> tuple[Clause, ...]:
     """The clauses of a sentence, in order; a comma inside quotation marks ends none."""
     text = half_width(text)
     minded = MIND.search(text) is not None
-    bare = _TITLED.sub(_blank, text) if "《" in text else text
+    bare = TITLED.sub(blank, text) if "《" in text else text
     may = "可" in text and MAY.search(bare) is not None
     free = False  # behind 可以 what is done is free, until something is ordered again
     clauses = []
@@ -77,7 +77,8 @@ def clauses_of(text: str) -> tuple[Clause, ...]:
     return tuple(clauses)
 
 
-def _blank(title: re.Match[str]) -> str:
+def blank(title: re.Match[str]) -> str:
+    """A title of the same length that says nothing."""
     return "《" + "〇" * (len(title[0]) - 2) + "》"
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from models.enums import Measure, TaskKind, TimeKind
 from plans.draft import TargetSpan, TimeSpan
-from plans.tasks.clauses import clauses_of
+from plans.tasks.clauses import TITLED, blank, clauses_of
 from plans.verbs import ORDER
 
 _TIMES_OVER = frozenset(
@@ -36,7 +36,9 @@ _TOPIC = re.compile(  # what is spoken of, not what is done: 制定政策要…,
 )
 _AHEAD = re.compile(
     "(?:[,、;:。”.]|要|计划|拟|重点|牵头|全面|并|组织|研究|联合|确保|力争|尽[早快]|年内|底|前|内|起|月|日"
-    "|季度|半年|启动|探索|积极|修订)$"
+    "|季度|半年|启动|探索|积极|修订|政府|部门|单位|街道|小组|指挥部"
+    "|[各全一本我][区县市镇乡村校园院]|[委局办厅]|将|会同[^,。;]{2,6}"
+    "|(?:^|[,;:。])[^,;:。]{0,5}(?:公司|学校|医院|集团))$"
 )
 _EACH_TIME = re.compile(
     "(?<!印发之日起)[0-9一二三四五六七八九十两]+个?(?:小时|分钟|工作日|[日天])[之以]?内$"
@@ -103,6 +105,7 @@ def _is_endless(text: str) -> bool:
 
 def _finishing_verb(text: str) -> str:
     """The first verb that comes to an end, at the head of its clause and not 持续…; else ""."""
+    text = TITLED.sub(blank, text) if "《" in text else text
     for verb in _FINISHING.finditer(text):
         before = text[max(0, verb.start() - 8) : verb.start()]
         heads = not verb.start() or _AHEAD.search(before)

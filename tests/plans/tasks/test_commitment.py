@@ -98,6 +98,12 @@ def test_among_goals_only_what_can_be_measured_is_a_task() -> None:
     assert not decide_task("奋力实现2035年远景目标,抓住2个关键。", heading, 2024).task
 
 
+def test_an_item_of_the_goals_that_names_a_concrete_action_is_a_task() -> None:
+    assert decide_task("3.加强信息化建设,建成校园网络。", "二、工作目标", 2024).task
+    assert not decide_task("3.坚持以人为本,提升服务意识。", "二、工作目标", 2024).task
+    assert not decide_task("完善政策,拓展功能,打造开放新高地。", "二、工作目标", 2024).task
+
+
 def test_a_goal_with_its_year_is_a_task_until_that_year_is_past() -> None:
     sentence = "到2027年,建成较为完善的养老服务体系。"
 
