@@ -407,6 +407,19 @@ def what_every_unit_has(found: At) -> Frequency:
 
 
 @frequencies.rule(
+    "how every period runs",
+    "(?<![0-9一二三四五六七八九十个本上下次当每逐])(?P<unit>月|季度?|学期)(?P<edge>[初中末底])"
+    f"(?=有(?:计划|安排|部署|打算|谋划|目标|方案|推进|小?总?结|{ACTIVITY}))",
+)
+def how_every_period_runs(found: At) -> Frequency:
+    """月初有计划、月末有总结."""
+    if found["unit"] != "月":
+        return every(found["unit"])
+    day = {"初": "1", "中": "15"}.get(found["edge"], "-1")
+    return Frequency(f"FREQ=MONTHLY;BYMONTHDAY={day}")
+
+
+@frequencies.rule(
     "activity of a period",
     f"(?<![0-9每一二三四上下本半]){_NOT_COUNTED_IN}(?P<unit>年度|月度|季度|学年度?)"
     f"(?=(?:[、和及](?:半年|年度|季度|月度)){{0,3}}{ACTIVITY}(?![一-龥]{{0,3}}(?:任务|计划|方案|目标|指标|预算|规划|清单|内容|范围|结果|体系|依据)))",
