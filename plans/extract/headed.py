@@ -15,7 +15,9 @@ from plans.times import Reference, find_times
 
 _BESIDE = re.compile("主要|重点|工作|任务|活动|安排|计划|要点|内容|事项|[份的()、.:。;]")
 _THEME = re.compile(f"{THEME}$")
+_TOLD = re.compile("情况|总结|回顾|成效|进展|通报|问题")
 _MONTH, _QUARTER = 31, 93  # days
+_WHOSE = 5  # characters that say whose work a month's is
 _FIGURE = re.compile("[0-9０-９一二三四五六七八九十]")
 _BRACKET = re.compile("[(][^()]*[)]")
 _NAMED = re.compile("[月周旬季年期假]")  # without any of these a heading names no time
@@ -106,11 +108,16 @@ def _month_of(times: Sequence[TimeSpan]) -> date | None:
 
 
 def _is_calendar(heading: str, times: Sequence[TimeSpan]) -> bool:
-    """Whether a heading is nothing but a time, and a short one: 2026年重点工作 is no calendar's."""
-    if not all(_is_short(time) for time in times):
+    """Whether a heading is a time and hardly more, and a short one: 2026年重点工作 is no calendar's.
+
+    A month may say whose work it is: 三月园务工作, 4月安全生产月.
+    """
+    if not all(_is_short(time) for time in times) or _TOLD.search(heading):
         return False
+    marker = find_marker(half_width(heading))
+    plain = heading[marker.length if marker else 0 :]
+    opens = any(plain.startswith(time.span) for time in times)
     for time in times:
-        heading = heading.replace(time.span, "", 1)
-    plain = _THEME.sub("", _BRACKET.sub("", half_width(heading)))
-    marker = find_marker(plain)
-    return not _BESIDE.sub("", plain[marker.length if marker else 0 :])
+        plain = plain.replace(time.span, "", 1)
+    beside = _BESIDE.sub("", _THEME.sub("", _BRACKET.sub("", half_width(plain))))
+    return len(beside) <= (_WHOSE if opens else 0)

@@ -181,3 +181,19 @@ def test_the_month_before_its_work_holds_for_the_whole_line() -> None:
     assert found["2.召开教研组长会议。"] == (date(2026, 2, 28),)
     assert found["2.常规检查1次。"] == found["3.资料归档。"] == (date(2026, 3, 31),)
     assert found["做好学困生转化工作。"][-1] == date(2026, 6, 30)  # the end of the term
+
+
+def test_a_month_may_say_whose_work_it_is() -> None:
+    text = "清泉幼儿园2026年工作计划\n二月园务行政\n1.全体职工大会。\n三月保健\n1.幼儿体检。\n"
+    assert dues(read(text)) == {
+        "1.全体职工大会。": (date(2026, 2, 28),),
+        "1.幼儿体检。": (date(2026, 3, 31),),
+    }
+
+
+def test_what_a_month_reports_is_no_calendar() -> None:
+    text = (
+        "清泉镇2026年工作要点\n一、1月经济运行情况\n1.工业产值稳步回升。\n"
+        "二、重点任务\n1.建成污水处理站。\n"
+    )
+    assert list(dues(read(text))) == ["1.建成污水处理站。"]
