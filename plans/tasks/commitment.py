@@ -35,10 +35,8 @@ _COUNTED = re.compile(  # a goal that is counted: 新增学位2400个, but not �
     "|[削压]减|减少|淘汰|改造|建设|种植|招[聘录引]|查办|销售|实现|争取|收购|治理|整治|清理|化解|安置|救助|签约)"
     "[^,。;:、0-9]{0,14}[0-9]{1,6}(?![0-9]*年)|(?<!个)不发生|杜绝[^,。;]{2,14}(?:事故|事件|案件)"
 )
-_BY_A_YEAR = (
-    re.compile(  # a goal with its year, to be seen done: 到2027年,建成…, 2027年6月底前,完成…
-        "(20[0-9]{2})年[^。]{0,60}?(?:[完建]成|建立|启动|出台|制[定订]|印发|形成|全覆盖)"
-    )
+_BY_A_YEAR = re.compile(  # a goal to be seen done: 到2027年,建成…; 2027年6月底前,完成…
+    "(20[0-9]{2})年[^。]{0,60}?(?:[完建]成|建立|启动|出台|制[定订]|印发|形成|全覆盖)"
 )
 _TOLD = re.compile(
     "(?:各[^,。;]{1,20}|部门|单位|政府|机关|企业|学校|乡镇|街道)[都均也]?要|(?:^|[,;])要(?![求点素])"
@@ -97,16 +95,22 @@ def _in_section(text: str, section: Section, measurable: bool, year: int) -> Ver
         case Section.TERMS:
             return Verdict(False, "列举的条件,不是任务")
         case Section.GOALS:
-            if measurable or _COUNTED.search(text):
-                return Verdict(True, "目标中有可衡量的指标")
-            if _ITEM.match(text) and any(_CONCRETE.match(part.text) for part in clauses_of(text)):
-                return Verdict(True, "目标中列有具体动作")
-            named = _BY_A_YEAR.search(text)
-            dated = named is not None and int(named[1]) >= year
-            return Verdict(dated, "目标中写明年份" if dated else "总体要求,没有具体动作")
+            return _among_goals(text, measurable, year)
         case Section.PRINCIPLES if not measurable and not _CONCRETE.match(text):
             return Verdict(False, "讲原则,没有具体动作")
     return _promised(text, measurable)
+
+
+def _among_goals(text: str, measurable: bool, year: int) -> Verdict:
+    """A goal is a task when it can be counted, when an item names what to do, or by its year."""
+    if measurable or _COUNTED.search(text):
+        return Verdict(True, "目标中有可衡量的指标")
+    if _ITEM.match(text) and any(_CONCRETE.match(clause.text) for clause in clauses_of(text)):
+        return Verdict(True, "目标中列有具体动作")
+    named = _BY_A_YEAR.search(text)
+    if named and int(named[1]) >= year:
+        return Verdict(True, "目标中写明年份")
+    return Verdict(False, "总体要求,没有具体动作")
 
 
 def _promised(text: str, measurable: bool) -> Verdict:
