@@ -8,9 +8,10 @@ _JOINT = re.compile("、|和|与|以及|(?<!普)(?<!以)及")
 _LONGEST = 16
 _NUMBERED = re.compile("^(?:[0-9]{1,2}[.、]|[一二三四五六七八九十]是|[①-⑳])")
 _WHEN = re.compile(
-    "^(?:(?:到|截至|力争|确保|在|于)?(?:今年|本年|全年|年内|[0-9]{4}年"
-    "|[0-9一二三四五六七八九十]{1,2}月份?|[上下]半年|第?[一二三四]季度)"
-    "(?:底|末|初)?[前内]?|年底前?)+"
+    "^(?:(?:到|至|截至|力争|确保|在|于|自|从)?(?:今年|本年|全年|年内|[0-9]{4}年"
+    "|[0-9一二两三四五六七八九十]{1,2}(?:月份?|年(?=内))|[上下]半年|第?[一二三四]季度"
+    "|十[一二三四五六]五”?(?=时期|期间|末))"
+    "(?:年?底|末|初|时期|期间)?[前内]?|年底前?)+"
 )
 _VERB = re.compile(
     "^(?:其中|分别|计划|力争|确保|指导|支持|要|应(?!急|用)|需|全年|累计|新改扩建|改扩建"
@@ -33,7 +34,7 @@ def shared_subject(text: str, end: int, nth: int) -> str:
     if not apart:
         return ""
     words = _VERB.sub("", _WHEN.sub("", _NUMBERED.sub("", _CLAUSE.split(ahead)[-1])))
-    names = [name for name in _JOINT.split(words) if name]
+    names = [name for name in (_WHEN.sub("", part) for part in _JOINT.split(words)) if name]
     if len(names) < 2:
         return ""
     chosen = names[nth] if nth < len(names) else words

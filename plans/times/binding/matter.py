@@ -161,7 +161,7 @@ def quantity(case: Case) -> bool:
     """作业控制在60分钟以内 is a measure; 利用三个月时间(4—6月) counts the stretch beside it."""
     if case.token.rule.name != "coming length":
         return False
-    beside = case.words.startswith(("用", "利用")) and any(
+    beside = case.words.startswith(("用", "利用", "集中")) and any(
         other.value.kind is TimeKind.DURING
         and other.value.point is not None
         and other.value.point.name == "range"

@@ -97,7 +97,10 @@ def festival_as_a_name(case: Case) -> bool:
         return False
     if case.stands_behind(_USED_AS_AN_OCCASION, 24):
         return True
-    return not (case.stands_behind(AT_START) and case.follows(_OCCASION_OF_AN_ACT))
+    return not (case.stands_behind(_OPENING) and case.follows(_OCCASION_OF_AN_ACT))
+
+
+_OPENING = re.compile(f"{AT_START.pattern[:-1]}(?:“[0-9]{{1,2}}[.·•・][0-9]{{1,2}}”)?$")
 
 
 _USED_AS_AN_OCCASION = re.compile("(?:围绕|结合|利用|依托|借助|聚焦|紧盯|以)[^,。;]{0,20}$")
