@@ -117,7 +117,7 @@ def compare_sheet(
     blocks = read_blocks(data, file_name)
     refuse_marks(blocks)
     reference = Reference(plan.year, plan.issued_on, today, calendar)
-    stretch = read_frame(plan.title, reference).stretch
+    stretch = read_frame(plan.title, (), reference).stretch
     rows = read_rows(blocks, replace(reference, stretch=stretch))
     tasks = load_plan_tasks(session, plan_id)
     versions = [Version(task.id, task.heading, task.text) for task in tasks]

@@ -48,7 +48,7 @@ def read_plan(data: bytes, file_name: str, options: ReadOptions | None = None) -
     head = read_head(blocks, sentences, file_name, options.year)
     today = head.issued_on or date(head.plan_year, 1, 1)
     reference = Reference(head.plan_year, head.issued_on, today, options.calendar)
-    frame = read_frame(head.title, reference)
+    frame = read_frame(head.title, sentences, reference)
     reference = replace(reference, stretch=frame.stretch)
     reads = read_sentences(sentences, head.title, reference)
     tasks = draft_tasks(reads, reference, frame)

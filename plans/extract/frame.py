@@ -1,13 +1,22 @@
-"""The stretch of time that a plan is for: its year, or the term, quarter or month of its title."""
+"""The stretch of time that a plan is for: its year, or the term, quarter or month of its title.
 
+A campaign's plan (专项整治方案) has it in a section of its own: 三、活动时间.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from models.enums import TimeKind
 from plans.calendar import Calendar, Period, year_period
+from plans.draft import Sentence, TimeSpan, Zone
 from plans.times import Reference, find_times
 
 _LONGEST = 366  # days; a plan for several years is held to its word year by year
+_CAMPAIGN = re.compile("活动|行动|整治|攻坚|竞赛|比赛|普查|排查")
+_SECTION = re.compile("(?:活动|行动|整治|实施|工作|起止|竞赛|比赛|普查|排查|开展)时间")
+_LABEL = re.compile("[^:,。]{2,6}时间:|时间:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +46,29 @@ class Frame:
         return range(self.first.year, self.last.year + 1)
 
 
-def read_frame(title: str, reference: Reference) -> Frame:
+def read_frame(title: str, sentences: Sequence[Sentence], reference: Reference) -> Frame:
     """The frame of a plan with that title, read against its year and date of issue."""
     year = reference.plan_year
     stretch = year_period(year)
-    for time in find_times(title, reference):
+    times = find_times(title, reference)
+    if _CAMPAIGN.search(title):
+        times = (*times, *_stated(sentences, reference))
+    for time in times:
         if time.kind is TimeKind.DURING and time.start and time.end:
             named = Period(time.start, time.end)
             if named.days <= _LONGEST and year in (named.start.year, named.end.year):
                 stretch = named
     return Frame(year, stretch.start, stretch.end, reference.issued_on, reference.calendar)
+
+
+def _stated(sentences: Sequence[Sentence], reference: Reference) -> Iterator[TimeSpan]:
+    """The time of the whole campaign, where the section about it says nothing else."""
+    for sentence in sentences:
+        top = sentence.heading if "/" not in sentence.heading else ""
+        if sentence.zone is not Zone.PLAN or not _SECTION.search(top):
+            continue
+        label = _LABEL.match(sentence.plain)
+        text = sentence.text[label.end() if label else 0 :].rstrip("。;；")
+        times = find_times(text, reference)
+        if len(times) == 1 and times[0].span == text:
+            yield times[0]

@@ -108,7 +108,7 @@ def _month_of(times: Sequence[TimeSpan]) -> date | None:
 
 
 def _is_calendar(heading: str, times: Sequence[TimeSpan]) -> bool:
-    """Whether a heading is a time and hardly more, and a short one: 2026年重点工作 is no calendar's.
+    """Whether a heading is a time and hardly more, and a short one: not 2026年重点工作.
 
     A month may say whose work it is: 三月园务工作, 4月安全生产月.
     """

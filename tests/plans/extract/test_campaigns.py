@@ -1,0 +1,40 @@
+"""A campaign's plan says in a section of its own when all of it is to be done."""
+
+from datetime import date
+
+import pytest
+
+from plans.draft import PlanDraft
+from plans.extract import ReadOptions, read_plan
+
+
+def campaign(title: str, section: str) -> PlanDraft:
+    text = (
+        f"{title}\n一、指导思想\n以预防为主为指导。\n二、{section}\n三、活动内容\n"
+        "1.张贴安全宣传横幅。\n2.25日前将总结报安全科。\n3.举办知识竞赛,7月5日前公布结果。\n"
+    )
+    return read_plan(text.encode(), "方案.txt", ReadOptions())
+
+
+def dues(draft: PlanDraft) -> list[date]:
+    """Of the three tasks under 活动内容."""
+    return [task.deadlines[-1].due_on for task in draft.tasks if "活动内容" in task.heading]
+
+
+@pytest.mark.parametrize("section", [
+    "活动时间\n2026年6月1日至30日。", "起止时间\n6月1日—6月30日",
+    "活动时间和主题\n活动时间:2026年6月1日至30日。\n主题:安全发展。",
+])  # fmt: skip
+def test_all_of_it_is_due_when_the_campaign_ends(section: str) -> None:
+    found = dues(campaign("清泉公司2026年“安全生产月”活动方案", section))
+    assert found == [date(2026, 6, 30), date(2026, 6, 25), date(2026, 7, 5)]
+
+
+def test_a_years_plan_keeps_its_year() -> None:
+    found = dues(campaign("清泉公司2026年安全工作要点", "工作时间\n6月1日—6月30日"))
+    assert found[0] == date(2026, 12, 31)
+
+
+def test_several_stages_are_no_time_of_the_whole() -> None:
+    section = "活动时间\n宣传阶段:6月1日至10日。\n检查阶段:6月11日至30日。"
+    assert dues(campaign("清泉公司2026年安全整治行动方案", section))[0] == date(2026, 12, 31)
