@@ -33,13 +33,14 @@ _CONCRETE = re.compile(
 _COUNTED = re.compile(  # a goal that is counted: 新增学位2400个, but not 抓住2个重点
     "(?:完成|建成|[新改扩]建|新增|增加|净增|引进|培[育养训]|发展|打造|创建|争创|实施|开展|组织|举办|承办"
     "|[削压]减|减少|淘汰|改造|建设|种植|招[聘录引]|查办|销售|实现|争取|收购|治理|整治|清理|化解|安置|救助|签约)"
-    "[^,。;:、0-9]{0,14}[0-9]{1,6}(?![0-9]*年)|(?<!个)不发生|杜绝[^,。;]{2,14}(?:事故|事件|案件)"
+    "[^,。;:、0-9]{0,14}[0-9]{1,6}(?![0-9]*年)|(?<!个)不发生|完成(?:国家|[省市区县州]|上级)[^,。;]{0,4}下达|杜绝[^,。;]{2,14}(?:事故|事件|案件)"
 )
 _BY_A_YEAR = re.compile(  # a goal to be seen done: 到2027年,建成…; 2027年6月底前,完成…
     "(20[0-9]{2})年[^。]{0,60}?(?:[完建]成|建立|启动|出台|制[定订]|印发|形成|全覆盖)"
 )
 _TOLD = re.compile(
     "(?:各[^,。;]{1,20}|部门|单位|政府|机关|企业|学校|乡镇|街道)[都均也]?要|(?:^|[,;])要(?![求点素])"
+    "|(?:我们|还)将(?!以|坚持|紧|围绕|深入贯彻|全面贯彻|高举)|计划(?:全年|年内)"
 )
 _OPENING_YEAR = re.compile("(?:据[^,。;]{2,10},)?((?:19|20)[0-9]{2})年")
 _YEARS = re.compile("(20[0-9]{2})年")
@@ -67,7 +68,7 @@ def decide_task(
     refusal = refused(text)
     if refusal and not (measurable and refusal.name == "praise" and "目标" in heading):
         return Verdict(False, refusal.reason)
-    if plan_year and _tells_of_before(text, plan_year):
+    if plan_year and "目标" not in heading and _tells_of_before(text, plan_year):
         return Verdict(False, "说的是往年")
     if preamble:
         section = Section.WORK if _TOLD.search(text) else Section.GOALS

@@ -142,9 +142,11 @@ def test_a_state_that_a_goal_counts_is_a_task_and_under_results_it_is_praise() -
 
 def test_in_front_of_the_headings_a_unit_that_is_told_something_has_a_task() -> None:
     told = "各街道要把排查作为重点工作,加强组织领导。"
+    promised = "我们将重点维修社区道路,计划全年开展文艺活动。"
     thought = "以绿色发展为引领,推动城市更加宜居。"
 
     assert decide_task(told, preamble=True).task
+    assert decide_task(promised, preamble=True).task
     assert not decide_task(thought, preamble=True).task
 
 
