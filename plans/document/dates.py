@@ -44,7 +44,7 @@ def find_plan_year(title: str, sentences: Sequence[Sentence]) -> int | None:
         return int(term[2] if second else term[1])
     if (named := _PLANNED_YEAR.search(title) or _TITLE_YEAR.search(title)) is not None:
         return integer(named[1])
-    return _spoken_year(sentences)
+    return _headed_year(sentences) or _spoken_year(sentences)
 
 
 def find_issue_date(sentences: Sequence[Sentence], plan_year: int | None) -> date | None:
@@ -78,6 +78,14 @@ def _spoken_year(sentences: Sequence[Sentence]) -> int | None:
         if (year := integer(found[1])) is not None
     )
     return max(years, key=lambda year: (years[year], year), default=None)
+
+
+def _headed_year(sentences: Sequence[Sentence]) -> int | None:
+    """The year whose tasks a heading announces: 三、2025年政府工作任务."""
+    headings = dict.fromkeys(sentence.heading for sentence in sentences)
+    parts = (part for heading in headings for part in heading.split("/"))
+    named = (_PLANNED_YEAR.search(part) for part in parts)
+    return next((integer(found[1]) for found in named if found), None)
 
 
 def _stated(sentences: Sequence[Sentence]) -> Iterator[tuple[str, str, str]]:

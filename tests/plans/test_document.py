@@ -135,6 +135,13 @@ def test_the_year_of_a_plan_stands_in_its_title(title: str, year: int) -> None:
     assert head_of(f"{title}\n{BODY}").plan_year == year
 
 
+def test_a_heading_may_announce_the_year() -> None:
+    review = "2024年是很不平凡的一年。一年来,粮食丰收,全镇生产总值增长5%。"
+    text = f"青溪镇政府工作报告\n一、2024年工作回顾\n{review}\n二、2025年重点工作任务\n"
+    head = head_of(text + BODY + "青溪镇人民政府\n2024年12月28日\n")
+    assert (head.plan_year, head.year_named) == (2025, True)
+
+
 def test_years_past_do_not_make_the_plan_year() -> None:
     text = "2024年全县教育工作取得成效。2025年全县教育工作要再上台阶。2025年重点工作如下。\n" + BODY
     assert head_of(text).plan_year == 2025
