@@ -21,7 +21,7 @@ _LED = frozenset(_LEADING)
 _STRONG = frozenset(STRONG)
 _NAMED = "城市|地区|单位|企业|机构|部门|项目|事项|人员|标准|期间|工作|任务|行政|[部局委厅]"
 _VERB = (  # 试点 and what may be a noun do nothing where they name somebody: 试点城市
-    f"(?:(?!试点|覆盖|保障行){any_of((*STRONG, *_LEADING))}"
+    f"(?:(?!试点|覆盖|保障行){any_of((*STRONG, *_LEADING))}(?!单位|部门|机构)"
     f"|{any_of((*NOUNISH, '试点'))}(?!{_NAMED}))"
 )
 _SECOND = f"(?!覆盖|支持|促进|保障){any_of(STRONG)}(?!{_NAMED})"
@@ -63,6 +63,11 @@ _JOINED = re.compile(
     "(?:的(?<!目的)|和(?<![共调缓温融平饱总中]和)|及(?<![普涉惠顾危波触]及)|与(?<![参给]与)"
     "|以(?<![可予加难]以)|对(?<![反针应面绝]对)|在(?<![存所内]在)|向(?<![导方动去]向)|[将把、:,])$"
 )
+_MATTERS = (
+    "工作", "建设", "发展", "改革", "管理", "监管", "服务", "治理", "保护", "体系", "机制", "制度",
+    "能力", "水平", "行动", "政策", "工程", "试点", "保障", "防治", "防控", "活动", "力度", "检查",
+    "培训", "改造",
+)  # fmt: skip
 _FIGURE = re.compile("(?:不[少低高多]于|不超过|达到?|控制在|保持在|稳定在)?[0-9.%]*$")
 _NUMBER = re.compile("[0-9]")
 _PAIRED = (("“", "”"), ("《", "》"), ("(", ")"))
@@ -105,7 +110,7 @@ def doing(words: str, start: int) -> int:
     noun = hidden.rfind("的") + 2  # what follows 的 directly is a noun: 的统一部署
     if noun > start and (at := next(_doings(hidden, noun), 0)):
         return at
-    at = next(_doings(hidden, start), 0)
+    at = next((at for at in _doings(hidden, start) if hidden[at - 1] != "、"), 0)
     last = hidden.rfind("、", at)
     return next(_doings(hidden, last + 2), at) if at and last > 0 else at
 
@@ -252,8 +257,9 @@ def _enumerated(words: str, hidden: str, verb: int, seams: list[int]) -> Iterato
     if not verb and not _NUMBER.search(hidden, 0, seams[0]):
         return
     last = next(_SEAM.finditer(hidden, seams[-1])).end()
-    if verb and len(words) - last > max(_lengths(verb, seams)) + 3:
-        if hidden[:2] in _LED and not _DOING.search(hidden, last):
+    longer = len(words) - last > max(_lengths(verb, seams)) + 3
+    if verb and (longer or _shares(words, verb, seams)):
+        if hidden[:2] in _LED - {"促进", "推动"} and not _DOING.search(hidden, last):
             return
         for at in (*seams[-2::-1], verb):
             yield f"{words[:at]}…{words[last:]}"
@@ -267,7 +273,7 @@ def _enumerated(words: str, hidden: str, verb: int, seams: list[int]) -> Iterato
 
 def _done(words: str, hidden: str) -> Iterator[str]:
     """将甲通过乙进行公示 → 将甲…进行公示."""
-    way = _WAY.search(hidden, 3)
+    way = _WAY.search(hidden, 3) or _SEAM.search(hidden, 3)
     if way and (done := _DONE.search(hidden, way.end())):
         yield f"{words[: way.start()]}…{words[done.start() :]}"
 
@@ -280,8 +286,8 @@ def _coupled(words: str, hidden: str, verb: int, seams: list[int]) -> Iterator[s
             continue
         if hidden[:2] in _LED and hidden[at] not in "或并" and _DOING.search(hidden, at):
             continue
-        alike = len(words) - at <= at - verb + 5 or at - verb > 9
-        if alike and not _ends_led(words[:at], hidden):
+        alike = len(words) - at <= at - verb + 5 and not _shares(words, verb, [at])
+        if (alike or at - verb > 9) and not _ends_led(words[:at], hidden):
             yield words[:at]
 
 
@@ -303,6 +309,13 @@ def _until(words: str, hidden: str, seam: int) -> str:
 def _ends_led(words: str, hidden: str) -> bool:
     """Whether what others are led to do would end on its verb: 鼓励某某新建."""
     return hidden[:2] in _LED and words[-2:] in _STRONG
+
+
+def _shares(words: str, verb: int, seams: list[int]) -> bool:
+    """Whether what a list is about stands only behind its last part: 水库、堤防管理."""
+    begins = [verb, *seams[:-1]]
+    parts = [words[begin:end] for begin, end in zip(begins, seams, strict=True)]
+    return words.endswith(_MATTERS) and not any(part.endswith(_MATTERS) for part in parts)
 
 
 def _doings(hidden: str, start: int) -> Iterator[int]:

@@ -134,13 +134,10 @@ def _telling(
             if len(_LEAD.sub("", words)) >= _TELLING and not _is_empty(words):
                 yield words, False
     for n, clause in enumerate(clauses):
-        if clause.action:
+        if clause.action and not _is_matter(clauses, n):
             words = _bare(clause.text, dated)
-            if clause.text.startswith(clause.action):
-                if not _is_empty(words):
-                    yield words, _is_plain(words)
-            elif not _is_matter(clauses, n) and not _is_empty(words):
-                yield words, False
+            if not _is_empty(words):
+                yield words, clause.text.startswith(clause.action) and _is_plain(words)
     for at in figures[:1] if clauses else ():
         words = _bare(_up_to(clauses, at)[-1].text, dated)
         if not _is_empty(words):
@@ -149,7 +146,12 @@ def _telling(
 
 def _is_matter(clauses: Sequence[Clause], n: int) -> bool:
     """Whether a clause only names what the next is about: 整改情况,要及时报送."""
-    return n + 1 < len(clauses) and clauses[n + 1].text.startswith(("要", "应", "须", "必须"))
+    if n + 1 == len(clauses) or not clauses[n + 1].text.startswith(("要", "应", "须", "必须")):
+        return False
+    words, _, ending = clauses[n].text.partition("的")
+    if _DUTY.search(words + ending):
+        return False
+    return bool(ending) or not words.startswith(clauses[n].action)
 
 
 def _promised(words: str) -> str:
