@@ -131,7 +131,11 @@ def _target(text: str, place: _Place) -> TargetSpan | None:
 def _as_often(before: TargetSpan, target: TargetSpan, text: str) -> TargetSpan:
     """校长每学期听课30节,中层20节: what is told next in the same unit is a term's too."""
     alike = target.per is None and before.per in rules.TURNS and before.unit == target.unit
-    if alike and rules.SAME_TURN.fullmatch(text, before.at + len(before.span), target.at):
+    if (
+        alike
+        and not rules.LEVEL.match(target.span)
+        and rules.SAME_TURN.fullmatch(text, before.at + len(before.span), target.at)
+    ):
         return target._replace(per=before.per)
     return target
 

@@ -216,6 +216,7 @@ BY = re.compile(  # 标准提高30元, 比上年增加20家: by so much, not to 
 
 _TURN = "年|学年|学期|季度|季|半年|月|周|天|日"
 TURNS = frozenset(_TURN.split("|"))
+LEVEL = re.compile("[达超]|稳定|[保维]持|控制|提[高升]|突破|增[至加]")  # reached once, not in turn
 SAME_TURN = re.compile("、[^,。;、:年月周季期天每]{0,24}|,[^,。;、:年月周季期天每]{0,10}")
 _POSTS = "教师|党员|干部|职工|医生|村医|辅导员|校长|民警|网格员|书记"
 _EACH = (

@@ -64,7 +64,10 @@ def test_what_is_told_next_in_the_same_unit_is_as_often() -> None:
     each = find_targets("每年培养督导员50名、社区矫正和禁毒社会工作专业人才80名")
     found = find_targets("科长每月下村不少于3次,干事不少于5次,全年撰写调研报告2篇")
 
+    level = find_targets("每年新增就业8万人、就业总量稳定在90万人")
+
     assert [(t.value, t.per) for t in each] == [(50, "年"), (80, "年")]
+    assert [(t.value, t.per) for t in level] == [(80_000, "年"), (900_000, None)]
 
     assert [(t.value, t.unit, t.per) for t in found] == [
         (3, "次", "月"),
