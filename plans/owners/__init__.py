@@ -41,19 +41,25 @@ _LEVELS = re.compile(
 _PAREN = re.compile(r"[(][^()]{0,16}[)]")
 _HEADS = re.compile("^(?:会同|[由: ])+")
 _TAILS = re.compile(
-    "(?:等(?:(?:有关|相关)?(?:单位|部门|科室))?|(?:按|按照|依|根据)(?:各自)?(?:职责|职能)(?:分工)?(?:负责"
-    "|落实|配合)?|(?:共同|具体|分别)?(?:牵头|配合|负责|协助|参与|落实|指导|组织实施)(?:负责|督[导办]|推进|实施"
-    "|落实)?|为(?:牵头|责任|配合)单位)+$"
+    "(?:等(?:[0-9]{1,2}[个家])?(?:(?:有关|相关)?(?:单位|部门|科室))?|(?:按|按照|依|根据)(?:各自)?(?:职责"
+    "|职能)(?:分工)?(?:负责|落实|配合)?|(?:共同|具体|分别)?(?:牵头|配合|负责|协助|参与|落实|指导|主办|会办"
+    "|承办|协办|组织实施)(?:负责|督[导办]|推进|实施|落实|抓总|组织)?|为(?:牵头|责任|配合)单位)+$"
+)
+_SHARES = re.compile(  # A牵头、B配合, 会同C
+    "会同[^,;]+|[^,;]+?(?:(?<=牵头|主办|主责|承办|负责)(?=[^,;]{2,20}(?:配合|协助|协办|参与|会办))"
+    "|(?=会同|[,;]|$))"
 )
 _ROLE_WORDS = re.compile(
     "牵头|主办|主责|负责|承办|配合|协助|协办|参与|会同|按职责|(?:指导|落实)(?=,|$)"
 )
 _BARE_UNIT = re.compile(
-    "[\u4e00-\u9fff]{1,14}(?:局|委|办|科|处|股|室|中心|公司|厅|署|司|部|办公室|科室|单位|学校|部门"
-    "|[支大中]队|[理业机技水文测法]站|[象视]台|银行|支行|所|院|馆|妇联|残联|工会|政府|管委会)"
-    "|各[\u4e00-\u9fff]{1,6}"
+    "(?!以下|原|不?含|包括|其中|即)(?:[\u4e00-\u9fff]{1,14}(?:局|委|办|科|处|股|室|中心|公司|厅|署|司|部|办公室"
+    "|科室|单位|学校|部门|[支大中]队|[理业机技水文测法]站|[象视]台|银行|支行|所|院|馆|妇联|残联|工会|工商联"
+    "|协会|政府|管委会|办事处)|各[\u4e00-\u9fff]{1,6})"
 )
-_WHEN = re.compile("[0-9年月日季底末]前?$")  # a bracket may say by when as well
+_WHEN = re.compile(  # a bracket may say by when as well
+    "[0-9年月日季底末]前?$|周[一二三四五六日末]$|^(?:长期|持续|常态|立行|即知|适时)"
+)
 _LONGEST_NAME = 30
 _CAUSED = re.compile(
     "(?:组织|指导|督促|动员|安排)(?=.{2,}(?:学校|幼儿园|医院|机构|企业|单位|部门|院校|小学|中学)$)"
@@ -167,8 +173,8 @@ def _bracket_roles(inside: str, closing: bool = True) -> list[tuple[str, int, Ow
         return [(name, at, OwnerRole.LEAD) for name, at in names] if alone else []
     found = []
     led = False
-    for part in re.finditer("会同[^,;]+|[^,;]+?(?=会同|[,;]|$)", inside):
-        support = bool(re.search("会同|配合|协助|协办|参与", part[0]))
+    for part in _SHARES.finditer(inside):
+        support = bool(re.search("会同|配合|协助|协办|会办|参与", part[0]))
         lead = bool(re.search("牵头|主办|主责|承办", part[0]))
         role = OwnerRole.SUPPORT if support or (led and not lead) else OwnerRole.LEAD
         led = led or lead
