@@ -22,9 +22,10 @@ _OPENING = f"(?:“[^”]{{0,30}}”){{0,3}}{NUMBERED}?"
 _OFFICE = (  # 审计局, 组织部: units, not acts
     "[局厅署](?!部)|部(?![署分队])|科(?![学研技普])|组(?![织建成])|处(?![理置罚分])"
 )
+_VERB = any_of((*STRONG, *NOUNISH))
 _WITH_VERB = re.compile(
     f"{_OPENING}(?:{any_of((*MANNER, *BESIDE, *MODAL))}[地的]?){{0,4}}"
-    f"{any_of((*STRONG, *NOUNISH))}(?![、的是和及率]|比例|价格|方面|办公|{_OFFICE})."
+    f"{_VERB}(?![、的是及率]|和(?!{_VERB}[^和、的])|比例|价格|方面|办公|{_OFFICE})."
 )
 _WITH_MANNER = re.compile(f"{_OPENING}{any_of(MANNER)}[地的]?(?![、的是])[^、“《]{{1,2}}..")
 _VERB_INSIDE = re.compile(
