@@ -106,16 +106,16 @@ SHAPES = (
         "区间",
         re.compile(rf"(?P<number>{NUMBER}){_UNIT}?{TO}(?P<high>{NUMBER})(?P<unit>{_UNIT})"),
     ),
+    Shape(
+        "万人",
+        re.compile(rf"(?P<number>{ARABIC}(?<=万))(?P<unit>)(?={_WHOM})"),
+    ),
     Shape("省略元", re.compile(rf"(?P<number>{ARABIC}(?<=[万亿]))(?P<unit>)(?=[,。;、以左]|$)")),
     Shape(  # how long something is to last: only said with its bound
         "几个月",
         re.compile(
             rf"(?:(?<=不少于)|(?<=不低于)|(?<=不超过)|(?<=至少)|(?<=[短缩减间限高长][至到])|(?<=达到))(?!20[0-9][0-9]年)(?P<number>{NUMBER})(?P<unit>个工作日|(?:个月|年)(?![底初内度级]))"
         ),
-    ),
-    Shape(
-        "万人",
-        re.compile(rf"(?P<number>{ARABIC}(?<=万))(?P<unit>)(?={_WHOM})"),
     ),
     Shape(
         "无单位的小数", re.compile(r"(?P<number>[0-9]{1,3}\.[0-9]{1,3})(?P<unit>)(?=[,。;以左]|$)")
@@ -227,7 +227,7 @@ _EACH = (
 PER = re.compile(
     rf"每(?:个|一|1)?(?:(?P<turn>{_TURN})|(?P<each>{_EACH}))[^,。;0-9]{{0,16}}$"
     r"|每(?P<turns>[2-9两二三四五六]年)[^,。;0-9]{0,16}$"
-    rf"|(?P<mean>[生人校班户亩村])均(?!期望|预期)[^,。;0-9]{{0,10}}$"
+    rf"|(?P<mean>[生人校班户亩村])均(?!期望|预期|受教育)[^,。;0-9]{{0,10}}$"
 )
 ALIKE = {
     "地": "市",
