@@ -55,12 +55,12 @@ _PLACING = re.compile("作为|纳入|列入|列为|报送|移交|转化为|打�
 _WAY = re.compile("通过|按照|根据|依法|及时|向(?<![导方动去]向)|在(?<!存在)")
 _DONE = re.compile("(?:进行|予以|给予)[^,]{2,8}$")
 _SEAM = re.compile(
-    "、|以及|及(?<![普涉惠顾危波触以]及)(?![时格早])|和(?<![共调缓温融平饱中]和)(?![谐平解睦])"
+    "、|以及|及(?<![普涉惠顾危波触以]及)(?![时格早])|和(?<![共调缓温融饱]和)(?<!碳中和)(?![谐平解睦])"
     "|与(?<![参给赋]与)(?!会)|或者?|并(?![网购轨存列])"
 )
 _JOINTS = frozenset("的和及与以对在将把向、:,")
 _JOINED = re.compile(
-    "(?:的(?<!目的)|和(?<![共调缓温融平饱总中]和)|及(?<![普涉惠顾危波触]及)|与(?<![参给]与)"
+    "(?:的(?<!目的)|和(?<![共调缓温融饱总]和)(?<!碳中和)|及(?<![普涉惠顾危波触]及)|与(?<![参给]与)"
     "|以(?<![可予加难]以)|对(?<![反针应面绝]对)|在(?<![存所内]在)|向(?<![导方动去]向)|[将把、:,])$"
 )
 _MATTERS = (
@@ -94,7 +94,7 @@ def cut(clause: str) -> str:
         quoted = f"{words[: LONGEST - 2]}…{closing}"
         if opening in quoted and is_balanced(quoted):
             return quoted
-    return _SIGN.sub("", words)[: LONGEST - 1] + "…"
+    return _SIGN.sub("", words)[: LONGEST - 1].rstrip("和及与、,:") + "…" if words else ""
 
 
 def is_balanced(words: str) -> bool:
@@ -258,7 +258,7 @@ def _enumerated(words: str, hidden: str, verb: int, seams: list[int]) -> Iterato
         return
     last = next(_SEAM.finditer(hidden, seams[-1])).end()
     longer = len(words) - last > max(_lengths(verb, seams)) + 3
-    if verb and (longer or _shares(words, verb, seams)):
+    if verb and _shares(words, seams[-1], longer=longer):
         if hidden[:2] in _LED - {"促进", "推动"} and not _DOING.search(hidden, last):
             return
         for at in (*seams[-2::-1], verb):
@@ -286,7 +286,7 @@ def _coupled(words: str, hidden: str, verb: int, seams: list[int]) -> Iterator[s
             continue
         if hidden[:2] in _LED and hidden[at] not in "或并" and _DOING.search(hidden, at):
             continue
-        alike = len(words) - at <= at - verb + 5 and not _shares(words, verb, [at])
+        alike = len(words) - at <= at - verb + 5 and not _shares(words, at, longer=False)
         if (alike or at - verb > 9) and not _ends_led(words[:at], hidden):
             yield words[:at]
 
@@ -311,11 +311,11 @@ def _ends_led(words: str, hidden: str) -> bool:
     return hidden[:2] in _LED and words[-2:] in _STRONG
 
 
-def _shares(words: str, verb: int, seams: list[int]) -> bool:
-    """Whether what a list is about stands only behind its last part: 水库、堤防管理."""
-    begins = [verb, *seams[:-1]]
-    parts = [words[begin:end] for begin, end in zip(begins, seams, strict=True)]
-    return words.endswith(_MATTERS) and not any(part.endswith(_MATTERS) for part in parts)
+def _shares(words: str, seam: int, *, longer: bool) -> bool:
+    """Whether only the part behind the last seam says what a list is about (水库、堤防管理): a
+    `longer` one does, unless the part before it says it as well.
+    """
+    return (longer or words.endswith(_MATTERS)) and not words[:seam].endswith(_MATTERS)
 
 
 def _doings(hidden: str, start: int) -> Iterator[int]:

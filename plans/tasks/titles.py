@@ -149,7 +149,7 @@ def _is_matter(clauses: Sequence[Clause], n: int) -> bool:
     if n + 1 == len(clauses) or not clauses[n + 1].text.startswith(("要", "应", "须", "必须")):
         return False
     words, _, ending = clauses[n].text.partition("的")
-    if _DUTY.search(words + ending):
+    if ending.endswith("的") or _DUTY.search(words + ending):
         return False
     return bool(ending) or not words.startswith(clauses[n].action)
 
