@@ -59,8 +59,8 @@ INSTITUTIONS = _words("县市区 县区 乡镇 镇街 街道 行政村 社区 �
 _PRECISE = _words(
     "岁 平方公里 平方千米 平方米 平米 ㎡ 公顷 亩次 亩 立方米 立方 标方 公里 千米 厘米 "
     "毫米 米 吨 公斤 斤 标准箱 标箱 吉瓦 千克 美元 欧元 港元 元 千瓦时 千伏安 千瓦 兆瓦 兆 课时 "
-    "学时 学分 个小时 小时 分钟 天 倍 微克/立方米 毫克/升 TB PB GB MB "
-    "Eflops EFlops EFLOPS Pflops PFlops PFLOPS"
+    "学时 学分 个小时 小时 分钟 天 倍 微克/立方米 微克每立方米 毫克/升 TB PB GB MB "
+    "Eflops EFlops EFLOPS Pflops PFlops PFLOPS PF"
 )
 _CLASSIFIERS = _words(
     "人次 册次 台次 人份 场次 班次 批次 架次 件次 户次 家次 车次 床位 学位 岗位 车位 "
@@ -79,8 +79,17 @@ _UNIT = f"(?:{_PRECISE}|{_COUNT}|(?:{INSTITUTIONS})(?![一-鿿]{{0,2}}[级长]))
 
 TWO_TOGETHER = re.compile("[一两二三四五六七八九]{2}")
 UNSAID = {"省略元": "元", "万人": "人"}  # what a shape without unit counts
-SAME_UNIT = {"个百分点": "百分点", "平米": "平方米", "㎡": "平方米", "个小时": "小时"}
-_WHOM = "(?:以上)?(?:妇女|群众|学生|重点群体|农[民户村]|职工|儿童|老年人|居民|参保)"
+SAME_UNIT = {
+    "个百分点": "百分点",
+    "平米": "平方米",
+    "㎡": "平方米",
+    "微克每立方米": "微克/立方米",
+    "个小时": "小时",
+}
+_WHOM = (
+    "(?:以上)?(?:妇女|群众|学生|重点群体|农[民户村]|职工|儿童|老年人|居民|参保|婴幼儿|困难"
+    "|监测对象|青年|市民|脱贫)"
+)
 WHOLE = {"百分百": 100.0, "一番": 100.0, "两番": 300.0, "三番": 700.0}  # shares said in words
 
 SHAPES = (
