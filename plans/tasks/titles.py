@@ -55,7 +55,7 @@ _JOINT = re.compile(
     "|(?:[还也更又且但既]|特别)(?=要|应|须)"
 )
 _DUTY = re.compile(
-    "要(?<![主重只需纲概摘简扼紧首必不]要)(?![点求素闻件害义])都?"
+    "要(?<![主重只需纲概摘简扼紧首必不纪提]要)(?![点求素闻件害义、的])都?"
     "|应(?<![相适响反供对理不]应)(?![急用对届征缴纳收付考试聘尽享答变])当?都?|须(?<![不无]须)(?!知)|必须|务必"
     "|可(?<![许认]可)(?!能|持续|靠|行|见|信|观|操作|循环|再生|追溯|复制|控)以?|不得|不准"
 )
@@ -69,9 +69,11 @@ _OWNERS = (
 )  # fmt: skip
 _ANY_OWNER = (*_OWNERS, "省", "市", "县", "区")
 _OWNER = re.compile(
-    f"[^,]{{0,40}}?{any_of(_OWNERS)}(?<!机构(?=编制))等?(?:都|均|也)?(?:负责|牵头)?"
-    f"(?={MANNER}|[对将把按依](?![外口接标照])|会同|监督|指导|研究|{any_of(STRONG)}(?![、的是和及与]))"
+    f"[^,]{{0,40}}?{any_of(_OWNERS)}(?<!机构(?=编制))等?(?:都|均|也)?"
+    f"(?:(?:负责|牵头)(?={any_of(STRONG)})|(?=负责(?!人)|{MANNER}|[对将把按依](?![外口接标照])"
+    f"|会同|监督|指导|研究|{any_of(STRONG)}(?![、的是和及与])))"
 )
+_TOWARDS = re.compile("对(?![外口接标照策象比应抗手])")
 _OCCASION = re.compile(
     "(?:严格|认真|紧紧|牢牢|始终|一律|原则上|其中)?(?:"
     "(?P<never>着眼|有利于|利于|[是比]|较上|随着|鉴于|由于|本着|秉持|关于|对于)"
@@ -129,7 +131,7 @@ def _telling(
     a date, those that act, that with a figure; and whether they are short and open with a verb.
     """
     for _, at in dated:
-        for clause in _up_to(clauses, at)[:-3:-1]:
+        for clause in _near(clauses, at, dated):
             words = _bare(clause.text, dated)
             if len(_LEAD.sub("", words)) >= _TELLING and not _is_empty(words):
                 yield words, False
@@ -215,7 +217,10 @@ def _behind(words: str, occasion: re.Match[str]) -> str:
         return words
     if len(words) - at >= _ELLIPTIC - 1:
         return words[at:]
-    return brief(words) or words[at:]
+    return (
+        brief(words)
+        or words[max((to.start() for to in _TOWARDS.finditer(words, 0, at)), default=at) :]
+    )
 
 
 def _completed(title: str, heading: str, condition: str) -> str:
@@ -266,6 +271,13 @@ def _is_empty(words: str) -> bool:
     if len(words) < _LONG and _EMPTY.match(words):
         return True
     return "下" in words and _FOLLOWS.search(words) is not None
+
+
+def _near(clauses: Sequence[Clause], at: int, dated: Sequence[tuple[str, int]]) -> Sequence[Clause]:
+    """The clause of a date and the one before it; the one behind it where the date stands alone."""
+    before = _up_to(clauses, at)
+    alone = before and len(before) < len(clauses) and not _bare(before[-1].text, dated)
+    return (clauses[len(before)],) if alone else before[:-3:-1]
 
 
 def _up_to(clauses: Sequence[Clause], at: int) -> Sequence[Clause]:

@@ -29,6 +29,14 @@ def test_a_dated_clause_that_says_too_little_lends_the_one_before_it() -> None:
     assert title == "续建城北水厂二期工程"
 
 
+def test_a_date_that_stands_alone_lends_the_clause_behind_it() -> None:
+    text = "供热企业对照检修清单,在10月底前,完成锅炉房设备检修。"
+
+    title = write_title(text, "", [("10月底前", text.index("10月底前"))])
+
+    assert title == "完成锅炉房设备检修"
+
+
 def test_how_often_it_returns_stays_in_the_title() -> None:
     text = "强化执法,每月开展一次农资检查。"
 
@@ -146,6 +154,18 @@ def test_a_short_promise_stands_behind_the_topic_of_its_heading() -> None:
         write_title("收费单位要加强公示。", "五、便民服务/(二)规范停车收费")
         == "规范停车收费:加强公示"
     )
+
+
+def test_a_verb_inside_a_noun_is_none() -> None:
+    text = "探索适合高原山区气候条件和群众体育基础的青少年运动员选拔办法。"
+
+    assert write_title(text) == "探索…青少年运动员选拔办法"
+
+
+def test_what_a_sentence_is_about_is_no_promise_of_its_own() -> None:
+    text = "各镇方案、联系方式以及隐患排查、问题整改等情况,要及时报送县防汛办。"
+
+    assert write_title(text) == "及时报送县防汛办"
 
 
 def test_a_refusal_never_becomes_its_contrary() -> None:
