@@ -146,19 +146,16 @@ _VALIDITY = re.compile(
 
 @objection("when a paper comes into force")
 def comes_into_force(case: Case) -> bool:
-    """《办法》自5月1日起施行: nobody has to do anything by it."""
-    if case.reading.kind is not TimeKind.FROM:
-        return False
-    return case.follows(_IN_FORCE) or (
-        case.stands_behind(_PAPER_NAMED) and case.follows(_CARRIED_OUT)
+    """《条例》自5月1日起施行: nobody has to do anything by it."""
+    return (
+        case.reading.kind is TimeKind.FROM
+        and case.stands_behind(_TITLE)
+        and case.follows(_IN_FORCE)
     )
 
 
-_IN_FORCE = re.compile("(?:正式|开始)?(?:施行|生效)")
-_CARRIED_OUT = re.compile("(?:正式|开始)?(?:实施|执行)(?![一-龥])")
-_PAPER_NAMED = re.compile(
-    "(?:》|本(?:办法|规定|细则|预案|通知|意见|方案|制度|规则|标准|决定))(?:[(][^)]{0,6}[)])?$"
-)
+_IN_FORCE = re.compile("(?:正式|开始)?(?:施行|生效|(?:实施|执行)(?![一-龥]))")
+_TITLE = re.compile("》(?:[(][^)]{0,8}[)])?[已将]?$")
 
 
 @objection("what is only prepared")
