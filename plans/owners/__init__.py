@@ -13,6 +13,7 @@ from models.enums import OwnerRole
 from plans.columns import Column, columns_of
 from plans.draft import Block, OwnerSpan
 from plans.owners import rules
+from plans.owners.names import UNIT_NAME
 from plans.owners.roles import bracket_rule, declares_first_lead, led_by_first
 from plans.rule.prefixes import ANY
 from plans.signs import half_width
@@ -179,7 +180,7 @@ def _bracket_roles(inside: str, closing: bool = True) -> list[tuple[str, int, Ow
         role = OwnerRole.SUPPORT if support or (led and not lead) else OwnerRole.LEAD
         led = led or lead
         found += [(name, part.start() + at, role) for name, at in _names(part[0], 0)]
-    return [(name, at, role) for name, at, role in found if rules.UNIT_NAME.search(name)]
+    return [(name, at, role) for name, at, role in found if UNIT_NAME.search(name)]
 
 
 def _matches(text: str) -> list[tuple[int, re.Match[str], rules.OwnerRule]]:
