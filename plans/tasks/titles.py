@@ -112,6 +112,8 @@ def write_title(
     Dates are left out, for they are said beside a title; how often it returns stays in.
     """
     clauses = clauses_of(text) if clauses is None else clauses
+    if not dated and (words := _at_once(clauses)):
+        return words
     condition = ""
     for words, leading in _telling(clauses, dated, figures):
         said = words if leading and not _passes(words) else _promised(words)
@@ -122,6 +124,16 @@ def write_title(
             return title if plain else _completed(title, heading, condition)
     bare = [words for clause in clauses if (words := _bare(clause.text, dated))]
     return _any_title(bare) or _begun(bare) or cut(_bare(text, dated) or text)
+
+
+def _at_once(clauses: Sequence[Clause]) -> str:
+    """The first clause that acts, where it is a title as it stands, as it mostly is; else ""."""
+    for _, words, action in clauses:
+        if action:
+            short = _TELLING <= len(words) <= LONGEST and words.isalnum()
+            plain = short and words.startswith(action) and _is_plain(words)
+            return "" if not plain or _passes(words) or _is_empty(words) else words
+    return ""
 
 
 def _telling(
@@ -174,7 +186,7 @@ def _promised(words: str) -> str:
 def _is_plain(words: str) -> bool:
     """Whether words that open with a verb have no duty, owner or occasion before it."""
     if len(words) <= LONGEST and words[:2] in _PLAIN:
-        return True
+        return words[2:4] not in ("单位", "部门", "机构")
     return words[0] not in _TURNS and words[:2] not in _NAMING and _DUTIES.isdisjoint(words)
 
 
