@@ -6,7 +6,7 @@ from datetime import date
 
 from plans.document.dates import find_issue_date, find_news_date, find_plan_year
 from plans.document.issuer import find_issuer
-from plans.document.title import compose_title, find_title
+from plans.document.title import compose_title, find_title, with_year
 from plans.draft import Block, Sentence
 from plans.errors import DocumentError
 
@@ -45,7 +45,7 @@ def read_head(
     if plan_year is None:
         raise DocumentError(*NO_YEAR)
     return Head(
-        title=title or compose_title(issuer, plan_year, file_name),
+        title=with_year(title, plan_year) or compose_title(issuer, plan_year, file_name),
         issuer=issuer,
         plan_year=plan_year,
         issued_on=issued_on or find_news_date(sentences, plan_year),

@@ -41,6 +41,9 @@ _PLACE_TITLE = re.compile(
 _SEAT = re.compile(
     "([\u4e00-\u9fff]{1,6}[省市县区州旗])(?:20[0-9]{2}年)(?:[省市县区]?政府|民生实事)"
 )
+_SPEAKER = re.compile(
+    "我(?:受|代表)([\u4e00-\u9fff]{0,14}?(?:政府|国务院|常委会|委员会))(?:委托)?,向(?:大会|会议|各位)"
+)
 _READ = 50_000  # characters from which the issuer is guessed where nothing states it
 
 
@@ -52,6 +55,8 @@ def find_issuer(title: str, sentences: Sequence[Sentence]) -> str:
     for sentence in sentences:
         if sentence.zone in (Zone.FRONT, Zone.TAIL) and (found := _LABELLED.search(sentence.plain)):
             return _localised(found[1], sentences)
+    if "工作报告" in title and (speaker := _speaker(sentences)):
+        return speaker
     if "政府工作报告" in title and (place := _assembly(sentences)):
         return f"{place}人民政府"
     if seat := _SEAT.match(title):
@@ -77,6 +82,15 @@ def _signature(sentences: Sequence[Sentence]) -> Iterator[str]:
         if first < at:
             yield from (sentence.plain for sentence in sentences[max(first, at - 3) : at])
             return
+
+
+def _speaker(sentences: Sequence[Sentence]) -> str:
+    """For whom a report is made: 我代表青溪县人民政府,向大会报告工作. “县政府” gets its place."""
+    found = (_SPEAKER.search(sentence.plain) for sentence in sentences[:12])
+    office = next((match[1] for match in found if match), "")
+    place = _assembly(sentences)
+    known = office and (not re.match(f"(?:{_LEVEL}|人民)", office) or not place)
+    return office if known else ""
 
 
 def _assembly(sentences: Sequence[Sentence]) -> str:

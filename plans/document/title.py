@@ -30,6 +30,7 @@ _ANNOUNCED = re.compile(
 _GAP = re.compile("(?<=[\u4e00-\u9fff]{2})\\s+(?=[\u4e00-\u9fff]{2})")
 _YEAR_FIRST = re.compile("(?:20|二[〇○零])")
 _LONGEST = 80
+_BARE = 8  # characters of a title that says neither whose nor when
 
 
 def find_title(blocks: Sequence[Block], sentences: Sequence[Sentence]) -> str:
@@ -40,6 +41,12 @@ def find_title(blocks: Sequence[Block], sentences: Sequence[Sentence]) -> str:
     for sentence, title in found:
         return _spaced(title, written.get(sentence.line, ""))
     return ""
+
+
+def with_year(title: str, year: int) -> str:
+    """A title that only says the kind of document (政府工作报告) with the plan's year before it."""
+    bare = len(title) <= _BARE and not re.search("[0-9〇○零]", title)
+    return f"{year}年{title}" if bare and title else title
 
 
 def compose_title(issuer: str, year: int, file_name: str) -> str:

@@ -196,6 +196,15 @@ def test_a_report_to_the_congress_is_its_governments() -> None:
     assert (head.title, head.issuer, head.plan_year) == ("政府工作报告", "青溪县人民政府", 2025)
 
 
+def test_a_report_names_for_whom_it_is_made_and_gets_its_year() -> None:
+    text = (
+        "政府工作报告\n各位代表:\n现在,我代表青溪县人民政府,向大会报告工作,请予审议。\n"
+        "一、2024年工作回顾\n粮食丰收。\n二、2025年工作任务\n" + BODY
+    )
+    head = head_of(text)
+    assert (head.title, head.issuer) == ("2025年政府工作报告", "青溪县人民政府")
+
+
 def test_a_notice_that_is_itself_the_plan() -> None:
     text = (
         "青溪县应急管理局关于开展烟花爆竹专项整治的通知\n各乡镇:\n现将有关事项通知如下:\n"
