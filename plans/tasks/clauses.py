@@ -58,6 +58,7 @@ _INSIDE = (  # each way begins with a plain character, to which the engine can s
         "(?:定期|及时|适时|依法|严肃|统一|优先)(?:管理|监[督管]|审理|办理|受理|处理|问责|通报|报[道告]"
         "|公布|检查|[作做]出)(?![、的制机])"
     ),
+    re.compile("(?:清零|销号)$"),
     re.compile("创新.{2,14}(?:机制|模式|方式|方法|手段|载体)$"),
     re.compile(f"(?:{ORDER}|必须|确保|力争|负责(?![人的])|不得)[^要]{{2}}"),
 )
