@@ -7,13 +7,23 @@ that says too little, the topic of the heading stands before it.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from functools import lru_cache
 
 from plans.choice import any_of
 from plans.draft import Clause
 from plans.signs import half_width
-from plans.tasks.brevity import LONGEST, MANNER, OPENING, brief, cut, doing, hide, predicate
+from plans.tasks.brevity import (
+    LONGEST,
+    MANNER,
+    OPENING,
+    brief,
+    cut,
+    doing,
+    hide,
+    is_balanced,
+    predicate,
+)
 from plans.tasks.clauses import clauses_of
 from plans.verbs import NOUNISH, STRONG
 
@@ -114,8 +124,9 @@ def write_title(
     clauses = clauses_of(text) if clauses is None else clauses
     if not dated and (words := _at_once(clauses)):
         return words
-    condition = ""
+    condition, tried = "", set()
     for words, leading in _telling(clauses, dated, figures):
+        tried.add(words)
         said = words if leading and not _passes(words) else _promised(words)
         if not said:
             condition = words if words[-1] == "的" else condition
@@ -123,17 +134,22 @@ def write_title(
             plain = len(title) >= _ELLIPTIC and title[0] not in _POINTING
             return title if plain else _completed(title, heading, condition)
     bare = [words for clause in clauses if (words := _bare(clause.text, dated))]
-    return _any_title(bare) or _begun(bare) or cut(_bare(text, dated) or text)
+    return _any_title(bare, tried) or _begun(bare) or cut(_bare(text, dated) or text)
 
 
 def _at_once(clauses: Sequence[Clause]) -> str:
     """The first clause that acts, where it is a title as it stands, as it mostly is; else ""."""
     for _, words, action in clauses:
         if action:
-            short = _TELLING <= len(words) <= LONGEST and words.isalnum()
+            short = _TELLING <= len(words) <= LONGEST and (words.isalnum() or _is_clean(words))
             plain = short and words.startswith(action) and _is_plain(words)
             return "" if not plain or _passes(words) or _is_empty(words) else words
     return ""
+
+
+def _is_clean(words: str) -> bool:
+    """Whether words have neither number nor bracket nor open quotation."""
+    return words[0] not in _NUMBERING and "(" not in words and is_balanced(words)
 
 
 def _telling(
@@ -251,10 +267,10 @@ def _completed(title: str, heading: str, condition: str) -> str:
     return title
 
 
-def _any_title(clauses: Sequence[str]) -> str:
+def _any_title(clauses: Sequence[str], tried: Container[str]) -> str:
     """A title out of any clause, where none that promises could be shortened at a good place."""
     for words in clauses:
-        said = _promised(words)
+        said = "" if words in tried else _promised(words)
         if said and len(title := brief(said)) >= _TELLING:
             return title
     for words in clauses:
