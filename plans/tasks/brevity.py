@@ -46,7 +46,7 @@ _DOING_VERBS = (
     "提出", "作出",
 )  # fmt: skip
 _DOING = re.compile(
-    f"{any_of(_DOING_VERBS, sought=True)}(?![、的是和及与或率等性]|提出)"
+    f"{any_of(_DOING_VERBS, sought=True)}(?![、的是和及与或率等性]|提出|方案|办法|细则|情况)"
     "(?:(?<=进行|予以|给予|提供)|.).."
 )
 _BUILDING = re.compile(f"建设(?!{_NAMED})[^的、和等]{{3}}")
