@@ -157,7 +157,7 @@ def _operator_after(after: str) -> tuple[rules.OperatorRule | None, int]:
 def _is_name(place: _Place, waived: bool) -> bool:
     if place.quoted and not (waived and (place.unit or "%" in place.match[0])):
         return True
-    before, itself, after = place.before[-8:], place.match[0], place.after
+    before, itself, after = place.before[-12:], place.match[0], place.after
     for name in rules.HARD_NAMES if waived else rules.NAMES:
         if (
             (name.itself is None or name.itself.match(itself))

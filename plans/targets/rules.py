@@ -146,7 +146,7 @@ NUMERALS = (
 )
 
 COVERAGE = re.compile(
-    r"(?:(?:100%|百分之百|百分百)的?)?(?<!健)全覆盖(?![的式地、])|(?:100%|百分之百)覆盖"
+    r"(?:(?:100%|百分之百|百分百)的?)?(?<!健)全覆盖(?![的式地]|、(?!(?:常态|制度|规范|长效|动态)化))|(?:100%|百分之百)覆盖"
 )
 
 NONE_OF = re.compile(  # 事故为零, 零事故: none of what must not happen
@@ -280,7 +280,7 @@ NAMES = (
     ),
     NameRule(
         "由多少",
-        before=re.compile("[由从](?:每[人户亩月年生校]){0,2}$"),
+        before=re.compile("[由从](?:20[0-9]{2}年[底末]?的)?(?:每[人户亩月年生校]){0,2}$"),
         after=re.compile("[^,。;0-9]{0,4}?(?:[压缩减降提增扩升]|精简|调整|拓展|到|至)"),
         hard=True,
     ),
@@ -312,7 +312,12 @@ NAMES = (
         ),
         hard=True,
     ),
-    NameRule("年龄", before=re.compile("^(?!.*寿命)"), itself=re.compile(".*岁$"), hard=True),
+    NameRule(
+        "年龄",
+        before=re.compile("^(?!.*(?:寿命|(?:提高|提升|增加)[到至]$))"),
+        itself=re.compile(".*岁$"),
+        hard=True,
+    ),
     NameRule(
         "门槛",
         itself=re.compile(".*(?:元|亩|人|平方米|吨|头|千瓦)$"),
@@ -378,7 +383,9 @@ NAMES = (
     NameRule(
         "两种资源",
         itself=re.compile("两[个种]$"),
-        after=re.compile("(?:市场、?(?:和|与)?两种|资源(?:[,。;、]|$|联动)|大局|积极性)"),
+        after=re.compile(
+            "(?:市场、?(?:和|与)?两种|市场(?:[,。;、]|$)|资源(?:[,。;、]|$|联动)|大局|积极性)"
+        ),
     ),
     NameRule(  # 满意率低于80%的责令整改: when something is done, not what is reached
         "条件",

@@ -33,9 +33,21 @@ def history(case: Case) -> bool:
     issued = case.reference.issued_on
     if issued and case.bare and case.grain() is Grain.DAY and reading.end and reading.end <= issued:
         return True
+    if _still_ahead(case):
+        return False
     if reading.kind is TimeKind.FROM:
         return reading.start is not None and reading.start < opening
     return reading.end is not None and reading.end < opening
+
+
+def _still_ahead(case: Case) -> bool:
+    """A plan of next year that is issued in December may ask for something by the 31st."""
+    issued, reading = case.reference.issued_on, case.reading
+    if issued is None:
+        return False
+    if reading.kind is TimeKind.BY:
+        return reading.end is not None and reading.end >= issued
+    return reading.start is not None and reading.start >= issued
 
 
 @objection("what has been done")

@@ -295,3 +295,14 @@ def test_the_gates_keep_nothing_out() -> None:
 
 def _read(book: Book[Scope], text: str, scope: Scope) -> list[tuple[int, int, str]]:
     return [(token.at, token.end, token.rule.name) for token in book.find(text, scope)]
+
+
+def test_a_plan_of_next_year_may_ask_for_something_this_year() -> None:
+    issued = date(2024, 12, 5)
+    reference = Reference(2025, issued, issued)
+
+    (asked,) = find_deadlines("各校于2024年12月25日前报送方案。", reference)
+
+    assert (asked.kind, asked.end) == (TimeKind.BY, date(2024, 12, 25))
+    assert find_deadlines("2024年新建学校12所。", reference) == ()
+    assert find_deadlines("2024年11月底前完成的项目。", reference) == ()
