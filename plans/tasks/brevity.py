@@ -30,9 +30,9 @@ MANNER = (
     "|力争|确保|自觉|统筹|系统|常态化|创新|坚定不移|毫不放松|重点|分别|将(?=开展|实施|推|建|出台|制定))地?)"
 )
 _BESIDE = "(?:科学|合理|分类|分级|分批|分期|牵头|同步|联合|集中|优先|统一|动态|协同|专项)"
-OPENING = re.compile(f"^(?:{MANNER}|{_BESIDE}(?=[对将把为向]|{_VERB}))+(?=[\u4e00-\u9fff]{{4}})")
+_OPENING = re.compile(f"(?:{MANNER}|{_BESIDE}(?=[对将把为向]|{_VERB}))+(?=[\u4e00-\u9fff]{{4}})")
 _DOUBLED = re.compile(
-    "^(?:启动|研究|建立|贯彻|组织|督促|推进|修订|巩固)"
+    "(?:启动|研究|建立|贯彻|组织|督促|推进|修订|巩固)"
     "(?=(?:实施|制定|健全|完善|落实|开展|指导|出台|拓展|选派|参加)..)"
 )
 _PREDICATE = re.compile(
@@ -84,7 +84,7 @@ def brief(clause: str, room: int = LONGEST) -> str:
 
 def cut(clause: str) -> str:
     """The beginning of a clause, cut through its words because nothing else would do."""
-    words = OPENING.sub("", clause)
+    words = without_manner(clause)
     if len(words) <= LONGEST and _is_whole(words):
         return words
     for at in range(LONGEST - 1, LONGEST // 2, -1):
@@ -95,6 +95,12 @@ def cut(clause: str) -> str:
         if opening in quoted and is_balanced(quoted):
             return quoted
     return _SIGN.sub("", words)[: LONGEST - 1].rstrip("和及与、,:") + "…" if words else ""
+
+
+def without_manner(words: str) -> str:
+    """The words behind what only says how: 进一步切实加强… → 加强…."""
+    opening = _OPENING.match(words)
+    return words[opening.end() :] if opening else words
 
 
 def is_balanced(words: str) -> bool:
@@ -142,10 +148,11 @@ def _is_whole(words: str) -> bool:
 
 
 def _ways(words: str) -> Iterator[str]:
-    words = OPENING.sub("", words)
+    words = without_manner(words)
     yield words
-    words = _DOUBLED.sub("", words)
-    yield words
+    if doubled := _DOUBLED.match(words):
+        words = words[doubled.end() :]
+        yield words
     hidden = hide(words)
     verb = predicate(hidden)
     if "、" in hidden and "等" in hidden:

@@ -16,13 +16,13 @@ from plans.signs import half_width
 from plans.tasks.brevity import (
     LONGEST,
     MANNER,
-    OPENING,
     brief,
     cut,
     doing,
     hide,
     is_balanced,
     predicate,
+    without_manner,
 )
 from plans.tasks.clauses import clauses_of
 from plans.verbs import NOUNISH, STRONG
@@ -191,7 +191,7 @@ def _promised(words: str) -> str:
     joint = _JOINT.match(words) if words[0] in _TURNS else None
     words = _dutiful(words[joint.end() :] if joint else words)
     if len(words) > LONGEST:
-        words = OPENING.sub("", words)
+        words = without_manner(words)
     words = _STEADY.sub("", words, count=1) if words.startswith("坚持") else words
     if _passes(words):
         return ""
@@ -222,7 +222,7 @@ def _dutiful(words: str) -> str:
     subject, free = words[: duty.start()].rstrip("都均也还又更"), words[duty.end() :]
     plain = duty[0][0] not in "可不" or _OCCASION.match(free) or free.startswith(("将", "把"))
     rest = free if plain else words[duty.start() :]
-    if not subject or _BRACKETED.sub("", subject).rstrip("等").endswith(_ANY_OWNER):
+    if not subject or _names_owner(subject):
         return rest
     occasion = _OCCASION.match(subject)
     if occasion and (len(rest) >= _ELLIPTIC or subject[-1] in _PASSED):
@@ -232,6 +232,13 @@ def _dutiful(words: str) -> str:
     head = subject[hide(subject).rfind("的") + 1 :] + duty[0]
     short = brief(free, LONGEST - len(head))
     return head + short if short else rest
+
+
+def _names_owner(subject: str) -> bool:
+    """Whether those who shall act are units or posts, and not what is acted upon."""
+    if subject[-1] in ")等":
+        subject = _BRACKETED.sub("", subject).rstrip("等")
+    return subject.endswith(_ANY_OWNER)
 
 
 def _behind(words: str, occasion: re.Match[str]) -> str:
@@ -337,5 +344,5 @@ def heading_topic(heading: str) -> str:
     words = words[number.end() if number else 0 :].strip("。: ")
     if _NO_TOPIC.fullmatch(words):
         return ""
-    topic = re.split("[,、;]", OPENING.sub("", words), maxsplit=1)[0]
+    topic = re.split("[,、;]", without_manner(words), maxsplit=1)[0]
     return topic if len(topic) <= _TOPIC else ""
