@@ -105,7 +105,7 @@ _GUIDED = re.compile(
 
 
 _MADE = re.compile("制[定订][《“]?$")  # directly before the document's own title
-_REPORTED = re.compile("报[送告至]|上报|[汇填]报|备案|提交|反馈")
+_REPORTED = re.compile("报[送告至]|上报|[汇填]报|备案|提交|反馈|将[^,。;]{2,20}报")
 
 
 def _is_guidance(text: str) -> bool:

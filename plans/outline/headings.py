@@ -262,11 +262,14 @@ class _Reader:
         return not is_short(self.paragraphs[below]) and not self._ends_a_list(at, marker)
 
     def _run_in_styles(self) -> set[str]:
-        """Styles whose paragraphs mostly open with a brief sentence and go on."""
+        """Styles whose paragraphs mostly open with a brief sentence and go on.
+
+        A line that no full stop ends says nothing of that: a heading above other paragraphs.
+        """
         brief: dict[str, list[bool]] = defaultdict(list)
         for at, marker in enumerate(self.markers):
-            if marker is not None and self._in_plan(at):
-                sentence, text = self.first[at], self.paragraphs[at].plain
+            sentence, text = self.first[at], self.paragraphs[at].plain
+            if marker is not None and self._in_plan(at) and sentence[-1:] in TERMINALS:
                 brief[marker.style.name].append(
                     len(sentence) <= _RUN_IN and len(sentence) < len(text)
                 )

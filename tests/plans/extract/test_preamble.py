@@ -27,3 +27,8 @@ def test_another_plan_that_is_to_be_made_is_one() -> None:
 def test_how_often_to_report_is_asked_before_the_first_heading_too() -> None:
     first, _ = tasks("三年行动过程中,每季度报送一次工作进展情况。")
     assert [each.due_on for each in first.deadlines][:2] == [date(2025, 3, 31), date(2025, 6, 30)]
+
+
+def test_a_report_to_an_office_is_asked_without_a_word_for_reporting() -> None:
+    first, _ = tasks("各学校每月25日前将进展情况报县政府督查室。")
+    assert first.deadlines[0].due_on == date(2025, 1, 25)

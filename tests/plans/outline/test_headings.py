@@ -220,3 +220,14 @@ def test_the_last_item_of_a_list_does_not_head_what_follows_the_list() -> None:
     )
     assert set(read.values()) == {"一、重点任务"}
     assert "3.年度考核。" in read
+
+
+def test_headings_that_stand_alone_do_not_hide_those_that_run_in() -> None:
+    demand = "各部门每月25日前将进展情况报县政府督查室。"
+    text = (
+        "一、高度重视,提高站位。2025年是开局之年,各部门要带头研究工作。\n"
+        f"二、强化督查,严格考核。{demand}\n"
+        "三、主要目标\n1.新建改建农村公路50公里。\n四、项目建设\n2.建成县民俗博物馆并免费开放。\n"
+        "五、民生保障\n3.改造老旧小区12个。\n"
+    )
+    assert headings_of(text)[demand] == "二、强化督查,严格考核"
