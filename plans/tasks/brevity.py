@@ -72,7 +72,7 @@ _FIGURE = re.compile("(?:不[少低高多]于|不超过|达到?|控制在|保持
 _NUMBER = re.compile("[0-9]")
 _PAIRED = (("“", "”"), ("《", "》"), ("(", ")"))
 _SIGN = re.compile("[“”《》()]")
-_QUOTED = re.compile("“[^”]*”|《[^》]*》|[(][^)]*[)]")
+_QUOTED = re.compile("“[^“”]*”|《[^《》]*》|[(][^()]*[)]")
 
 
 def brief(clause: str, room: int = LONGEST) -> str:

@@ -39,7 +39,7 @@ _NUMBERED = re.compile(
     r"|[0-9]+(?:\.[0-9]+)*[、.](?![0-9])|[①-⑳]|[─—·•●○■□▪▲△◆◇★☆※►▶]+"
 )
 _BRACKET = re.compile("[(](?:[^()]{5,40}|[^()]{1,4}[科室办局处部股委]|试行|暂行|附后|)[)]")
-_BRACKETED = re.compile("[(][^)]*[)]$")
+_BRACKETED = re.compile("[(][^()]*[)]$")
 _REPEATS = re.compile("每|逢|逐|双[周月]|^[月周]|一[月周年季]|定期|[月季年]度")
 _LEFT_OVER = re.compile("(?:分别、|分别和|、|和)(?=将|完成|前)")  # where two dates stood
 _NO_TOPIC = re.compile(

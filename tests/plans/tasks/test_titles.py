@@ -1,10 +1,12 @@
 """A task's title: at most 20 characters, in the task's own words, saying what is to be done."""
 
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plans.tasks import write_title
+from plans.tasks import clauses_of, write_title
 from plans.tasks.corpus import TITLES
 
 LONGEST = 20
@@ -190,6 +192,21 @@ def test_a_title_cut_through_its_words_says_so() -> None:
 
     assert title.endswith("…")
     assert len(title) <= LONGEST
+
+
+@pytest.mark.parametrize("unit", ["“", "《", "(", "支持、", "要", "建立的", "按照的部署", "加强和"])
+def test_a_hostile_text_costs_no_more_than_its_length(unit: str) -> None:
+    def seconds(times: int) -> float:
+        text = unit * times
+        clauses = clauses_of(text)  # the readers' own work, known before a title is asked for
+        begun = process_time()
+        write_title(text, clauses=clauses)
+        return process_time() - begun
+
+    small = min(seconds(1_000) for _ in range(3))
+    large = min(seconds(8_000) for _ in range(2))
+
+    assert large < 28 * max(small, 0.001)  # linear is 8 times, quadratic 64
 
 
 WORD = st.sampled_from(
