@@ -16,6 +16,7 @@ from plans.owners.names import (
     AGENT,
     BODY,
     CLASS,
+    FIELDS,
     HEAD,
     LEVEL,
     NEAR_HEAD,
@@ -60,7 +61,7 @@ class OwnerRule:
 NO_UNIT = frozenset(word[:2] for word in (*STRONG, *MANNER)) - {"组织", "新建"}
 _NUMBERED = (
     "[•●○■□▪▲△◆◇★☆※►▶]?(?:[一二三四五六七八九十](?:[是要]|[一二三四五六七八九十]{0,2}、)"
-    "|(?:[0-9]{1,2}[.、])+[0-9]?|第[一二三四五六七八九十百]{1,5}条|坚持|请)?"
+    "|(?:[0-9]{1,2}[.、])+[0-9]?|第[一二三四五六七八九十百]{1,5}条|坚持|请|望)?"
 )
 _ACTING, _DOING = re.compile(ACTS), re.compile(DOES)
 
@@ -142,7 +143,7 @@ OWNERS = (
         "会同",
         re.compile(
             f"(?:会同|联合(?!办公|采购|执法|会议|体|国|工会|党|专班|中小学|企业))"
-            f"(?P<units>{listed(f'{CLASS}|{OFFICE}|{WORDS}{{1,8}}?(?:部门|方面|单位|机构)')})(?:[(]单位[)])?"
+            f"(?P<units>{listed(f'{CLASS}|{FIELDS}|{OFFICE}|{WORDS}{{1,8}}?(?:部门|方面|单位|机构)')})(?:[(]单位[)])?"
             f"(?=等|每|对|按|定期|共同|负责|{VERB}|研究|进行|提出|及时|依法|处理|办理|[,。;]|$)"
         ),
         OwnerRole.SUPPORT,
