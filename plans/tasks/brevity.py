@@ -50,10 +50,12 @@ _DOING = re.compile(
     "(?:(?<=进行|予以|给予|提供)|.).."
 )
 _BUILDING = re.compile(f"建设(?!{_NAMED})[^的、和等]{{3}}")
-_NEGATION = re.compile("(?:不[再得予能]|暂不|严禁|禁止|[不未])$")
+_NEGATION = re.compile(
+    "(?:不[再得予能准可要应宜]|暂不|严禁|禁止)[^的、]{0,8}$|[不未]$"  # 不得以任何方式收取…
+)
 _PLACING = re.compile("作为|纳入|列入|列为|报送|移交|转化为|打造成|建设成")
 _WAY = re.compile("通过|按照|根据|依法|及时|向(?<![导方动去]向)|在(?<!存在)")
-_DONE = re.compile("(?:进行|予以|给予)[^,]{2,8}$")
+_DONE = re.compile("(?:不[再得予能]|暂不|未)?(?:进行|予以|给予)[^,]{2,8}$")
 _SEAM = re.compile(
     "、|以及|及(?<![普涉惠顾危波触以]及)(?![时格早])|和(?<![共调缓温融饱]和)(?<!碳中和)(?![谐平解睦])"
     "|与(?<![参给赋]与)(?!会)|或者?|并(?![网购轨存列])"
@@ -251,6 +253,8 @@ def _headed(words: str, hidden: str, verb: int) -> Iterator[str]:
         joint = "…"
     begun = words[:verb] + joint
     yield begun + words[at + 1 :]
+    if verb == 1:  # 对…的事项: what is done to it stands behind
+        return
     ends = [at, *_seams(hidden, at + 4, len(hidden))]
     for before, seam in zip(ends[-2::-1], ends[:0:-1], strict=True):
         if seam - before > 4 and not _ends_led(words[:seam], hidden):
@@ -332,7 +336,7 @@ def _doings(hidden: str, start: int) -> Iterator[int]:
         if hidden[at - 1] in "和并" and hidden[max(at - 3, 0) : at - 1] in _STRONG:
             at -= 3
         if hidden[at - 1] not in "的党和与及":
-            negation = _NEGATION.search(hidden, max(at - 2, 0), at)
+            negation = _NEGATION.search(hidden, max(at - 10, 0), at)
             yield negation.start() if negation else at
 
 

@@ -220,8 +220,9 @@ def _dutiful(words: str) -> str:
         owner = _OWNER.match(words)
         return words[owner.end() :] if owner else words
     subject, free = words[: duty.start()].rstrip("都均也还又更"), words[duty.end() :]
-    plain = duty[0][0] not in "可不" or _OCCASION.match(free) or free.startswith(("将", "把"))
-    rest = free if plain else words[duty.start() :]
+    must = duty[0][0] not in "可不"
+    may = duty[0][0] == "可" and (_OCCASION.match(free) or free.startswith(("将", "把")))
+    rest = free if must or may else words[duty.start() :]
     if not subject or _names_owner(subject):
         return rest
     occasion = _OCCASION.match(subject)
