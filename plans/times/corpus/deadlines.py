@@ -351,7 +351,7 @@ NOT_BINDING: dict[str, tuple[str, ...]] = {
     "part of a name in quotation marks": ("实施“2025年质量倍增”工程。", "推进“到2035年远景”研究。"),
     "a goal known by its year": ("有序推进2030年前碳达峰。", "锚定2035年远景目标抓落实。"),
     "when a paper comes into force": (
-        "《节水条例》自2024年5月1日起施行,要做好宣传。",
+        "《奖励条例》自2024年6月1日起施行,要做好宣传。",
         "《奖励办法》自2024年7月1日起正式实施。",
     ),
     "what is only prepared": ("为到2035年建成水利强县打下坚实基础。",),
