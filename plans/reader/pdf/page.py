@@ -70,8 +70,16 @@ def _lines(text_page: pypdfium2.PdfTextPage, number: int) -> Iterator[Line]:
 
 
 def _with_edge(lines: Sequence[Line], width: float) -> list[Line]:
-    """The lines, those full that reach the right edge of a page whose text is that wide."""
-    edge = max((line.right for line in lines), default=0.0)
+    """The lines, those full that reach the right edge of a page whose text is that wide.
+
+    Several lines end there; what a table or a stamp has still further out is no edge of a text.
+    """
+    rights = sorted((line.right for line in lines), reverse=True)
+    size = max((line.size for line in lines), default=0.0)
+    shared = (far for far, near in zip(rights, rights[2:], strict=False) if far - near < size)
+    edge = next(shared, rights[0] if rights else 0.0)
+    if edge < _WIDE * width:
+        edge = max(rights, default=0.0)
     if edge < _WIDE * width:
         return list(lines)
     return [replace(line, full=line.right >= edge - _SLACK * line.size) for line in lines]

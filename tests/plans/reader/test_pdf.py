@@ -34,6 +34,18 @@ def test_an_indented_line_begins_a_paragraph() -> None:
     assert indents == [True, False, False]
 
 
+def test_what_stands_further_out_than_the_text_does_not_tear_its_lines() -> None:
+    prose = (
+        "组织各学校开展校园安全隐患排查整治专项行动,建立隐患清单、责任清单和整改清单,实行销号管理。"
+        * 2
+    )
+    wrapped = [prose[at : at + 32] for at in range(0, len(prose), 32)]
+    words = [(70.0, 700.0 - 20 * at, line) for at, line in enumerate(wrapped)]
+    label = (380.0, 780.0, "主题分类农业林业水利畜牧业")
+    full = [block.full for block in read_blocks(pdf([([label, *words], [])]), "计划.pdf")]
+    assert full == [True, *(len(line) == 32 for line in wrapped)]
+
+
 def test_a_ruled_table_is_a_ledger() -> None:
     rows = [HEADER, ["1", "组织各学校开展校园安全隐患综合排查", "安全科", "六月底"],
             ["2", "举办教师培训", "人事科", "八月底"]]  # fmt: skip
