@@ -233,7 +233,7 @@ REFUSALS = (
             "有[的些](?!放矢)[^,。;]{2,40}(?:,[^,。;]{0,8})?(?:没有|仍|未(?!来)|不(?!断|再))",
         ),
         reaches=Reach("[^,。;]{2,14}", "(?<!之日)以来,"),
-        unless=_either(ORDERED),
+        unless=_either(ORDERED, "^截至[^,。;]{2,12},(?:全面)?实现"),
     ),
     Refusal(
         "reported",
