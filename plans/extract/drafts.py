@@ -86,6 +86,7 @@ def _dated_back(statements: Iterator[_Statement]) -> list[_Statement]:
         dated = [] if reach is None else _reached(found, one.read.sentence, reach)
         if not dated:
             found.append(one)
+            continue
         times = tuple(BoundTime.elsewhere(t.time, DeadlineSource.LIST) for t in one.times)
         for at in dated:
             found[at] = found[at]._replace(times=times)

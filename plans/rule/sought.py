@@ -5,13 +5,14 @@ characters, to where a match may begin at all.
 """
 
 import re
+from collections.abc import Iterator
 
 from plans.rule.prefixes import beginnings
 from plans.rule.trigger import trigger_of
 
 
 class Sought:
-    """Searches as `re.Pattern.search` does. ValueError where a match may begin with anything."""
+    """Searches as `re.Pattern` does. ValueError where a match may begin with anything."""
 
     __slots__ = ("_match_at", "_may_begin", "pattern")
 
@@ -30,3 +31,13 @@ class Sought:
                 return found
             place = self._may_begin(text, at + 1)
         return None
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """The matches, from left to right and without overlap."""
+        place = self._may_begin(text)
+        while place is not None:
+            at = place.start()
+            found = self._match_at(text, at)
+            if found is not None:
+                yield found
+            place = self._may_begin(text, found.end() if found is not None else at + 1)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from models.enums import Measure, TaskKind, TimeKind
 from plans.draft import TargetSpan, TimeSpan
+from plans.rule.sought import Sought
 from plans.tasks.clauses import TITLED, blank, clauses_of
 from plans.verbs import ORDER
 
@@ -35,7 +36,7 @@ _NAMING = (  # a verb that only names something: 起草单位, 验收、移交�
     "|[^,。;]{0,8}(?:等[^,。;]{0,2}(?:方式|形式|环节)|的(?:重要)?(?:依据|参考)|方面[,给予])"
 )
 _TOLD = "[^,。;]{0,8}(?:信息|消息|新闻|动态|预警)"  # 发布信息 goes on, 发布指南 ends
-_FINISHING = re.compile(f"(?:(?!发布{_TOLD})(?:{_FINISHED}))(?!{_NAMING})")
+_FINISHING = Sought(f"(?:(?!发布{_TOLD})(?:{_FINISHED}))(?!{_NAMING})")
 _TOPIC = re.compile(  # what is spoken of, not what is done: 制定政策要…, 新建项目,严格…
     f"[^,。;]*(?!应对){ORDER}|(?<=^..)[^,。;]*,(?:{ORDER}|必须|严格|一律|依法)"
     "|[^,。;]{0,12}项目(?:严格|一律|依法)"

@@ -129,8 +129,12 @@ def test_a_book_finds_what_its_patterns_find_one_by_one(text: str) -> None:
 @given(st.text("总结部署了年会,。上去", max_size=30))
 def test_a_sought_pattern_finds_what_the_pattern_itself_would(text: str) -> None:
     ways = ("总结(?:了|部署)", "(?<!上)年会?", "部署了?$|去年[^,。]{0,4}。")
-    found, plain = Sought(*ways).search(text), re.search("|".join(ways), text)
-    assert (found and found.span()) == (plain and plain.span())
+    sought, plain = Sought(*ways), re.compile("|".join(ways))
+    found, first = sought.search(text), plain.search(text)
+    assert (found and found.span()) == (first and first.span())
+    assert [one.span() for one in sought.finditer(text)] == [
+        one.span() for one in plain.finditer(text)
+    ]
 
 
 @pytest.mark.parametrize(
