@@ -37,7 +37,7 @@ def test_an_indented_line_begins_a_paragraph() -> None:
 def test_what_stands_further_out_than_the_text_does_not_tear_its_lines() -> None:
     prose = (
         "组织各学校开展校园安全隐患排查整治专项行动,建立隐患清单、责任清单和整改清单,实行销号管理。"
-        * 2
+        * 3
     )
     wrapped = [prose[at : at + 32] for at in range(0, len(prose), 32)]
     words = [(70.0, 700.0 - 20 * at, line) for at, line in enumerate(wrapped)]
