@@ -19,6 +19,10 @@ _ENCLOSED = re.compile(
         f"{re.escape(o)}[^{re.escape(c)}]{{0,{_REACH}}}?[{TERMINALS}]" for o, c in _PAIRS.items()
     )
 )
+_NOTE = re.compile(  # who answers for what stands before it: (教育局牵头,各镇(街道)配合)
+    r"[(](?=[^。]{0,150}?(?:负责|牵头|配合|参与|落实|分工|指导[)]|(?:单位|部门|科室|时限):))"
+    r"(?:[^()。]|[(][^()]{0,12}[)]){2,160}[)]"
+)
 _RUNS_ON = re.compile("[的等、,和与及之为是]|$")
 
 
@@ -34,6 +38,9 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
             stop = _past_closers(text, stop)
         spans.append((start, stop))
         start = stop
+        if text[stop : stop + 1] == "(" and (note := _NOTE.match(text, stop)):
+            start = _past_stops(text, note.end())
+            spans.append((stop, start))
     if start < len(text):
         spans.append((start, len(text)))
     if len(text) > _LONGEST:
@@ -60,6 +67,12 @@ def _guarded(text: str) -> bytearray:
 
 def _past_closers(text: str, at: int) -> int:
     while at < len(text) and text[at] in _CLOSERS:
+        at += 1
+    return at
+
+
+def _past_stops(text: str, at: int) -> int:
+    while at < len(text) and text[at] in TERMINALS:
         at += 1
     return at
 

@@ -33,6 +33,15 @@ def test_a_sentence_ends_at_its_mark(text: str, sentences: list[str]) -> None:
     assert split(text) == sentences
 
 
+def test_a_note_behind_a_sentence_does_not_open_the_next() -> None:
+    notes = "(县发改局、各镇(街道)按职责分工负责)", "(责任单位:政务局)", "(县教育局指导)"
+    text = "清理收费。{}优化服务。{}开展培训。{}印发指南。(含民办学校)各校要自查。".format(*notes)
+    assert [text[a:b] for a, b in split_sentences(text)] == [
+        "清理收费。", notes[0], "优化服务。", notes[1], "开展培训。", notes[2],
+        "印发指南。", "(含民办学校)各校要自查。",
+    ]  # fmt: skip
+
+
 def test_a_long_quotation_is_read_sentence_by_sentence() -> None:
     speech = "要抓好安全工作。" * 20
     assert len(split(f"会议要求:“{speech}”")) >= 20
