@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from plans.rule.prefixes import initials
 from plans.rule.sought import Sought
 from plans.verbs import BESIDE, MANNER, NOUNISH, ORDER, STRONG
 
@@ -28,14 +29,14 @@ class Refusal:
     reason: str
     opens: re.Pattern[str] | None = None
     holds: re.Pattern[str] | None = None
-    reaches: Reach | None = None
+    reaches: tuple[Reach, ...] = ()
     ends: tuple[str, ...] = ()
     unless: re.Pattern[str] | None = None
 
     def applies(self, text: str) -> bool:
         """Whether a half-width sentence without its quoted names is refused on this ground."""
         opened = self.opens is not None and self.opens.match(text) is not None
-        reached = self.reaches is not None and re.match("".join(self.reaches), text) is not None
+        reached = any(re.match("".join(reach), text) for reach in self.reaches)
         ended = bool(self.ends) and text.endswith(self.ends)
         if not (opened or reached or ended or (self.holds and self.holds.search(text))):
             return False
@@ -80,7 +81,7 @@ REFUSALS = (
             "(?:责任)?(?:编辑|来源|作者|供稿|审核|校对|记者|通讯员|撰稿|摄影|发布时间):",
             "(?:联系人|联系电话|电话|邮编|地址):|首页|当前位置|分享到|您的位置",
         ),
-        reaches=Reach("[(][^)]{0,30}", "(?:[/文图摄]|报道|讯)[)]$"),
+        reaches=(Reach("[(][^)]{0,30}", "(?:[/文图摄]|报道|讯)[)]$"),),
         holds=_either(
             "上一篇|下一篇|版权(?:声明|所有|归)|存储空间|不承担[^,。]{0,6}责任|免责声明|如有侵权|抄袭|未经授权",
             "相关(?:推荐|阅读|链接|文章)|打印本页|关闭窗口|返回顶部|网站地图|感谢您的阅读"
@@ -102,9 +103,11 @@ REFUSALS = (
             "第[一二三四五六]阶段:[^,。;]{2,12}[(][^)]{4,30}[)]。?$",
             "(?:[一二三四五六七八九十]{1,3}[、.])?(?:保障|主要|重点|具体|工作|组织|推进)(?:措施|任务|要求|步骤|内容|安排|保障)$",
         ),
-        reaches=Reach(
-            "[^,。;]{2,40}",
-            "(?:的(?:通知|意见|决定|函|批复)$|(?<=整治|排查|检查|适用|活动|评选)范围:)",
+        reaches=(
+            Reach(
+                "[^,。;]{2,40}",
+                "(?:的(?:通知|意见|决定|函|批复)$|(?<=整治|排查|检查|适用|活动|评选)范围:)",
+            ),
         ),
         holds=_either(
             "印发给(?:你们|大家)|特此(?:通知|公告|函|报告)|抄送:|抄报:|此页无正文|请予?审议"
@@ -119,7 +122,7 @@ REFUSALS = (
     Refusal(
         "question",
         "检查的内容,不是任务",
-        reaches=Reach("[^,。;]{0,16}", "是否"),
+        reaches=(Reach("[^,。;]{0,16}", "是否"),),
         unless=_either("检查|核查|排查|督查|抽查|查看|了解|评估|核实|研判|审核|审查|核对|监督"),
     ),
     Refusal(
@@ -133,7 +136,7 @@ REFUSALS = (
         opens=_either(
             "会上|会后|会议(?!要求|强调[,:要]|室|系统|制度|纪要)",
         ),
-        reaches=Reach("[^,。;]{2,30}", "(?:表示|指出|介绍说?|认为)[,:]"),
+        reaches=(Reach("[^,。;]{2,30}", "(?:表示|指出|介绍说?|认为)[,:]"),),
         holds=_either(
             "会议?在[^。]{2,30}召开|会议由|会议[^,]{0,12}(?:形式|现场)召开|主持了"
             "|参加会议[。;]?$|列席会议",
@@ -153,10 +156,12 @@ REFUSALS = (
             "(?:第[一二三四五六七八九十]{1,3}条)?本[^,。;]{1,12}(?:所称|适用于|遵循|旨在|涵盖|分为)"
             "|本(?:计划|方案)的[^,。;]{0,6}实施",
         ),
-        reaches=Reach(
-            "[^,;。]{2,60}?,?",
-            "(?<![一二三四五六七八九十于别其点但凡还就或都不也正只若总硬])(?<!任务)(?<!内容)(?<!关键)"
-            f"(?<!目标)是(?!否)(?:指|(?:通过|以)[^。;]{{6,80}}的(?:方式|方法|活动|行为)[。;]?$|[^,;。]*(?:{_any(*_SAID.split())})(?:之一)?{_END})",
+        reaches=(
+            Reach(
+                "[^,;。]{2,60}?,?",
+                "(?<![一二三四五六七八九十于别其点但凡还就或都不也正只若总硬])(?<!任务)(?<!内容)(?<!关键)"
+                f"(?<!目标)是(?!否)(?:指|(?:通过|以)[^。;]{{6,80}}的(?:方式|方法|活动|行为)[。;]?$|[^,;。]*(?:{_any(*_SAID.split())})(?:之一)?{_END})",
+            ),
         ),
         unless=_either(ORDERED),
     ),
@@ -164,13 +169,18 @@ REFUSALS = (
         "terms",
         "说明标准或规模,不是任务",
         opens=_either(
-            "[^,。;]{0,10}(?:标准|名额|对象|内容|人员|地点)(?:为|包括)(?![^。;]*(?:不[低少]于|达到|以上|提高))",
             "(?:满分|总分|(?:考核|综合)?得分)[^。;]{0,6}[0-9]",
         ),
-        reaches=Reach(
-            "(?![新扩改]?建|改造|实施|引进|开工|完成|打造|推进|争取)[^,。;]{0,24}",
-            "(?:总投资|占地|建筑面积)[约为达]?[0-9.]+[万亿]?(?:元|亩|平方米)[,。;]"
-            "(?![^。;]*(?:[完建]成|[开竣]工|启动|投用|实施))",
+        reaches=(
+            Reach(
+                "[^,。;]{0,10}",
+                "(?:标准|名额|对象|内容|人员|地点)(?:为|包括)(?![^。;]*(?:不[低少]于|达到|以上|提高))",
+            ),
+            Reach(
+                "(?![新扩改]?建|改造|实施|引进|开工|完成|打造|推进|争取)[^,。;]{0,24}",
+                "(?:总投资|占地|建筑面积)[约为达]?[0-9.]+[万亿]?(?:元|亩|平方米)[,。;]"
+                "(?![^。;]*(?:[完建]成|[开竣]工|启动|投用|实施))",
+            ),
         ),
         unless=_either(ORDERED),
     ),
@@ -180,8 +190,8 @@ REFUSALS = (
         opens=_either(
             "(?:副?(?:组长|主任|总指挥|召集人)|成员(?:单位)?)(?:由[^,。;]{2,80}(?:担任|兼任|组成)|:)"
         ),
-        reaches=Reach(
-            "[^,。;]{0,24}", "(?:(?:办公室|秘书处|专班|工作组)设在|(?:办公室|小组)成员由)"
+        reaches=(
+            Reach("[^,。;]{0,24}", "(?:(?:办公室|秘书处|专班|工作组)设在|(?:办公室|小组)成员由)"),
         ),
         unless=_either(ORDERED, "负责(?!人|日常)"),
     ),
@@ -200,7 +210,7 @@ REFUSALS = (
             "事关[^,。]*[。;]?$|决定了?[^,]*(?:高度|成败|未来)",
         ),
         opens=_either("只要"),
-        reaches=Reach("[^,。;]{4,40},", "有利于"),
+        reaches=(Reach("[^,。;]{4,40},", "有利于"),),
         unless=_either(ORDERED),
     ),
     Refusal(
@@ -232,16 +242,18 @@ REFUSALS = (
             "(?:党中央|国务院|[省市区县州]委)[^,。;]{0,20}高度重视",
             "有[的些](?!放矢)[^,。;]{2,40}(?:,[^,。;]{0,8})?(?:没有|仍|未(?!来)|不(?!断|再))",
         ),
-        reaches=Reach("[^,。;]{2,14}", "(?<!之日)以来,"),
+        reaches=(Reach("[^,。;]{2,14}", "(?<!之日)以来,"),),
         unless=_either(ORDERED, "^截至[^,。;]{2,12},(?:全面)?实现"),
     ),
     Refusal(
         "reported",
         "转述上级要求,不是任务",
-        reaches=Reach(
-            "(?!(?:落实|按照?|根据|依[据照]|贯彻|对照|对标|遵[循照]|执行|严格))[^,。;《]{0,20}",
-            "(?:《》(?:[(][^)]{0,40}[)])?(?:明确)?(?:提出,?要|要求(?![,、的])|强调)"
-            "|(?<=[大会])报告(?:明确)?(?:提出|强调|指出))",
+        reaches=(
+            Reach(
+                "(?!(?:落实|按照?|根据|依[据照]|贯彻|对照|对标|遵[循照]|执行|严格))[^,。;《]{0,20}",
+                "(?:《》(?:[(][^)]{0,40}[)])?(?:明确)?(?:提出,?要|要求(?![,、的])|强调)"
+                "|(?<=[大会])报告(?:明确)?(?:提出|强调|指出))",
+            ),
         ),
         holds=_either("提出[0-9]+(?:方面|项|个|大)[^,。;]{0,14}(?:工程|指标|任务|举措|目标)"),
     ),
@@ -264,7 +276,7 @@ REFUSALS = (
     Refusal(
         "praise",
         "说成绩,不是任务",
-        reaches=Reach("[^,使让]{2,30}", "能够"),
+        reaches=(Reach("[^,使让]{2,30}", "能够"),),
         holds=_either(
             "创[^,。]{0,4}新高|荣获|喜获|获评|勇夺|斩获|涌现出|呈现出|卓有成效",
             "被[^,。]{0,24}(?:评为|授予|确定为|认定为|列为|命名为|报道)(?![^,。]{0,15}的)",
@@ -281,20 +293,23 @@ REFUSALS = (
     ),
 )
 
-_QUOTED = re.compile("(?<=“)[^”]{1,60}(?=”)|(?<=《)[^》]{1,80}(?=》)")
+_QUOTATION, _TITLE = re.compile("“[^”]{1,60}”"), re.compile("《[^》]{1,80}》")
 
 
 _OPENS = _either(*(refusal.opens.pattern for refusal in REFUSALS if refusal.opens))
+_FIRSTS = initials(_OPENS.pattern)
 _ENDS = tuple(end for refusal in REFUSALS for end in refusal.ends)
 _TELLS = Sought(
     *(refusal.holds.pattern for refusal in REFUSALS if refusal.holds),
-    *(refusal.reaches.words for refusal in REFUSALS if refusal.reaches),
+    *(reach.words for refusal in REFUSALS for reach in refusal.reaches),
 )
 
 
 def refused(text: str) -> Refusal | None:
     """The first ground on which a half-width sentence is no task. Quoted names say nothing."""
-    bare = _QUOTED.sub("", text) if "“" in text or "《" in text else text
-    if not (_OPENS.match(bare) or bare.endswith(_ENDS) or _TELLS.search(bare)):
+    bare = _TITLE.sub("《》", text) if "《" in text else text
+    bare = _QUOTATION.sub("“”", bare) if "“" in bare else bare
+    opens = bare[:1] in _FIRSTS and _OPENS.match(bare) is not None
+    if not (opens or bare.endswith(_ENDS) or _TELLS.search(bare)):
         return None
     return next((refusal for refusal in REFUSALS if refusal.applies(bare)), None)
