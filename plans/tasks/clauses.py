@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from plans.choice import any_of
 from plans.draft import Clause
+from plans.rule.sought import Sought
 from plans.signs import half_width
 from plans.verbs import BESIDE, MANNER, MIND, MODAL, NOUNISH, ORDER, STRONG
 
@@ -28,9 +29,7 @@ _WITH_VERB = re.compile(
     f"{_VERB}(?![、的是及率]|和(?!{_VERB}[^和、的])|比例|价格|方面|办公|{_OFFICE})."
 )
 _WITH_MANNER = re.compile(f"{_OPENING}{any_of(MANNER)}[地的]?(?![、的是])[^、“《]{{1,2}}..")
-_VERB_INSIDE = re.compile(
-    f"{any_of(STRONG, sought=True)}(?![、的是和及与率]|方面|办公|粮的|中[涉的发出]).."
-)
+_VERB_INSIDE = Sought(f"{any_of(STRONG)}(?![、的是和及与率]|方面|办公|粮的|中[涉的发出])..")
 TITLED = re.compile("《[^》]{0,80}》")  # what a document is called promises nothing
 MAY = re.compile(
     "可(?<![许认不宁无尚]可)(?:以(?!说)|[由向将先不]|在(?!线)|按|对(?!比)|因|视(?![化频])|参照|根据"
@@ -40,7 +39,7 @@ _ORDER = re.compile(f"{ORDER}|确保|鼓励|支持|不得|允许")  # takes back
 _NO_VERB_BEHIND = frozenset("的之性度化")
 _PERIODS = ("季度", "年度", "月度")  # 三季度出台…: a time, and no quality (程度, 力度)
 _ENDED = ".{0,4}(?:办结|完成|到位|销号|清零|交付|投用|启用|完工|竣工)"
-_INSIDE = (  # each way begins with a plain character, to which the engine can skip
+_INSIDE = (
     re.compile(
         "(?:每[年月周天日]|每季度|每学期|月前?|日前?|底前?|末前?|年内|上半年|下半年|季度)"
         f"{any_of(verb for verb in NOUNISH if len(verb) > 1)}(?![的、]|$)"
@@ -65,6 +64,7 @@ _INSIDE = (  # each way begins with a plain character, to which the engine can s
     re.compile("创新.{2,14}(?:机制|模式|方式|方法|手段|载体)$"),
     re.compile(f"(?:{ORDER}|必须|确保|力争|负责(?![人的])|不得)[^要]{{2}}"),
 )
+_ANY_INSIDE = Sought(*(way.pattern for way in _INSIDE))  # mostly there is none
 
 
 @lru_cache(maxsize=4)  # whether it is a task, and then of what kind and title, is asked in turn
@@ -114,4 +114,6 @@ def _inside(clause: str) -> re.Match[str] | None:
         before = clause[: verb.start()]
         if not before or before[-1] not in _NO_VERB_BEHIND or before.endswith(_PERIODS):
             return verb
+    if _ANY_INSIDE.search(clause) is None:
+        return None
     return next((found for pattern in _INSIDE if (found := pattern.search(clause))), None)
