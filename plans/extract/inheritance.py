@@ -18,6 +18,7 @@ _LEAD_AND_ITEM = re.compile("[以如]下[^:]{0,10}:(?=[(]?1[.、)]|①)")
 
 
 _FAR_GOAL = re.compile("(?:[^,。]{1,8},)?(?:到|至|力争到?)20[0-9]{2}年[底末]?前?,")
+_FAR_IN = 14  # characters in which such a year begins
 
 
 class Inherited(NamedTuple):
@@ -86,7 +87,7 @@ class Inheritance:
     def _pass_goal(self, read: ReadSentence) -> None:
         """Takes notice of a goal beyond the plan's year; what names its own time ends its reach."""
         sentence = read.sentence
-        opens = _FAR_GOAL.match(sentence.plain)
+        opens = _FAR_GOAL.match(sentence.plain) if "20" in sentence.plain[:_FAR_IN] else None
         if opens is not None:
             times = find_times(sentence.text[: opens.end()], self.reference)
             far = [time for time in times if _is_far(time, self.reference.plan_year)]

@@ -14,6 +14,7 @@ _KINDS = (
 _ENDS = re.compile(rf".*(?:{_KINDS})(?:[(].{{1,16}}[)])?")
 _ABOUT = re.compile("关于(?!我们|本站|[^。]{2,40}[:?!])|(?:局|厅|委|政府|办公室|学校)印发")
 _DATED = re.compile("20[0-9]{2}(?!.*第[0-9一二三四五六七八九十]{1,4}期)")
+_SIGNS = ("关于", "印发", "20")  # without any of these in its first lines there is no headline
 _NO_PIECE = re.compile("[。;:!?〔|>]|^第?[0-9]+号$")
 _LONGEST = 40  # characters of one line of a headline
 MOST_LINES = 4  # of one headline
@@ -25,6 +26,8 @@ def headline_lines(lines: Sequence[str]) -> int:
     A headline in pieces says in the first what it is about (关于) or for which year, and in none
     but the last what kind of document it is. An office may stand on a line of its own above.
     """
+    if not any(sign in line for line in lines[:2] for sign in _SIGNS):
+        return 1
     first = int(lines[1:] != [] and lines[1].startswith("关于") and not lines[0].endswith("文件"))
     if not all(map(_is_piece, lines[: first + 1])) or any(map(_ENDS.fullmatch, lines[:first])):
         return 1
