@@ -61,7 +61,7 @@ class Inheritance:
         if read.sentence.is_heading:
             self.committed.add(read.sentence.heading.rpartition("/")[2])
         heading = self._of_heading(read.sentence.heading)
-        if self.goal is not None and self.goal.paragraph == read.sentence.paragraph:
+        if self.goal is not None and _is_goal(read, self.goal):
             return Inherited(self.goal.times, heading.owners)
         if self.lead is None:
             return heading
@@ -129,6 +129,14 @@ class Inheritance:
             bound = tuple(BoundTime.elsewhere(time, DeadlineSource.HEADING) for time in times)
             self.parts[part] = Inherited(bound, find_noted_owners(part))
         return self.parts[part]
+
+
+def _is_goal(read: ReadSentence, goal: _FarGoal) -> bool:
+    """Whether a sentence is one more goal of that paragraph: by its heading, or as it measures."""
+    if read.sentence.paragraph != goal.paragraph:
+        return False
+    headed = "目标" in read.sentence.heading.rpartition("/")[2]
+    return headed or any(target.measures for target in read.targets)
 
 
 def _is_far(time: TimeSpan, year: int) -> bool:

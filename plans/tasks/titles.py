@@ -29,6 +29,7 @@ from plans.verbs import NOUNISH, STRONG
 
 _TOPIC = 12
 _TELLING = 6  # 完成50%, 投入使用: a dated clause shorter than this leaves out what it is about
+_SHORTEST = 4  # 完成 alone, where a clause before it says what
 _ELLIPTIC = 9  # 及时予以更正: behind a condition, what is shorter leaves out its object
 _LEAD = re.compile("^(?:确保|力争|争取|并|为.*|是.*|进入.*)")
 _EDGES = ",、;:。!-—─ "
@@ -132,7 +133,9 @@ def write_title(
             condition = words if words[-1] == "的" else condition
         elif title := brief(said):
             plain = len(title) >= _ELLIPTIC and title[0] not in _POINTING
-            return title if plain else _completed(title, heading, condition)
+            title = title if plain else _completed(title, heading, condition)
+            if len(title) >= _SHORTEST:
+                return title
     bare = [words for clause in clauses if (words := _bare(clause.text, dated))]
     return _any_title(bare, tried) or _begun(bare) or cut(_bare(text, dated) or text)
 
