@@ -246,10 +246,19 @@ class _Reader:
         commas = len(_COMMAS.findall(sentence))
         topic = topic_of(sentence)
         if len(sentence) == len(text):
-            return commas == 0 and not _COMMITS.search(topic) and self._explained(at, marker)
+            if _COMMITS.search(topic) or commas > 1:
+                return False
+            return self._unfolded(at, marker) or (commas == 0 and self._explained(at, marker))
         if commas == 0:
             return not _COMMITS.search(topic[marker.length :])
         return commas == 1 and marker.style.name in self.run_in_styles
+
+    def _unfolded(self, at: int, marker: Marker) -> bool:
+        """Whether it is a sentence on its own above items of a lower number."""
+        below = self._below(at)
+        lower = self.markers[below] if below is not None else None
+        alone = len(self.first[at]) == len(self.paragraphs[at].plain)
+        return alone and lower is not None and marker.rank < lower.rank < LEAD
 
     def _explained(self, at: int, marker: Marker) -> bool:
         """Whether what stands below a single sentence unfolds it."""
@@ -269,7 +278,9 @@ class _Reader:
         brief: dict[str, list[bool]] = defaultdict(list)
         for at, marker in enumerate(self.markers):
             sentence, text = self.first[at], self.paragraphs[at].plain
-            if marker is not None and self._in_plan(at) and sentence[-1:] in TERMINALS:
+            if marker is None or not self._in_plan(at) or self._unfolded(at, marker):
+                continue
+            if sentence[-1:] in TERMINALS:
                 brief[marker.style.name].append(
                     len(sentence) <= _RUN_IN and len(sentence) < len(text)
                 )

@@ -231,3 +231,16 @@ def test_headings_that_stand_alone_do_not_hide_those_that_run_in() -> None:
         "五、民生保障\n3.改造老旧小区12个。\n"
     )
     assert headings_of(text)[demand] == "二、强化督查,严格考核"
+
+
+def test_a_sentence_on_its_own_above_lower_numbers_heads_them() -> None:
+    duty = "推广一般纳税人资格试点。"
+    text = (
+        "一、基本原则\n(一)坚持深化改革,简政放权。进一步健全监管体系,降低运行成本。\n"
+        "(二)坚持对标国际,开放引领。注重要素整合和产业配套,扩大开放。\n"
+        "二、主要任务\n(三)统筹两个市场,打造制造中心。\n"
+        f"1.拓展市场。{duty}\n2.提前适用政策。对入区企业便捷通关。\n"
+    )
+    heading = headings_of(text)
+    assert heading[duty] == "二、主要任务/(三)统筹两个市场,打造制造中心/1.拓展市场"
+    assert heading["进一步健全监管体系,降低运行成本。"].endswith("(一)坚持深化改革,简政放权")
