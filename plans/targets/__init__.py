@@ -52,6 +52,8 @@ def find_targets(text: str) -> tuple[TargetSpan, ...]:
         found = _with_coverage(plain, found)
     if "零" in plain or "为0" in plain:
         found = _with_none(plain, found)
+    if "一半" in plain or "半数" in plain:
+        found = _with_half(plain, found)
     if not found or plain is text:
         return tuple(found)
     return tuple(t._replace(span=text[t.at : t.at + len(t.span)]) for t in found)
@@ -261,6 +263,17 @@ def _with_coverage(text: str, found: list[TargetSpan]) -> list[TargetSpan]:
                        Measure.PERCENT, None, subject, "全覆盖")
         )  # fmt: skip
     return sorted(found, key=lambda target: target.at)
+
+
+def _with_half(text: str, found: list[TargetSpan]) -> list[TargetSpan]:
+    """With a share told in words: 占比超过一半, 一半以上."""
+    more = [
+        TargetSpan(match[0], match.start(), Operator.MORE if match["more"] else Operator.AT_LEAST,
+                   50.0, None, "%", Measure.PERCENT, None,
+                   subject_of(text, match.start(), match.end(), ""), "一半以上")
+        for match in rules.HALF.finditer(text)
+    ]  # fmt: skip
+    return sorted([*found, *more], key=lambda target: target.at)
 
 
 def _with_none(text: str, found: list[TargetSpan]) -> list[TargetSpan]:
