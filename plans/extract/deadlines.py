@@ -25,6 +25,7 @@ _STEPS = (
 )
 _SAID = {"实现": "完成", "达到": "完成"}
 _STEP = re.compile(_STEPS)
+_DONE_STEP = re.compile(f"完成.{{1,20}}?({_STEPS})$")  # 完成项目竣工验收 is an acceptance
 _CLAUSE_END = re.compile("[,;。]")
 _USUAL = {TimeKind.BY: "完成", TimeKind.DURING: "开展", TimeKind.FROM: "启动"}
 _REVIEW_RULE = "FREQ=MONTHLY;INTERVAL=3"
@@ -269,7 +270,10 @@ def _label(one: BoundTime, text: str) -> str:
 def said_step(words: str) -> str:
     """The first step named in the words (启动, 验收 …); "" where they name none."""
     step = _STEP.search(words)
-    return _SAID.get(step[0], step[0]) if step else ""
+    if step is None:
+        return ""
+    done = _DONE_STEP.match(words, step.start())
+    return done[1] if done else _SAID.get(step[0], step[0])
 
 
 def _keyed(found: Sequence[DeadlineDraft]) -> tuple[DeadlineDraft, ...]:

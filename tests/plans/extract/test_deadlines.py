@@ -61,6 +61,16 @@ def test_two_milestones_are_one_task_with_two_deadlines() -> None:
     ]
 
 
+def test_what_is_completed_last_tells_milestones_apart() -> None:
+    text = "6月底前完成建设规划,11月底前完成项目竣工验收。"
+    found = drafted(
+        text,
+        bound(text, "6月底前", TimeKind.BY, end=date(2025, 6, 30)),
+        bound(text, "11月底前", TimeKind.BY, end=date(2025, 11, 30)),
+    )
+    assert [one.label for one in found] == ["完成", "验收"]
+
+
 def test_a_stretch_around_a_stated_day_says_nothing_more() -> None:
     text = "年内推进改造,10月底前完成验收。"
     year = bound(text, "年内", TimeKind.DURING, date(2025, 1, 1), date(2025, 12, 31))
