@@ -49,7 +49,7 @@ _READ = 50_000  # characters from which the issuer is guessed where nothing stat
 
 def find_issuer(title: str, sentences: Sequence[Sentence]) -> str:
     """The issuer's name, several joined by “、”; "" where the text names none."""
-    signed = list(_signature(sentences))
+    signed = [office for line in _signature(sentences) for office in _apart(line)]
     if signed:
         return "、".join(signed)
     for sentence in sentences:
@@ -82,6 +82,12 @@ def _signature(sentences: Sequence[Sentence]) -> Iterator[str]:
         if first < at:
             yield from (sentence.plain for sentence in sentences[max(first, at - 3) : at])
             return
+
+
+def _apart(line: str) -> list[str]:
+    """The offices of a signature in one line: each begins with the place of the first."""
+    again = line.find(line[:3], 4)
+    return [line] if again < 0 else [line[:again], *_apart(line[again:])]
 
 
 def _speaker(sentences: Sequence[Sentence]) -> str:

@@ -74,7 +74,9 @@ def _statements(reads: Sequence[ReadSentence], reference: Reference) -> Iterator
                 drafted = row
                 yield _of_row(index, reads, row, above, reference)
             continue
-        yield from _of_sentence(index, read, above, notes.get(index), reference)
+        note = notes.get(index)
+        closes = note is not None and not reads[index + 1].task  # the note stands right behind it
+        yield from _of_sentence(index, read, above, note, reference, closes=closes)
         inheritance.pass_task(read)
 
 
@@ -108,8 +110,13 @@ def _of_sentence(
     above: Inherited,
     note: ReadSentence | None,
     reference: Reference,
+    *,
+    closes: bool,
 ) -> Iterator[_Statement]:
-    """One statement; where the sentence enumerates several promises, one for each."""
+    """One statement; where the sentence enumerates several promises, one for each.
+
+    A note's time is said of all in front of it that say none, and of the last (`closes`) besides.
+    """
     sentence = read.sentence
     lead, parts = enumerated_parts(sentence.plain)
     promising = [part for part in parts if _promises(part, read, reference.plan_year)]
@@ -120,7 +127,7 @@ def _of_sentence(
             Part(0, sentence.plain) if parts else lead,
             sentence.text,
             read.clauses,
-            _own_times(read.times, above) or _beside_notes(note) or above.times,
+            _with_note(_own_times(read.times, above), note, closes) or above.times,
             read.targets,
             _with_noted(read.owners, note) or above.owners,
             sentence.place,
@@ -137,7 +144,7 @@ def _of_sentence(
             part,
             sentence.text[part.at : part.end],
             clauses_of(part.text),
-            own or lead_times or _beside_notes(note) or above.times,
+            _with_note(own or lead_times, note, closes) or above.times,
             _within(read.targets, part),
             _with_noted(spoken, note) or above.owners,
             sentence.place,
@@ -166,10 +173,14 @@ def _with_noted(spoken: tuple[OwnerSpan, ...], note: ReadSentence | None) -> tup
     return (*spoken, *(owner for owner in note.owners if owner.span not in said))
 
 
-def _beside_notes(note: ReadSentence | None) -> tuple[BoundTime, ...]:
-    if note is None:
-        return ()
-    return tuple(BoundTime.elsewhere(time, DeadlineSource.SENTENCE) for time in note.times)
+def _with_note(
+    own: tuple[BoundTime, ...], note: ReadSentence | None, closes: bool
+) -> tuple[BoundTime, ...]:
+    """A sentence's times, its note's, or both: 6月底前开工。(完成时限:11月底前)"""
+    if note is None or (own and not closes):
+        return own
+    noted = [BoundTime.elsewhere(time, DeadlineSource.SENTENCE) for time in note.times]
+    return _beside(own, noted)
 
 
 def _promises(part: Part, read: ReadSentence, year: int) -> bool:
@@ -206,8 +217,8 @@ def _of_row(
 
 
 def _beside(own: Sequence[BoundTime], columns: Sequence[BoundTime]) -> tuple[BoundTime, ...]:
-    """A row's own times with those of its columns; what returns is only said once."""
-    if any(one.time.kind is TimeKind.EVERY for one in own):
+    """Own times with those of a row's columns or a note; what only returns is said once."""
+    if own and all(one.time.kind is TimeKind.EVERY for one in own):
         return tuple(own)
     said = {one.time.end for one in own}
     return (*own, *(one for one in columns if one.time.end is None or one.time.end not in said))

@@ -165,7 +165,7 @@ class _Reader:
         ):
             return False
         below = self._below(at)
-        if below is None:
+        if below is None or self._fills_section(at, below):
             return False
         marker = self.markers[below]
         return (
@@ -173,6 +173,13 @@ class _Reader:
             or self.paragraphs[below].block.kind is not BlockKind.PARAGRAPH
             or (marker is not None and marker.numbered)
         )
+
+    def _fills_section(self, at: int, below: int) -> bool:
+        """Whether a line is all that stands between a number and the next: the day of 活动时间."""
+        above, lower = self.markers[at - 1] if at else None, self.markers[below]
+        if above is None or lower is None or not above.numbered:
+            return False
+        return above.style.name == lower.style.name and lower.number == above.number + 1
 
     def _heads_a_turn(self, at: int) -> bool:
         """Whether a calendar's line has something below it; a list of themes is a list."""

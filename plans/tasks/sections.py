@@ -39,6 +39,7 @@ _GOALS = Sought(
     f"指导思想|总体(?:要求|思路|目标|考虑|安排{_END})|(?:工作|基本|发展)思路|(?:工作|主要|发展|预期|年度|奋斗|战略)目标",
     f"形势|重要意义|{_BEGIN}目标{_END}|{_OPENS}(?:整治|治理|创建|行动|活动|攻坚|试点|建设"
     f"|培训|管理|安全|安全生产|经营|教学|质量|任务|年度工作)目标{_END}",
+    f"{_OPENS}(?:活动|行动|宣传|教育|竞赛)?(?:主题|口号){_END}",
 )
 _WITH_WORK = re.compile(  # 主要目标和重点任务: what stands below is work as well
     "(?:目标|要求|思路)(?:和|与|及|以及|、)[^/]{0,8}(?:任务|工作|措施|举措|安排|部署|取向)"
@@ -69,7 +70,8 @@ _YEAR = re.compile(
 @lru_cache(maxsize=16)  # the sentences under a heading ask one after the other
 def section_of(heading: str, plan_year: int | None = None) -> Section:
     """The section of a path of headings. A heading about an earlier year is a review."""
-    path = _BOTH.sub("", half_width(heading))
+    path = half_width(heading)
+    path = _BOTH.sub("", path) if "总结" in path or "回顾" in path or "情况" in path else path
     if _past_year(path, plan_year) or (
         (told := _REVIEW.search(path)) and not (told[0] == "总结" and _STEPS.search(path))
     ):

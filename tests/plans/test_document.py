@@ -256,3 +256,14 @@ def test_the_office_of_the_notice_issues_a_plan_that_names_none() -> None:
 
 def test_a_citys_list_is_its_governments() -> None:
     assert head_of("青溪市2025年政府重点任务清单\n" + BODY).issuer == "青溪市人民政府"
+
+
+def test_two_offices_may_sign_in_one_line() -> None:
+    text = "关于加快推进农业节水的实施意见\n到2030年,节水灌溉面积达到70%。\n" + BODY
+    head = head_of(text + "东临省水利厅 东临省农业农村厅\n2026年3月18日\n")
+    assert (head.issuer, head.plan_year) == ("东临省水利厅、东临省农业农村厅", 2026)
+
+
+def test_a_calendar_of_work_is_named_by_its_school_year() -> None:
+    head = head_of("清泉小学2025—2026学年度第一学期德育工作月历\n" + BODY)
+    assert (head.title, head.plan_year) == ("清泉小学2025—2026学年度第一学期德育工作月历", 2025)

@@ -244,3 +244,15 @@ def test_a_sentence_on_its_own_above_lower_numbers_heads_them() -> None:
     heading = headings_of(text)
     assert heading[duty] == "二、主要任务/(三)统筹两个市场,打造制造中心/1.拓展市场"
     assert heading["进一步健全监管体系,降低运行成本。"].endswith("(一)坚持深化改革,简政放权")
+
+
+def test_a_line_between_two_numbers_is_what_stands_under_the_first() -> None:
+    text = (
+        "一、活动主题\n落实责任,推动发展\n二、活动时间\n2025年5月25日至9月8日\n"
+        "三、工作目标\n隐患整改率达到98%以上。\n"
+    )
+    assert headings_of(text) == {
+        "落实责任,推动发展": "一、活动主题",
+        "2025年5月25日至9月8日": "二、活动时间",
+        "隐患整改率达到98%以上。": "三、工作目标",
+    }
