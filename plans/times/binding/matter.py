@@ -105,6 +105,21 @@ def what_a_task_is_about(case: Case) -> bool:
     return False
 
 
+_SEASONS = ("term", "opening", "summer", "winter", "season", "holiday")
+_PREPARED = re.compile(
+    any_of("部署 布置 召开 印发 发放 下发 筹备 准备 谋划 编制 制定 制订 拟定") + "(?:好|了)?$"
+)
+_A_NOUN = re.compile("[一-龥“](?<!全[一-龥])(?<!前)(?<!后)")
+
+
+@objection("what is prepared for a season")
+def prepared_for_a_season(case: Case) -> bool:
+    """部署寒假安全工作, 召开新学期家长会: done before the time that is named."""
+    if not case.bare or not case.stands_behind(_PREPARED) or not case.follows(_A_NOUN):
+        return False
+    return case.name() in _SEASONS or "term around this one" in case.token.rules()
+
+
 def _with_year(case: Case) -> bool:
     point = case.reading.point
     return point is not None and (point.year is not None or point.fixed)

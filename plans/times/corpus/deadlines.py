@@ -355,6 +355,7 @@ NOT_BINDING: dict[str, tuple[str, ...]] = {
         "《奖励办法》自2024年7月1日起正式实施。",
     ),
     "what is only prepared": ("为到2035年建成水利强县打下坚实基础。",),
+    "what is prepared for a season": ("部署寒假安全工作。", "布置暑假读书活动。"),
     "years in the name of a plan": (
         "开展新一轮(2024—2027年)示范校创建。",
         "实施学前教育提升计划(2024—2026年)。",

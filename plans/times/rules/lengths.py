@@ -44,11 +44,19 @@ def coming_length(found: At) -> Reading | None:
 
 
 _ANOTHER_DAY = frozenset(["之日", "当日", "后,", "起,"])
+_CASES = (  # that come in one by one, each with its own day
+    "隐患", "问题", "投诉", "诉求", "信访", "信访件", "来信", "来电", "线索", "举报", "申请",
+    "工单", "故障", "报修", "险情", "舆情", "的",
+)  # fmt: skip
+_ONE_BY_ONE = frozenset([Unit.HOUR, Unit.DAY, Unit.WORKDAY])
 
 
 def _counts_from_something_else(found: At) -> bool:
-    """接到举报后24小时内: the day is that of the report, not of the plan."""
-    return found.before(1) in ("后", "起", "前") or found.before(2) in _ANOTHER_DAY
+    """接到举报后24小时内, 一般隐患3日内: the day is that of the case, not of the plan."""
+    if found.before(1) in ("后", "起", "前") or found.before(2) in _ANOTHER_DAY:
+        return True
+    length: Duration = found.value("length")
+    return length.unit in _ONE_BY_ONE and found.before(3).endswith(_CASES)
 
 
 _EVENT_BEFORE = (
