@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from models.enums import DeadlineSource, TaskKind, TimeKind
-from plans.calendar import Period
+from plans.calendar import DAY, Period
 from plans.draft import DeadlineDraft, TargetSpan, TimeSpan
 from plans.extract.frame import Frame
 from plans.extract.periods import Occurrence, clipped, count_within, occurrences, quarters
@@ -104,9 +104,22 @@ def _repeated(
         times_each = _times_each(time, targets)
         for year in frame.years:
             for returning in occurrences(time.rrule or "", time.span, year, frame.calendar):
-                inside = clipped(returning, start, end)
+                inside = clipped(returning, start, end or _last_month_day(returning, one, frame))
                 if inside is not None and _falls_into(inside, frame):
                     yield _occurrence(inside, one, frame, times_each)
+
+
+def _last_month_day(returning: Occurrence, one: BoundTime, frame: Frame) -> date | None:
+    """Where a month of duties ends early, for a campaign ends in it; before it begins, if the
+    month's own day (每月25日) lies behind that end.
+    """
+    rule, (first, due) = one.time.rrule or "", returning.period
+    month = (
+        (first.year, first.month) == (due.year, due.month) == (frame.last.year, frame.last.month)
+    )
+    if frame.stretch is None or not month or due <= frame.last:
+        return None
+    return first - DAY if "BYMONTHDAY" in rule else frame.last
 
 
 def _falls_into(returning: Occurrence, frame: Frame) -> bool:

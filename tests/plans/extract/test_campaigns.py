@@ -38,3 +38,15 @@ def test_a_years_plan_keeps_its_year() -> None:
 def test_several_stages_are_no_time_of_the_whole() -> None:
     section = "活动时间\n宣传阶段:6月1日至10日。\n检查阶段:6月11日至30日。"
     assert dues(campaign("清泉公司2026年安全整治行动方案", section))[0] == date(2026, 12, 31)
+
+
+def test_what_returns_ends_with_the_campaign() -> None:
+    text = (
+        "清泉公司2026年安全攻坚行动方案\n一、行动时间\n2026年6月1日至8月10日\n二、行动内容\n"
+        "1.每周检查施工现场。\n2.每月25日前报送月报表。\n"
+    )
+    weekly, monthly = read_plan(text.encode(), "方案.txt", ReadOptions()).tasks
+    assert [one.due_on for one in weekly.deadlines] == [
+        date(2026, 6, 30), date(2026, 7, 31), date(2026, 8, 10),
+    ]  # fmt: skip
+    assert [one.due_on for one in monthly.deadlines] == [date(2026, 6, 25), date(2026, 7, 25)]
