@@ -122,6 +122,13 @@ OWNERS = (
         opens=("由",),
     ),
     OwnerRule(
+        "由某领导带队",
+        re.compile(
+            "由(?P<units>[\u4e00-\u9fff]{0,10}?领导)(?=牵头|带队|约谈|包[案抓保联]|主持|督办|挂帅)"
+        ),
+        opens=("由",),
+    ),
+    OwnerRule(
         "责任单位为某",
         re.compile(
             "(?P<verb>牵头|责任|主办|承办|配合|协办)(?:单位|部门|科室|处室)[为是]"
@@ -211,7 +218,7 @@ OWNERS = (
     OwnerRule(
         "某岗位为主语",
         re.compile(
-            f"(?<![省市县区州乡镇村]、){_NUMBERED}(?P<units>(?:每一?[位名个]|(?:机关|全局|全院"
+            f"(?<![省市县区州乡镇村]、){_NUMBERED}(?:{WHEN})?(?P<units>(?:每一?[位名个]|(?:机关|全局|全院"
             f"|公司|全镇)?全体)[\u4e00-\u9fff]{{0,8}}?{POST}"
             f"|{NEAR_HEAD}(?:(?!{NO_SUBJECT}|{VERB})[\u4e00-\u9fff]){{0,8}}?{listed(HEAD)}){DOES}"
         ),
