@@ -127,9 +127,9 @@ def _of_sentence(
             Part(0, sentence.plain) if parts else lead,
             sentence.text,
             read.clauses,
-            _with_note(_own_times(read.times, above), note, closes) or above.times,
+            _with_noted_times(_own_times(read.times, above), note, closes) or above.times,
             read.targets,
-            _with_noted(read.owners, note) or above.owners,
+            _with_noted_owners(read.owners, note) or above.owners,
             sentence.place,
         )
         return
@@ -144,9 +144,9 @@ def _of_sentence(
             part,
             sentence.text[part.at : part.end],
             clauses_of(part.text),
-            _with_note(own or lead_times, note, closes) or above.times,
+            _with_noted_times(own or lead_times, note, closes) or above.times,
             _within(read.targets, part),
-            _with_noted(spoken, note) or above.owners,
+            _with_noted_owners(spoken, note) or above.owners,
             sentence.place,
         )
 
@@ -165,7 +165,9 @@ def _own_times(times: Sequence[TimeSpan], above: Inherited) -> tuple[BoundTime, 
     return tuple(own)
 
 
-def _with_noted(spoken: tuple[OwnerSpan, ...], note: ReadSentence | None) -> tuple[OwnerSpan, ...]:
+def _with_noted_owners(
+    spoken: tuple[OwnerSpan, ...], note: ReadSentence | None
+) -> tuple[OwnerSpan, ...]:
     """Those of the sentence, and those of the note behind it who are not among them."""
     if note is None:
         return spoken
@@ -173,7 +175,7 @@ def _with_noted(spoken: tuple[OwnerSpan, ...], note: ReadSentence | None) -> tup
     return (*spoken, *(owner for owner in note.owners if owner.span not in said))
 
 
-def _with_note(
+def _with_noted_times(
     own: tuple[BoundTime, ...], note: ReadSentence | None, closes: bool
 ) -> tuple[BoundTime, ...]:
     """A sentence's times, its note's, or both: 6月底前开工。(完成时限:11月底前)"""

@@ -8,6 +8,7 @@ from models.enums import TimeKind
 from plans.draft import Block, ReadSentence, Sentence, TargetSpan, TimeSpan, Zone
 from plans.errors import DocumentError
 from plans.extract.headed import Headed, TimeHeadings, month_under
+from plans.extract.preamble import is_thought, makes_itself
 from plans.extract.tables import is_row_topic, is_task_row, read_row
 from plans.outline.headings import topic_of
 from plans.outline.markers import blank_number, find_marker
@@ -53,17 +54,11 @@ def _read_zone(
         elif sentence.is_heading:
             above = sentence.heading.rpartition("/")[0]  # it stands last in its own path
             yield _read_heading(sentence, following, headings.over(above))
-        elif headed and not sentence.heading and _makes_itself(sentence, title):
+        elif headed and not sentence.heading and makes_itself(sentence, title):
             yield ReadSentence(sentence, False, "说的是制定本文件")
         else:
             headed = headed and not sentence.heading
             yield _read(sentence, headings.over(sentence.heading), preamble=headed)
-
-
-def _makes_itself(sentence: Sentence, title: str) -> bool:
-    """Whether a sentence says that this very document is made: 为…,制定青溪县三年行动方案."""
-    before, named, _ = sentence.text.partition(title or "\0")
-    return bool(named) and _MADE.search(before) is not None
 
 
 def _read_heading(sentence: Sentence, following: Sentence | None, headed: Headed) -> ReadSentence:
@@ -99,29 +94,6 @@ def _reaches(target: TargetSpan, read: ReadSentence) -> bool:
     return target.measures or behind in "、,。;"
 
 
-_GUIDED = re.compile(
-    "以.{2,60}为(?:目标|主线|主题|统领|引领|指导|指引|遵循|根本|中心|总抓手|动力|牵引|契机)"
-)
-
-
-_MADE = re.compile("制[定订][《“]?$")  # directly before the document's own title
-_REPORTED = re.compile("报[送告至]|上报|[汇填]报|备案|提交|反馈|将[^,。;]{2,20}报")
-
-
-def _is_guidance(text: str) -> bool:
-    """Whether a sentence in front of the first heading opens with a thought, and not an act."""
-    first = clauses_of(text)[0]
-    return not first.action or _GUIDED.search(first.text) is not None
-
-
-def _asks_for_reports(sentence: Sentence, reference: Reference) -> bool:
-    """Whether a notice says by when or how often it is to be told: 每季度报送一次进展."""
-    if not _REPORTED.search(sentence.plain):
-        return False
-    times = find_deadlines(sentence.text, reference)
-    return any(time.rrule or time.kind is TimeKind.BY for time in times)
-
-
 def _read(sentence: Sentence, headed: Headed, *, preamble: bool = False) -> ReadSentence:
     text, reference = sentence.text, headed.reference
     if is_note(text):
@@ -134,7 +106,7 @@ def _read(sentence: Sentence, headed: Headed, *, preamble: bool = False) -> Read
         sentence.heading,
         reference.plan_year,
         measurable=measurable,
-        preamble=preamble and _is_guidance(text) and not _asks_for_reports(sentence, reference),
+        preamble=preamble and is_thought(sentence, reference),
     )
     if not verdict.task:
         return _read_item(sentence, verdict.reason, headed)
