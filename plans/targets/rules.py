@@ -339,7 +339,7 @@ NAMES = (
     NameRule(  # 落实18项核心制度: how many there are, not how many to make
         "成套的制度",
         before=re.compile("(?:落实|执行|遵守|贯彻|坚持|严守|恪守)好?$"),
-        itself=re.compile(".*[项条个]$"),
+        itself=re.compile("[0-9]+[项条个]$"),
         after=re.compile("[^,。;、0-9]{0,14}(?:制度|规定|准则|纪律|规范|原则|禁令|规程|红线)"),
         hard=True,
     ),
