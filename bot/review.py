@@ -16,7 +16,7 @@ from bot.assign import allot, fan_out
 from models.assignment import Allotment
 from models.enums import OwnerRole, PlanState, Reporting, TaskKind, TaskState, UnitKind
 from models.people import Unit
-from models.plan import Plan, Task
+from models.plan import Plan, PlanVersion, Task
 from plans.owners.matching import RosterUnit, match_owner, suggest_section
 
 EACH_KINDS = frozenset({TaskKind.DATED, TaskKind.RECURRING, TaskKind.QUOTA, TaskKind.DELIVERABLE})
@@ -109,6 +109,7 @@ class Review:
     counts: Counts
     headings: tuple[Heading, ...]
     units: tuple[RosterUnit, ...]
+    doubts: tuple[str, ...] = ()
 
 
 def load_review(session: Session, plan_id: int, today: date) -> Review:
@@ -131,7 +132,19 @@ def load_review(session: Session, plan_id: int, today: date) -> Review:
         counts=count(rows),
         headings=tuple(group(tasks, rows, units)),
         units=units,
+        doubts=load_doubts(session, plan_id) if plan.state is PlanState.DRAFT else (),
     )
+
+
+def load_doubts(session: Session, plan_id: int) -> tuple[str, ...]:
+    """What the reading was unsure of in the whole document: its year, a part left out."""
+    reading = session.scalars(
+        select(PlanVersion.reading)
+        .where(PlanVersion.plan_id == plan_id)
+        .order_by(PlanVersion.ordinal.desc())
+        .limit(1)
+    ).first()
+    return tuple(reading.get("doubts", ())) if isinstance(reading, dict) else ()
 
 
 def load_units(session: Session, today: date) -> tuple[RosterUnit, ...]:

@@ -103,6 +103,8 @@ def show_review(review: Review, console: Console) -> None:
         f"{counts.deliverable}项要完成但没写时限,{counts.standing}项常态,"
         f"{counts.unassigned}项还没有责任单位"
     )
+    for doubt in review.doubts:
+        console.print(f"拿不准:{doubt}", style="yellow")
     table = Table()
     for column in ("标题", "任务", "已分给", "建议", "理由"):
         table.add_column(column)

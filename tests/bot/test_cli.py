@@ -159,6 +159,13 @@ def test_a_plan_is_imported_assigned_and_exported(plan: Path, tmp_path: Path) ->
     assert "审计链完整" in duban("audit", "verify", cwd=tmp_path).stdout
 
 
+def test_what_the_reading_was_unsure_of_is_told_at_the_import(tmp_path: Path) -> None:
+    undated = tmp_path / "方案.txt"
+    undated.write_text(PLAN.replace("2026年工作要点", "安全工作方案"), encoding="utf-8")
+    told = duban("plan", "import", str(undated), cwd=tmp_path).stdout
+    assert "拿不准:文中没有写计划年度,按印发日期算作2026年" in told.replace("\n", "")
+
+
 def test_every_setting_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
     (tmp_path / "duban.toml").write_text('port = 0\ntime_zone = "Mars"\n', encoding="utf-8")
     done = duban("plan", "list", cwd=tmp_path)

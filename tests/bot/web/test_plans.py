@@ -195,6 +195,14 @@ async def test_a_document_too_large_is_not_read(database: Database) -> None:
         assert "20MB" in page
 
 
+async def test_what_the_reading_was_unsure_of_stands_on_the_review(database: Database) -> None:
+    async with at_desk(database) as desk:
+        await desk.hand_in(DOCUMENT.replace("2026年工作要点", "安全工作方案"))
+        assert "拿不准:文中没有写计划年度,按印发日期算作2026年" in await desk.look(
+            "/plans/1/review"
+        )
+
+
 async def test_an_active_plan_is_not_reviewed_again(database: Database) -> None:
     async with at_desk(database) as desk:
         await desk.hand_in()
