@@ -42,7 +42,10 @@ _NUMBERED = re.compile(
 _BRACKET = re.compile("[(](?:[^()]{5,40}|[^()]{1,4}[科室办局处部股委]|试行|暂行|附后|)[)]")
 _BRACKETED = re.compile("[(][^()]*[)]$")
 _REPEATS = re.compile("每|逢|逐|双[周月]|^[月周]|一[月周年季]|定期|[月季年]度")
-_LEFT_OVER = re.compile("(?:分别、|分别和|、|和)(?=将|完成|前)")  # where two dates stood
+_DATE = "\0"  # stands where a date was left out
+_DATES = re.compile(
+    f"分别[于在]?{_DATE}(?:[、和及与]?[于在]?{_DATE})+|[于在]?{_DATE}(?:[、和及与]?{_DATE})*"
+)
 _NO_TOPIC = re.compile(
     "[0-9一二三四五六七八九十]{1,3}月份?(?:主题)?[:—].*|"
     "[0-9一二三四五六七八九十上下第年月日号季度半学期春秋份周旬—至~()-]+"
@@ -328,15 +331,13 @@ def _up_to(clauses: Sequence[Clause], at: int) -> Sequence[Clause]:
 def _bare(clause: str, dated: Sequence[tuple[str, int]]) -> str:
     for span, _ in dated:
         if not _REPEATS.search(span):
-            *before, rest = clause.split(half_width(span))
-            clause = "".join(part[:-1] if part.endswith(("在", "于")) else part for part in before)
-            clause += rest
+            clause = clause.replace(half_width(span), _DATE)
+    if _DATE in clause:
+        clause = _DATES.sub("", clause)
     if "(" in clause:
         clause = _BRACKET.sub("", clause)
     elif ")" in clause:  # the end of a bracket that holds a comma
         clause = clause.rpartition(")")[2]
-    if dated:
-        clause = _LEFT_OVER.sub("", clause)
     number = _NUMBERED.match(clause) if clause[:1] in _NUMBERING else None
     return clause[number.end() if number else 0 :].strip(_EDGES)
 

@@ -97,6 +97,24 @@ def _has_hour(found: At) -> bool:
 
 
 @edges.rule(
+    "festival before one with its edge",
+    f"(?P<point>{POINT})(?=(?:(?:[、和及与]|以及)?{POINT}){{1,5}}节?"
+    f"(?:(?P<before>(?:小?长?假期?)?{BEFOREHAND})|期间|小?长?假期?))",
+)
+def festival_before_one_with_its_edge(found: At) -> Reading | None:
+    """春节、国庆期间 are two holidays, 清明、五一、端午节前 three days before."""
+    point, scope = found.value("point"), found.context
+    period = point.period(scope) if point.holiday else None
+    if period is None:
+        return None
+    period = still_to_come(point, period, scope)
+    if found.has("before"):
+        return by(_last_day(point, period, included=False), point)
+    holiday = scope.calendar.holiday(point.name, period.start.year) or period
+    return during(holiday.start, holiday.end, point)
+
+
+@edges.rule(
     "holiday of a festival",
     f"(?P<point>{POINT})(?:放假期间|小?长?假期?(?:期间|里)?|时节|黄金周(?:期间)?|期间|间(?!隔|断|接))",
 )

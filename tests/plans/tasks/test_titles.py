@@ -39,6 +39,22 @@ def test_a_date_that_stands_alone_lends_the_clause_behind_it() -> None:
     assert title == "完成锅炉房设备检修"
 
 
+@pytest.mark.parametrize(
+    ("text", "dates", "title"),
+    [
+        (
+            "阶段小结和全年报告分别于7月5日、12月20日前报市局。",
+            ("7月5日", "12月20日前"),
+            "阶段小结和全年报告报市局",
+        ),
+        ("在端午和国庆期间开展值班抽查。", ("端午", "国庆期间"), "开展值班抽查"),
+        ("主体工程分别于5月底和9月底封顶。", ("5月底", "9月底"), "主体工程封顶"),
+    ],
+)
+def test_what_joins_two_dates_goes_with_them(text: str, dates: tuple[str, ...], title: str) -> None:
+    assert write_title(text, "", [(date, text.index(date)) for date in dates]) == title
+
+
 def test_how_often_it_returns_stays_in_the_title() -> None:
     text = "强化执法,每月开展一次农资检查。"
 
