@@ -153,7 +153,7 @@ def _of_sentence(
 
 def _own_times(times: Sequence[TimeSpan], above: Inherited) -> tuple[BoundTime, ...]:
     """Those of the sentence. What returns does so in the stretch that a heading names: under
-    汛期工作 monthly means then. What has no day is due when the heading says.
+    汛期工作 monthly means then. What has no day, or only its first, is due when the heading says.
     """
     if not times:
         return ()
@@ -162,6 +162,9 @@ def _own_times(times: Sequence[TimeSpan], above: Inherited) -> tuple[BoundTime, 
         own += above.times
     elif all(time.kind is TimeKind.EVERY for time in times):
         own += [one for one in above.times if one.time.kind is TimeKind.DURING]
+    elif all(time.kind is TimeKind.FROM for time in times):
+        first = max(time.start for time in times if time.start)
+        own += [one for one in above.times if one.time.end and one.time.end >= first]
     return tuple(own)
 
 

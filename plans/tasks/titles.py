@@ -41,8 +41,9 @@ _NUMBERED = re.compile(
 )
 _BRACKET = re.compile("[(](?:[^()]{5,40}|[^()]{1,4}[科室办局处部股委]|试行|暂行|附后|)[)]")
 _BRACKETED = re.compile("[(][^()]*[)]$")
-_REPEATS = re.compile("每|逢|逐|双[周月]|^[月周]|一[月周年季]|定期|[月季年]度")
+_REPEATS = re.compile("每|逢|逐|双[周月]|^[月周]|^日(?![前内起])|一[月周年季]|定期|[月季年]度")
 _DATE = "\0"  # stands where a date was left out
+_DATED_BRACKET = re.compile(f"[(][^()]{{0,20}}{_DATE}[^()]{{0,20}}(?:[)]|$)")
 _DATES = re.compile(
     f"分别[于在]?{_DATE}(?:[、和及与]?[于在]?{_DATE})+|[于在]?{_DATE}(?:[、和及与]?{_DATE})*"
 )
@@ -105,7 +106,8 @@ _PASSING = re.compile(
     "(?:的|方面|同时|之际|入手|时(?<![及小定实限课学工临准随按平]时)|后(?<![售先今落]后)|前(?<![目当提眼]前)"
     "|(?:基础|过程|情况|前提|条件|形势|背景|领导|框架|工作)[中上下]|[以之]外|日起|[以年]来"
     "|为(?:牵引|抓手|重点|主线|契机|核心|导向|目标|载体|突破口|依托|基础|根本|主体|中心|引领|纽带|支撑|指导|主题"
-    "|着力点|切入点|关键)|(?:^采取|通过|利用)[^,]*(?:方式|形式|途径|手段|渠道))$"
+    "|着力点|切入点|关键)"
+    "|^(?:抢抓|抓住|把握|紧抓|抓牢)[^,]*(?:机遇|时机|契机)|(?:^采取|通过|利用)[^,]*(?:方式|形式|途径|手段|渠道))$"
 )
 _BASIS = re.compile(
     "(?:要求|规定|原则|部署|安排|精神|思路|方针|目标|需要|意见|通知|标准|程序|分工|责任|比例|办法|实际"
@@ -333,7 +335,7 @@ def _bare(clause: str, dated: Sequence[tuple[str, int]]) -> str:
         if not _REPEATS.search(span):
             clause = clause.replace(half_width(span), _DATE)
     if _DATE in clause:
-        clause = _DATES.sub("", clause)
+        clause = _DATES.sub("", _DATED_BRACKET.sub("", clause))
     if "(" in clause:
         clause = _BRACKET.sub("", clause)
     elif ")" in clause:  # the end of a bracket that holds a comma

@@ -1,5 +1,6 @@
 """A length counted from now: 三个月内, 用3年时间, 半个月后, 近三天."""
 
+import re
 from datetime import date
 
 from models.enums import TimeKind
@@ -48,15 +49,17 @@ _CASES = (  # that come in one by one, each with its own day
     "隐患", "问题", "投诉", "诉求", "信访", "信访件", "来信", "来电", "线索", "举报", "申请",
     "工单", "故障", "报修", "险情", "舆情", "的",
 )  # fmt: skip
+_WITHIN_LIMITS = re.compile("(?:责令|限期?|(?<!的)(?:须|应|要|必须)?[在于]){1,2}$")
 _ONE_BY_ONE = frozenset([Unit.HOUR, Unit.DAY, Unit.WORKDAY])
 
 
 def _counts_from_something_else(found: At) -> bool:
-    """接到举报后24小时内, 一般隐患3日内: the day is that of the case, not of the plan."""
+    """接到举报后24小时内, 一般隐患3日内, 不合格的限5日内: the day is that of the case."""
     if found.before(1) in ("后", "起", "前") or found.before(2) in _ANOTHER_DAY:
         return True
     length: Duration = found.value("length")
-    return length.unit in _ONE_BY_ONE and found.before(3).endswith(_CASES)
+    before = _WITHIN_LIMITS.sub("", found.before(7))
+    return length.unit in _ONE_BY_ONE and before.endswith(_CASES)
 
 
 _EVENT_BEFORE = (

@@ -197,3 +197,14 @@ def test_what_a_month_reports_is_no_calendar() -> None:
         "二、重点任务\n1.建成污水处理站。\n"
     )
     assert list(dues(read(text))) == ["1.建成污水处理站。"]
+
+
+def test_what_has_only_its_first_day_is_due_when_its_quarter_ends() -> None:
+    draft = read(
+        "市档案馆2027年工作安排\n一、一季度\n1.春节后恢复查档接待,新增自助查询机4台。\n"
+        "二、二季度\n1.国庆后新增展柜5个。\n"
+    )
+    (started,) = (task for task in draft.tasks if "查询机" in task.text)
+    assert [each.due_on for each in started.deadlines] == [date(2027, 3, 31)]
+    (other,) = (task for task in draft.tasks if "展柜" in task.text)
+    assert [each.due_on for each in other.deadlines if not each.assumed] == []

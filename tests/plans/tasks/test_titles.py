@@ -49,6 +49,7 @@ def test_a_date_that_stands_alone_lends_the_clause_behind_it() -> None:
         ),
         ("在端午和国庆期间开展值班抽查。", ("端午", "国庆期间"), "开展值班抽查"),
         ("主体工程分别于5月底和9月底封顶。", ("5月底", "9月底"), "主体工程封顶"),
+        ("编制节水规划(4月底,规划科、水政科)。", ("4月底",), "编制节水规划"),
     ],
 )
 def test_what_joins_two_dates_goes_with_them(text: str, dates: tuple[str, ...], title: str) -> None:
