@@ -1,6 +1,7 @@
 """The stretch of time that a plan is for: its year, or the term, quarter or month of its title.
 
-A campaign's plan (专项整治方案) has it in a section of its own: 三、活动时间.
+A campaign's plan (专项整治方案) has it in a section of its own (三、活动时间), or in the words that
+decide upon it (决定于6月1日至8月31日开展整治).
 """
 
 import re
@@ -15,6 +16,9 @@ from plans.times import Reference, find_times
 
 _LONGEST = 366  # days; a plan for several years is held to its word year by year
 _CAMPAIGN = re.compile("活动|行动|整治|攻坚|竞赛|比赛|普查|排查")
+_DECIDES = re.compile(
+    f"(?:决定|定)[于自从在][^。;]*?(?:开展|组织|进行|实施)[^。;]*?(?:{_CAMPAIGN.pattern})"
+)
 _SECTION = re.compile("(?:活动|行动|整治|实施|工作|起止|竞赛|比赛|普查|排查|开展)时间")
 _LABEL = re.compile("[^:,。]{2,6}时间:|时间:")
 
@@ -52,13 +56,24 @@ def read_frame(title: str, sentences: Sequence[Sentence], reference: Reference) 
     stretch = year_period(year)
     times = find_times(title, reference)
     if _CAMPAIGN.search(title):
-        times = (*times, *_stated(sentences, reference))
+        times = (*times, *_decided(sentences, reference), *_stated(sentences, reference))
     for time in times:
         if time.kind is TimeKind.DURING and time.start and time.end:
             named = Period(time.start, time.end)
             if named.days <= _LONGEST and year in (named.start.year, named.end.year):
                 stretch = named
     return Frame(year, stretch.start, stretch.end, reference.issued_on, reference.calendar)
+
+
+def _decided(sentences: Sequence[Sentence], reference: Reference) -> Iterator[TimeSpan]:
+    """The only stretch that the decision to hold the campaign names, before the first heading."""
+    for sentence in sentences:
+        decision = None if sentence.heading else _DECIDES.search(sentence.plain)
+        if decision is None:
+            continue
+        times = find_times(sentence.text[decision.start() : decision.end()], reference)
+        if len(times) == 1:
+            yield times[0]
 
 
 def _stated(sentences: Sequence[Sentence], reference: Reference) -> Iterator[TimeSpan]:

@@ -30,6 +30,30 @@ def test_all_of_it_is_due_when_the_campaign_ends(section: str) -> None:
     assert found == [date(2026, 6, 30), date(2026, 6, 25), date(2026, 7, 5)]
 
 
+@pytest.mark.parametrize(
+    "decision",
+    [
+        "为消除隐患,公司决定于2026年6月1日至8月10日在各工地开展集中整治行动,特制定本方案。",
+        "经研究,定于6月1日—8月10日组织安全生产大排查。",
+    ],
+)
+def test_the_decision_to_hold_it_says_its_days(decision: str) -> None:
+    text = f"清泉公司2026年安全整治方案\n{decision}\n一、整治内容\n1.每月抽查工地不少于2次。\n"
+    (task,) = read_plan(text.encode(), "方案.txt", ReadOptions()).tasks
+    assert [one.due_on for one in task.deadlines] == [
+        date(2026, 6, 30), date(2026, 7, 31), date(2026, 8, 10),
+    ]  # fmt: skip
+
+
+def test_a_meeting_that_is_to_be_held_says_nothing_of_the_campaigns_days() -> None:
+    text = (
+        "清泉公司2026年安全整治行动方案\n决定于3月5日召开动员会。\n一、整治内容\n"
+        "1.更换灭火器60具。\n"
+    )
+    task = read_plan(text.encode(), "方案.txt", ReadOptions()).tasks[-1]
+    assert task.deadlines[-1].due_on == date(2026, 12, 31)
+
+
 def test_a_years_plan_keeps_its_year() -> None:
     found = dues(campaign("清泉公司2026年安全工作要点", "工作时间\n6月1日—6月30日"))
     assert found[0] == date(2026, 12, 31)
