@@ -7,7 +7,7 @@ from datetime import date
 
 from models.enums import TimeKind
 from plans.calendar import DAY as ONE_DAY
-from plans.calendar import Period
+from plans.calendar import YEARLY, Period
 from plans.rule import Book, Found
 from plans.times.reference import Scope
 from plans.times.rules.ranges import SINCE
@@ -104,14 +104,15 @@ def _has_hour(found: At) -> bool:
 def festival_before_one_with_its_edge(found: At) -> Reading | None:
     """春节、国庆期间 are two holidays, 清明、五一、端午节前 three days before."""
     point, scope = found.value("point"), found.context
-    period = point.period(scope) if point.holiday else None
+    period = point.period(scope) if point.name in YEARLY else None
     if period is None:
         return None
     period = still_to_come(point, period, scope)
     if found.has("before"):
         return by(_last_day(point, period, included=False), point)
-    holiday = scope.calendar.holiday(point.name, period.start.year) or period
-    return during(holiday.start, holiday.end, point)
+    if point.holiday:
+        period = scope.calendar.holiday(point.name, period.start.year) or period
+    return during(period.start, period.end, point)
 
 
 @edges.rule(
