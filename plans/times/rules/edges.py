@@ -96,16 +96,20 @@ def _has_hour(found: At) -> bool:
     return any(isinstance(part.value, Clock) for part in token.parts)
 
 
+_ONE_SEASON = 60  # days between two that are named in one breath: 元旦春节, 中秋国庆
+
+
 @edges.rule(
     "festival before one with its edge",
-    f"(?P<point>{POINT})(?=(?:(?:[、和及与]|以及)?{POINT}){{1,5}}节?"
-    f"(?:(?P<before>(?:小?长?假期?)?{BEFOREHAND})|期间|小?长?假期?))",
+    f"(?P<point>{POINT})(?=(?P<joint>[、和及与]|以及)?(?P<next>{POINT})"
+    f"(?:(?:[、和及与]|以及)?{POINT}){{0,4}}节?"
+    f"(?:(?P<before>(?:小?长?假?期?)?{BEFOREHAND})|期间|小?长?假期?))",
 )
 def festival_before_one_with_its_edge(found: At) -> Reading | None:
     """春节、国庆期间 are two holidays, 清明、五一、端午节前 three days before."""
     point, scope = found.value("point"), found.context
     period = point.period(scope) if point.name in YEARLY else None
-    if period is None:
+    if period is None or not (found.has("joint") or _far_apart(period, found)):
         return None
     period = still_to_come(point, period, scope)
     if found.has("before"):
@@ -113,6 +117,13 @@ def festival_before_one_with_its_edge(found: At) -> Reading | None:
     if point.holiday:
         period = scope.calendar.holiday(point.name, period.start.year) or period
     return during(period.start, period.end, point)
+
+
+def _far_apart(period: Period, found: At) -> bool:
+    """Whether the one named next lies in another season of the year (“五一”“十一”)."""
+    later = found.value("next").period(found.context)
+    days = (later.start - period.start).days % 365 if later else 0
+    return _ONE_SEASON < days < 365 - _ONE_SEASON
 
 
 @edges.rule(
