@@ -68,7 +68,9 @@ def read_frame(title: str, sentences: Sequence[Sentence], reference: Reference) 
 def _decided(sentences: Sequence[Sentence], reference: Reference) -> Iterator[TimeSpan]:
     """The only stretch that the decision to hold the campaign names, before the first heading."""
     for sentence in sentences:
-        decision = None if sentence.heading else _DECIDES.search(sentence.plain)
+        if sentence.heading or sentence.zone not in (Zone.FRONT, Zone.PLAN):
+            continue
+        decision = _DECIDES.search(sentence.plain)
         if decision is None:
             continue
         times = find_times(sentence.text[decision.start() : decision.end()], reference)

@@ -54,6 +54,15 @@ def test_a_meeting_that_is_to_be_held_says_nothing_of_the_campaigns_days() -> No
     assert task.deadlines[-1].due_on == date(2026, 12, 31)
 
 
+def test_another_campaign_told_of_behind_the_plan_says_nothing_of_its_days() -> None:
+    text = (
+        "清泉公司2026年安全整治行动方案\n一、整治内容\n1.更换灭火器60具。\n"
+        "清泉公司\n2026年3月2日\n附件:\n经研究,定于6月1日—8月10日组织交通安全大排查。\n"
+    )
+    task = read_plan(text.encode(), "方案.txt", ReadOptions()).tasks[0]
+    assert task.deadlines[-1].due_on == date(2026, 12, 31)
+
+
 def test_a_years_plan_keeps_its_year() -> None:
     found = dues(campaign("清泉公司2026年安全工作要点", "工作时间\n6月1日—6月30日"))
     assert found[0] == date(2026, 12, 31)
