@@ -58,6 +58,9 @@ _BARE_UNIT = re.compile(
     "|科室|单位|学校|部门|[支大中]队|[理业机技水文测法]站|[象视]台|银行|支行|所|院|馆|妇联|残联|工会|工商联"
     "|协会|政府|管委会|办事处)|各[\u4e00-\u9fff]{1,6})"
 )
+_SUPPORTS = re.compile("会同|配合|协助|协办|会办|参与")
+_LEADS = re.compile("牵头|主办|主责|承办")
+_NOTE_ENDS = re.compile("[。;】]|[(](?:除|列|排|注|其中|以下|下同)")
 _WHEN = re.compile(  # a bracket may say by when as well
     "[0-9年月日季底末]前?$|周[一二三四五六日末]$|^(?:长期|持续|常态|立行|即知|适时)"
 )
@@ -143,9 +146,7 @@ def _labelled(text: str) -> Iterator[OwnerSpan]:
     for label, end in zip(labels, ends, strict=False):
         if other := rules.OTHER_LABEL.search(text, label.end(), end):
             end = other.start()
-        if stop := re.compile("[。;】]|[(](?:除|列|排|注|其中|以下|下同)").search(
-            text, label.end(), end
-        ):
+        if stop := _NOTE_ENDS.search(text, label.end(), end):
             end = stop.start()
         role = _label_role(label["label"])
         for name, at in _names(text[label.end() : end], label.end()):
@@ -175,8 +176,8 @@ def _bracket_roles(inside: str, closing: bool = True) -> list[tuple[str, int, Ow
     found = []
     led = False
     for part in _SHARES.finditer(inside):
-        support = bool(re.search("会同|配合|协助|协办|会办|参与", part[0]))
-        lead = bool(re.search("牵头|主办|主责|承办", part[0]))
+        support = _SUPPORTS.search(part[0]) is not None
+        lead = _LEADS.search(part[0]) is not None
         role = OwnerRole.SUPPORT if support or (led and not lead) else OwnerRole.LEAD
         led = led or lead
         found += [(name, part.start() + at, role) for name, at in _names(part[0], 0)]

@@ -12,6 +12,7 @@ from plans.draft import OwnerSpan
 
 _BRACKET, _TOLD_IN_BRACKET = "括注", "括注分工"
 
+_FIRST = re.compile("第一|首位|最前")  # sought first, for few texts speak of rank
 _DECLARED = re.compile(
     "(?:列|排|排名|排序|名列|位列|标)(?:在|于)?(?:第一位?|首位|最前面?)(?:的|者)?"
     "(?:责任|承办)?(?:单位|部门|科室)?"
@@ -23,7 +24,7 @@ _LEADING = re.compile("牵头|主办|主责|主管")
 
 def declares_first_lead(texts: Iterable[str]) -> bool:
     """Whether any of a document's texts, in half width, says that the first of a list leads."""
-    return any("位" in text and _DECLARED.search(text) for text in texts)
+    return any(_DECLARED.search(text) for text in texts if _FIRST.search(text))
 
 
 def bracket_rule(inside: str) -> str:
