@@ -157,6 +157,22 @@ def _term(name: str) -> Callable[[int], Period]:
     return lambda year: one_day(solar_term(name, year))
 
 
+_STEMS = 10  # 天干: days are counted in tens, and 庚 is one of the ten
+_GENG = 6
+
+
+def _day_of_geng(first: date, nth: int) -> date:
+    """The nth day of 庚 from a day on."""
+    ahead = (_GENG - (first.toordinal() + 4)) % _STEMS
+    return first + (ahead + _STEMS * (nth - 1)) * DAY
+
+
+def _dog_days(year: int) -> Period:
+    """三伏: from the third 庚 from 夏至 on to the tenth day from the first 庚 from 立秋 on."""
+    last = _day_of_geng(solar_term("立秋", year), 1)
+    return Period(_day_of_geng(solar_term("夏至", year), 3), last + (_STEMS - 1) * DAY)
+
+
 def _fixed(month: int, day: int) -> Callable[[int], Period]:
     return lambda year: one_day(date(year, month, day))
 
@@ -183,6 +199,7 @@ YEARLY: Mapping[str, Callable[[int], Period]] = (
     | {"除夕": _eve, "腊八节": _twelfth(8), "小年": _twelfth(23)}
     | {name: _term(name) for name in _SOLAR_TERMS}
     | {"农民丰收节": _term("秋分")}
+    | {"三伏": _dog_days}
     | {name: _fixed(*day) for name, day in _DAYS.items()}
     | {name: _nth(*place) for name, place in _NTH_WEEKDAYS.items()}
     | {name: _week(*place) for name, place in _WEEKS.items()}

@@ -1,5 +1,6 @@
 """Atoms of the civil calendar: a year, a month, a day, 旬, a quarter, a weekday, an hour."""
 
+import re
 from datetime import date
 
 from plans.calendar import Period, month_period, months_period
@@ -108,6 +109,24 @@ def years_next_to_this_one(found: At) -> Point:
     last = first + _COUNTED[found["count"]] - 1
     period = Period(date(first, 1, 1), date(last, 12, 31))
     return Point(Grain.YEAR, lambda scope, year: period, fixed=True, name="range")
+
+
+_COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
+_LISTED = re.compile("[0-9]+|[一二三四五六七八九十]+")
+
+
+@civil.rule(
+    "months that are counted",
+    f"(?P<months>(?:{MONTH_NUMBER}月?(?:份)?[、,和及]){{1,5}}(?:[0-9]{{1,2}}|[一二三四五六七八九十]{{1,2}}))月?(?:份)?"
+    f"(?P<count>[{''.join(_COUNTS)}])个?月(?!底|末|初|份)",
+)
+def months_that_are_counted(found: At) -> Within | None:
+    """7、8、9三个月."""
+    months = [plain_number(number) for number in _LISTED.findall(found["months"])]
+    first, last = months[0], months[-1]
+    if months != list(range(first, last + 1)) or len(months) != _COUNTS[found["count"]]:
+        return None
+    return Within("", Grain.MONTH, lambda scope, year: months_period(year, first, last))
 
 
 @civil.rule(

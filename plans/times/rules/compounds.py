@@ -20,7 +20,8 @@ from plans.calendar import (
 )
 from plans.rule import Book, Found
 from plans.times.reference import Scope
-from plans.times.rules.civil import month_point
+from plans.times.rules.civil import month_point, weekday_number
+from plans.times.rules.frequencies import WEEKDAYS
 from plans.times.rules.points import (
     HOUR,
     OF_YEAR,
@@ -41,6 +42,7 @@ from plans.times.values import (
     WITHIN,
     YEAR,
     Edge,
+    Frequency,
     Grain,
     Point,
     Quarter,
@@ -370,6 +372,19 @@ def weekday_of_the_same_week(found: At) -> Point | None:
         return Period(monday + weekday.first * ONE_DAY, monday + weekday.last * ONE_DAY)
 
     return Point(Grain.DAY, period, fixed=True)
+
+
+@compounds.rule(
+    "weekdays in a row",
+    f"{WEEKDAY}(?:[、和及与](?:{WEEKDAY}|[一二三四五](?=[、和及与]|{CLOCK}))){{1,4}}{HOUR}",
+)
+def weekdays_in_a_row(found: At) -> Frequency | None:
+    """周二、周四下午, of a plan, are those of every week."""
+    days = {weekday.first for weekday in found.values() if isinstance(weekday, Weekday)}
+    days |= {weekday_number(sign) for sign in found[0] if sign in "一二三四五"}
+    if not found.context.is_plan:
+        return None
+    return Frequency(f"FREQ=WEEKLY;BYDAY={','.join(WEEKDAYS[day] for day in sorted(days))}")
 
 
 @compounds.rule("weekday alone", f"(?P<day>{WEEKDAY}){HOUR}")

@@ -96,13 +96,14 @@ def _has_hour(found: At) -> bool:
     return any(isinstance(part.value, Clock) for part in token.parts)
 
 
+_OTHERS = f"等[一-龥]{{0,6}}?(?:{POINT}|节假?日|节点|时段|时期|假期)"  # 国庆等重要节假日
 _ONE_SEASON = 60  # days between two that are named in one breath: 元旦春节, 中秋国庆
 
 
 @edges.rule(
     "festival before one with its edge",
     f"(?P<point>{POINT})(?=(?P<joint>[、和及与]|以及)?(?P<next>{POINT})"
-    f"(?:(?:[、和及与]|以及)?{POINT}){{0,4}}节?"
+    f"(?:(?:[、和及与]|以及)?{POINT}){{0,4}}节?(?:{_OTHERS})?"
     f"(?:(?P<before>(?:小?长?假?期?)?{BEFOREHAND})|期间|小?长?假期?))",
 )
 def festival_before_one_with_its_edge(found: At) -> Reading | None:
@@ -111,6 +112,22 @@ def festival_before_one_with_its_edge(found: At) -> Reading | None:
     period = point.period(scope) if point.name in YEARLY else None
     if period is None or not (found.has("joint") or _far_apart(period, found)):
         return None
+    return _on_its_days_off(found, point, period)
+
+
+@edges.rule(
+    "festival among others", f"(?P<point>{POINT})节?{_OTHERS}(?:(?P<before>{BEFOREHAND})|期间)"
+)
+def festival_among_others(found: At) -> Reading | None:
+    """国庆等节假日期间: of those that are not named there is no day."""
+    point, scope = found.value("point"), found.context
+    period = point.period(scope) if point.name in YEARLY else None
+    return _on_its_days_off(found, point, period) if period else None
+
+
+def _on_its_days_off(found: At, point: Point, period: Period) -> Reading:
+    """On a festival's days off, or before its day."""
+    scope = found.context
     period = still_to_come(point, period, scope)
     if found.has("before"):
         return by(_last_day(point, period, included=False), point)

@@ -168,6 +168,7 @@ _ALIASES = {
     "冬至": ("冬至日",),
     "圣诞节": ("圣诞",),
     "土地日": ("全国土地日",),
+    "三伏": ("三伏天", "伏天"),
     "汛期": ("防汛期", "入汛", "度汛"),
     "供暖季": ("采暖季", "供热季", "采暖期", "供暖期", "供热期", "供暖", "供热"),
     "高考": ("普通高考",),
@@ -181,7 +182,7 @@ _NAMES = {name: name for name in YEARLY} | {
 _COMMON_WORDS = (
     "五一 五四 六一 七一 八一 两会 全国两会 新年 新春 小雪 大雪 小满 大寒 小寒 立夏 暑期 小年 "
     "灯节 高考 普通高考 春运 建队日 推普周 质量月 八月十五 雨水 谷雨 白露 开年 霜降 "
-    "科普日 职业教育活动周 志愿者日 芒种 处暑 入汛 度汛 年关 三月三 供暖 供热 "
+    "科普日 职业教育活动周 志愿者日 芒种 处暑 入汛 度汛 年关 三月三 三伏 供暖 供热 "
 )
 _ONLY_IN_COMPANY = frozenset(_COMMON_WORDS.split())
 _SOLAR_TERMS = "小寒 大寒 小满 雨水 谷雨 白露 霜降 芒种 处暑 小雪 大雪 立夏"
@@ -202,7 +203,7 @@ _QUOTED = {
     "春节",
 }
 _COMPANY = (
-    "(?=节|期间|[小长]?假|小长假|当[天日晚]|那天|到来|来临|黄金周|之际|前后|开始|结束|"
+    "(?=节|等[重传法]?[要大统定]?(?:节|假期)|期间|[小长]?假|小长假|当[天日晚]|那天|到来|来临|黄金周|之际|前后|开始|结束|"
     "[、和及与]?[“「](?:国庆|中秋|端午|清明|十一|[五六七八]一|五四)[”」]|"
     "[、和及与](?:十一|[六七八]一|五四)(?=节|期间|[小长]?假|前)|"
     "[、和及与][“「]?(?:国庆|中[秋考]|春节|元旦|端午|清明|高考)|[至到—–-][“「]?(?:国庆|中秋|端午|十一|[六七八]一)|"
@@ -237,6 +238,23 @@ def festival(name: str, words: str = "") -> Within:
         holiday=name in _STATUTORY,
         early=name in _EARLY,
     )
+
+
+_BEGUN = {"汛": "汛期", "伏": "三伏"}
+
+
+@festivals.rule(
+    "beginning of a season", f"入(?P<season>[汛伏])(?={BEFOREHAND}|{AFTERWARDS}|以来|当[天日])"
+)
+def beginning_of_a_season(found: At) -> Within:
+    """入汛后 is as soon as the season has begun, 汛期后 when it is over."""
+    name = _BEGUN[found["season"]]
+
+    def first_day(scope: Scope, year: int) -> Period | None:
+        season = scope.calendar.festival(name, year)
+        return one_day(season.start) if season else None
+
+    return Within(name, Grain.DAY, first_day)
 
 
 @festivals.rule(
@@ -335,7 +353,7 @@ def lunar_month(found: At) -> Within:
 
 _WITHOUT_DATE = any_of(
     "中考 会考 学考 期中考试 期末考试 小升初 招生季 毕业季 考试季 学业水平考试 换届 换届选举 "
-    "党代会 人代会 竣工验收 节日 节假日 重大节日 两节 双节 "
+    "党代会 人代会 竣工验收 年度考核 年度考评 年终考核 年终考评 绩效考核 节日 节假日 重大节日 两节 双节 "
 )
 
 

@@ -10,7 +10,17 @@ from plans.rule import Book, Found
 from plans.times.reference import Scope
 from plans.times.rules.civil import weekday_number
 from plans.times.values import Frequency
-from plans.times.words import ACTIVITY, CLOSE, FINAL, MIDDLE, START, WEEK, any_of
+from plans.times.words import (
+    ACTIVITY,
+    AFTERWARDS,
+    BEFOREHAND,
+    CLOSE,
+    FINAL,
+    MIDDLE,
+    START,
+    WEEK,
+    any_of,
+)
 
 frequencies = Book[Scope]("repetitions")
 At = Found[Scope]
@@ -422,7 +432,7 @@ def how_every_period_runs(found: At) -> Frequency:
 @frequencies.rule(
     "activity of a period",
     f"(?<![0-9每一二三四上下本半]){_NOT_COUNTED_IN}(?P<unit>年度|月度|季度|学年度?)"
-    f"(?=(?:[、和及](?:半年|年度|季度|月度)){{0,3}}{ACTIVITY}(?![一-龥]{{0,3}}(?:任务|计划|方案|目标|指标|预算|规划|清单|内容|范围|结果|体系|依据)))",
+    f"(?=(?:[、和及](?:半年|年度|季度|月度)){{0,3}}{ACTIVITY}(?!{BEFOREHAND}|{AFTERWARDS})(?![一-龥]{{0,3}}(?:任务|计划|方案|目标|指标|预算|规划|清单|内容|范围|结果|体系|依据)))",
 )
 def activity_of_a_period(found: At) -> Frequency:
     """年度检查 is an inspection once a year; what is counted in 年度考核 only names it."""

@@ -160,7 +160,7 @@ def from_the_notice_on(found: At) -> Reading:
 @ranges.rule(
     "so long after a point",
     f"{SINCE}?(?P<point>{POINT})(?:(?P<after>(?:结束|闭幕|到来)?(?:之后|以后|后))|初|开始后?|(?:之日|当日)?起)"
-    f"[,]?(?:再?用|利用)?的?(?:第一个)?(?P<length>{DURATION})(?:左右)?的?(?:时间)?(?P<in>{IN})?",
+    f"[,]?(?:(?:再?用|利用)?的?(?:第一个)?|[一-龥]{{0,10}}为期)(?P<length>{DURATION})(?:左右)?的?(?:时间)?(?P<in>{IN})?",
 )
 def so_long_after_a_point(found: At) -> Reading:
     point, length, scope = found.value("point"), found.value("length"), found.context

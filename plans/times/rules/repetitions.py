@@ -98,6 +98,22 @@ def a_stretch_of_days_of_every_year(found: At) -> Frequency | None:
 
 
 @repetitions.rule(
+    "a day of several months",
+    f"(?:{_EVERY})?(?P<months>(?:(?:{SMALL_NUMBER}|{MONTH}){AND}){{1,11}}{MONTH})(?P<of>的)?(?P<day>{DAY})",
+)
+def a_day_of_several_months(found: At) -> Frequency | None:
+    """3月、6月、9月的25日, 3、6、9月25日; 3月、6月25日 are a month and a day."""
+    every: Frequency | None = found.value("every")
+    figures = _numbers(found["months"])
+    if every.rrule != _YEARLY if every else not (figures[1:] or found["of"]):
+        return None  # 3、5月12日 may be an item's number and a date
+    months = {*figures, *(month.number for month in found.values("months"))}
+    if not all(1 <= month <= 12 for month in months):
+        return None
+    return Frequency(f"{_YEARLY};BYMONTH={_listed(months)};BYMONTHDAY={found.value('day').number}")
+
+
+@repetitions.rule(
     "several months of a year",
     f"(?:{_EVERY})?(?P<months>(?:(?:{SMALL_NUMBER}|{MONTH}){AND}){{1,11}})(?P<last>{MONTH})"
     f"(?P<end>[底末])?(?!{DAY}|初|{THIRD}|之?间)",
