@@ -4,7 +4,7 @@ import re
 
 from models.enums import TimeKind
 from plans.calendar import YEARLY
-from plans.times.binding.case import AT_START, CLAUSE, Case, Objection, between, raised_in
+from plans.times.binding.case import ACT, AT_START, CLAUSE, Case, Objection, between, raised_in
 from plans.times.rules.around import DAYS_AROUND
 from plans.times.values import Grain
 from plans.times.words import any_of
@@ -97,7 +97,8 @@ def festival_as_a_name(case: Case) -> bool:
         return False
     if case.stands_behind(_USED_AS_AN_OCCASION, 24):
         return True
-    return not (case.stands_behind(_OPENING) and case.follows(_OCCASION_OF_AN_ACT))
+    acted = case.follows(ACT) or case.follows(_OCCASION_OF_AN_ACT)
+    return not (acted and case.stands_behind(_OPENING))
 
 
 _OPENING = re.compile(f"{AT_START.pattern[:-1]}(?:“[0-9]{{1,2}}[.·•・][0-9]{{1,2}}”)?$")

@@ -186,7 +186,7 @@ _FIRST = {
 
 @ranges.rule(
     "first stretch of a point",
-    f"(?P<point>{POINT})(?P<after>之?后|以后)?的?(?:第一个?|首个?|头一个?|第(?P<nth>{NTH_WEEK})(?=周|个?[月星]))"
+    f"(?P<point>{POINT})(?P<after>之?后|以后)?(?:上班|复工|返岗|返校|收假)?的?(?:第一个?|首个?|头一个?|第(?P<nth>{NTH_WEEK})(?=周|个?[月星]))"
     "个?(?P<unit>周|星期|月|季度|天)(?!期)",
 )
 def first_stretch_of_a_point(found: At) -> Reading:

@@ -303,7 +303,7 @@ def festivals_of_every_year(found: At) -> Frequency | None:
 
 @repetitions.rule(
     "so long after every period",
-    f"{_EVERY}(?:(?:结束|终了)?后的?{DURATION}(?:之?内|以内)?|(?:前|头|最后)?{DURATION}(?:之?内|以内))",
+    f"{_EVERY}(?:(?:(?:结束|终了)?(?:之?后|以后)|结束|终了)的?{DURATION}(?:之?内|以内)?|(?:前|头|最后)?{DURATION}(?:之?内|以内))",
 )
 def so_long_after_every_period(found: At) -> Frequency:
     every: Frequency = found.value("every")

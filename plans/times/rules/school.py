@@ -145,7 +145,7 @@ _SURELY_OF_A_TERM = 6  # no month has so many weeks
 
 @school.rule(
     "week of the term",
-    "(?:(?P<term>学期[初末中]?|开学)的?|(?<![月份年度期季后每的个旬假])(?<!开学))"
+    "(?:(?P<term>学期[初末中]?|开学)的?|(?<![月份年度期季后每的个旬假班工岗])(?<!开学))"
     f"第(?P<first>{NTH_WEEK})"
     f"(?:周?{DASH}第?(?P<last>{NTH_WEEK}))?(?:教学)?周(?P<edge>末|日)?(?![岁年期刊报])",
 )
