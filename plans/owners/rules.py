@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from models.enums import OwnerRole
 from plans.choice import any_of
-from plans.owners.acts import ACTS, DESK, DOES, ETC, SOON, VERB, WHEN
+from plans.owners.acts import ACTS, DESK, DOES, ETC, SOON, TURN, VERB, WHEN
 from plans.owners.names import (
     AGENT,
     BODY,
@@ -29,6 +29,7 @@ from plans.owners.names import (
     POST,
     RECEIVES,
     SECTION,
+    TURNING,
     WITHIN,
     WORDS,
     listed,
@@ -110,9 +111,9 @@ OWNERS = (
     OwnerRule(
         "由某牵头",
         re.compile(
-            f"由(?P<units>{listed(f'{CLASS}|{OF_LEVEL}|{OFFICE}|{OF_BODY}')})(?:共同|具体|统一"
+            f"由(?P<units>{listed(f'{CLASS}|{OF_LEVEL}|{HEAD}|{OFFICE}|{OF_BODY}|{WORDS}{{1,6}}?(?:{HEAD})')})(?:共同|具体|统一"
             "|联合|自行)?"
-            "(?P<verb>牵头|负责|安排|解决|开展|保障|组织|承担|统筹|承办|主办|会同|落实|实施|配合"
+            f"(?P<verb>{ACTS}|值守|值班|轮流|轮班|于|牵头|负责|安排|解决|开展|保障|组织|承担|统筹|承办|主办|会同|落实|实施|配合"
             "|协助|依[法据照]|按|根据|提[出请]|报"
             "|对|及时|定期|每|(?:审[核查定]|制定|确定|解释|办理|处理|办成|登记|综合|汇总"
             "|[颁核换]发|监督|指导|进行)"
@@ -242,6 +243,11 @@ OWNERS = (
             f"(?!(?:{SOON})?(?:建成|投用|开工|竣工|新增|搬迁|覆盖|实现))(?:(?=按|对|依|监督|指导"
             f"|负(?!责[人任])|承担|履行|:(?![0-9]{{5}}|$)|{DESK})|{ACTS})"
         ),
+    ),
+    OwnerRule(
+        "某处定时做",
+        re.compile(f"{_NUMBERED}(?:{WHEN})?(?P<units>{listed(TURNING)})"),
+        then=re.compile(f"{TURN}(?![^,。;]{{0,6}}(?:的|报告|平均|约|共))"),
     ),
     OwnerRule(
         "某部门为主语",

@@ -6,16 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from models.enums import TimeKind
-from plans.choice import any_of
 from plans.rule import Token
 from plans.times.reference import Reference
 from plans.times.rules import Reading
 from plans.times.values import Grain
-from plans.verbs import MANNER, STRONG
 
 AT_START = re.compile(r"(?:^|[,。;:、!?()\s])$")
 CLAUSE = re.compile("[^,。;:]{0,20}")
-ACT = re.compile(any_of((*STRONG, *MANNER, "坚持", "24小时")))  # what somebody does at a time
 
 
 @dataclass(frozen=True, slots=True)

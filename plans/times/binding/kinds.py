@@ -5,18 +5,13 @@ from datetime import date
 
 from models.enums import TimeKind
 from plans.calendar import DAY as ONE_DAY
+from plans.calendar import YEARLY
+from plans.times.binding.acts import FINISHED, PROMISED
 from plans.times.binding.case import Case
 from plans.times.rules import Reading
 from plans.times.values import Edge, Grain
 from plans.times.words import any_of
 
-_FINISHED = re.compile(
-    "(?!为)[^,。;、:]{0,8}?"
-    + any_of(
-        "完成 办结 建成 竣工 投用 投入使用 交付 上线 到位 报送 提交 上报(?!名) 达到 达标 实现 销号 "
-        "验收 结束 收官 完工 交工 封顶 清零 建好 结项 结题"
-    )
-)  # fmt: skip
 _BEGUN = re.compile("[^,。;、:]{0,8}?" + any_of("启动 开始 开展 组织 召开 举办 开工 部署"))
 _LIMITS = re.compile("[到至](?:[0-9年月日底末第一二三四季度上下半]{2,10}[、和及]){1,6}$")
 _LISTED_BEFORE = re.compile(
@@ -25,7 +20,6 @@ _LISTED_BEFORE = re.compile(
 _TIME_LIMIT = re.compile(
     r"(?:(?:完成|办结|整改|销号|办理|落实|报送|上报|提交|反馈)(?:时限|时间|期限|节点)|(?:^|[【(\[])[时期]限)(?:要求)?[:为是]?$"
 )
-_PROMISED = re.compile("(?:确保|保证|保障|力争|争取|务必)[^,。;]{0,6}$")
 
 
 def by_its_verb(case: Case) -> Reading:
@@ -40,15 +34,14 @@ def by_its_verb(case: Case) -> Reading:
     if _listed_with_a_deadline(case) or case.follows(_LISTED_BEFORE):
         return _due(reading, reading.end)
     if case.name() == "opening":
-        ensured = case.stands_behind(_PROMISED) or case.follows(_FINISHED)
+        ensured = case.stands_behind(PROMISED) or case.follows(FINISHED)
         return _due(reading, reading.start - ONE_DAY) if ensured else reading
+    if case.name() in YEARLY and case.stands_behind(PROMISED) and case.follows(FINISHED):
+        return _due(reading, reading.start)
     grain = case.grain()
     short = grain is not None and grain <= Grain.HALF and grain is not Grain.SEASON
     finished = (
-        short
-        and case.name() in ("", "half")
-        and case.follows(_FINISHED)
-        and not _begins_first(case)
+        short and case.name() in ("", "half") and case.follows(FINISHED) and not _begins_first(case)
     )
     return _due(reading, reading.end) if finished else reading
 
@@ -98,5 +91,5 @@ def _listed_with_a_deadline(case: Case) -> bool:
 def _begins_first(case: Case) -> bool:
     """7月启动并完成前期工作 begins in July."""
     begun = _BEGUN.match(case.sentence.text, case.token.end)
-    finished = _FINISHED.match(case.sentence.text, case.token.end)
+    finished = FINISHED.match(case.sentence.text, case.token.end)
     return begun is not None and (finished is None or begun.end() <= finished.end())

@@ -3,7 +3,8 @@
 import re
 
 from models.enums import TimeKind
-from plans.times.binding.case import ACT, AT_START, Case, Objection, between, raised_in
+from plans.times.binding.acts import ACT
+from plans.times.binding.case import AT_START, Case, Objection, between, raised_in
 from plans.times.values import Grain
 from plans.times.words import any_of
 
@@ -101,7 +102,7 @@ def what_a_task_is_about(case: Case) -> bool:
     if case.stands_behind(_ENSURED) or (case.stands_behind(AT_START) and case.follows(_GOAL)):
         return False
     if case.name() == "year" or (case.name() != "range" and not _with_year(case)):
-        acted = case.follows(ACT) and case.stands_behind(AT_START)
+        acted = case.follows(ACT) and (case.name() == "year" or case.stands_behind(AT_START))
         return not (acted or case.follows(_ACTS))
     return False
 

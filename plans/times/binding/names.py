@@ -4,7 +4,8 @@ import re
 
 from models.enums import TimeKind
 from plans.calendar import YEARLY
-from plans.times.binding.case import ACT, AT_START, CLAUSE, Case, Objection, between, raised_in
+from plans.times.binding.acts import ACT, FINISHED, PROMISED
+from plans.times.binding.case import AT_START, CLAUSE, Case, Objection, between, raised_in
 from plans.times.rules.around import DAYS_AROUND
 from plans.times.values import Grain
 from plans.times.words import any_of
@@ -97,6 +98,8 @@ def festival_as_a_name(case: Case) -> bool:
         return False
     if case.stands_behind(_USED_AS_AN_OCCASION, 24):
         return True
+    if case.stands_behind(PROMISED) and case.follows(FINISHED):
+        return False
     acted = case.follows(ACT) or case.follows(_OCCASION_OF_AN_ACT)
     return not (acted and case.stands_behind(_OPENING))
 

@@ -10,15 +10,17 @@ from plans.times.values import Grain
 OBJECTIONS: list[Objection] = []
 objection = raised_in(OBJECTIONS)
 
-_ALREADY = re.compile("(?:已|已经|曾|早)(?:于|在)?$")
-_COMPARED = re.compile("(?:比|较|与|同|对比|相比于?|超过|高于|低于|不低于)$")
+_ALREADY = re.compile("(?:已|已经|曾|(?<![尽提不最及趁])早)(?:于|在)?$")
+_COMPARED = re.compile(
+    "(?:(?<![评对竞攀])比|(?<!比)较|(?<![参给赋授])与|(?<![合协共会])同|对比|相比于?|超过|高于|低于|不低于)$"
+)
 _BACKWARDS = re.compile("以来|至今|来$")
 _GONE_BY = ("上月", "上个月", "上季度", "上个季度", "上周", "上个星期", "上年", "上旬末", "昨")
 _STATE_OF_AFFAIRS = re.compile("[^。;]{0,12}?(?:已|共有|累计|仍有|尚有)")
 _WAS_DONE = re.compile(
     "(?:正式)?(?:印发|发布|颁布|公布|通过|召开|出台|修订|下发|批准|成立)(?:的|了)"
-    "|[^,。;]{0,14}?(?:会议|讲话|指示|批示)(?:精神|要求)"
 )
+_SAID = re.compile("[^,。;]{0,14}?(?:会议|讲话|指示|批示)(?:精神|要求)")
 _GAVE_OUT = re.compile("(?:正式)?(?:印发|发布|颁布|公布|通过|出台|修订|下发|批准)《")
 
 
@@ -54,6 +56,8 @@ def _still_ahead(case: Case) -> bool:
 def has_been_done(case: Case) -> bool:
     if case.stands_behind(_ALREADY) or case.follows(_WAS_DONE):
         return True
+    if case.bare and case.follows(_SAID):
+        return True
     if case.follows(_GAVE_OUT):
         issued, end = case.reference.issued_on, case.reading.end
         return case.bare and issued is not None and end is not None and end <= issued
@@ -62,4 +66,4 @@ def has_been_done(case: Case) -> bool:
 
 @objection("comparison")
 def comparison(case: Case) -> bool:
-    return case.stands_behind(_COMPARED)
+    return case.reading.kind is not TimeKind.BY and case.stands_behind(_COMPARED)

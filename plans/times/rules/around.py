@@ -185,7 +185,7 @@ def edge_of_this_month(found: At) -> MonthAround:
     return MonthAround(0, bare=True)
 
 
-@around.rule("end of this quarter", "(?<![0-9一二三四春夏秋冬每本上下雨旱赛换当淡旺])季[末底]")
+@around.rule("end of this quarter", "(?<![0-9一二三四春夏秋冬每本上下雨旱赛换当淡旺])季度?[末底]")
 def end_of_this_quarter(found: At) -> Point:
     def period(scope: Scope) -> Period | None:
         if (anchor := scope.anchor) is None:

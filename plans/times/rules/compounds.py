@@ -52,11 +52,13 @@ from plans.times.values import (
 )
 from plans.times.words import (
     AND,
+    BEFOREHAND,
     CLOSE,
     DASH,
     FINAL,
     MIDDLE,
     SMALL_NUMBER,
+    SPOKEN_DAY,
     START,
     plain_number,
 )
@@ -101,6 +103,14 @@ def days_of_a_month(found: At) -> Point | None:
 
 
 @compounds.rule(
+    "opening on a named day", f"{OF_YEAR}(?P<month>{MONTH})(?P<day>{DAY})(?P<opening>{POINT})"
+)
+def opening_on_a_named_day(found: At) -> Point | None:
+    """9月1日开学 is one day."""
+    return date_in_words(found) if found.value("opening").name == "opening" else None
+
+
+@compounds.rule(
     "date",
     f'{OF_YEAR}(?P<month>{MONTH})的?(?P<day>{DAY})(?:[(]{WEEKDAY}[)]|{WEEKDAY})?(?:的?[“"]?{WITHIN}[”"]?)?{HOUR}',
 )
@@ -120,6 +130,18 @@ def date_without_its_sign(found: At) -> Point | None:
     """6月15, 六月十五: only in a message."""
     if found.context.is_plan:
         return None
+    month, day = found.value("month").number, plain_number(found["day"])
+    return in_its_year(
+        found, Grain.DAY, lambda scope, of: one_day(date(of, month, day)), month=month
+    )
+
+
+@compounds.rule(
+    "date that lacks its sign",
+    f"{OF_YEAR}(?P<month>{MONTH})(?P<day>(?:3[01]|[12][0-9]|[1-9])|{SPOKEN_DAY})(?={BEFOREHAND}|{DASH}{MONTH})",
+)
+def date_that_lacks_its_sign(found: At) -> Point:
+    """6月15前, 3月1—4月30日: of a plan as well, for no month is meant."""
     month, day = found.value("month").number, plain_number(found["day"])
     return in_its_year(
         found, Grain.DAY, lambda scope, of: one_day(date(of, month, day)), month=month

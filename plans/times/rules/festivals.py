@@ -210,7 +210,8 @@ _COMPANY = (
     + BEFOREHAND
     + "|"
     + AFTERWARDS
-    + "|表彰|走访|慰问|评选|看望)"
+    + "|表彰|走访|慰问|评选|看望"
+    "|(?:正式|全[面线]|顺利)?(?:投入|投用|建成|完成|开[通放园业]|通车|揭牌|启用|上线|亮相))"
 )
 _NOT_A_NAME = (
     "(?!"
@@ -280,9 +281,13 @@ def festival_or_yearly_event(found: At) -> Within:
     return festival(_NAMES[found["name"]], found["name"])
 
 
+_BEHIND_A_PROMISE = "(?<=务必|确保|保证|力争|争取|计划)"
+
+
 @festivals.rule(
     "new year of the lunar calendar",
-    "过年(?=期间|之?前|之?后)|(?:(?<![一-龥0-9])|(?<=[在于到赶]))年(?=[前后](?!后|辈|来))",
+    "过年(?=期间|之?前|之?后)|(?:(?<![一-龥0-9])|(?<=[在于到赶须])|"
+    f"{_BEHIND_A_PROMISE})年(?=[前后](?!后|辈|来))",
 )
 def lunar_new_year(found: At) -> Within:
     """年前, 过年后."""
@@ -380,7 +385,7 @@ def season_without_a_date(found: At) -> Within:
 
 @festivals.rule(
     "event without a date of its own",
-    f'[“"「]?{_WITHOUT_DATE}[”"」]?(?=期间|前后|{BEFOREHAND}|{AFTERWARDS}|结束|当天|之际)|(?:(?<![一-龥])|(?<=[在于到赶、和及]))节(?=前|后)(?!后勤)',
+    f'[“"「]?{_WITHOUT_DATE}[”"」]?(?=期间|前后|{BEFOREHAND}|{AFTERWARDS}|结束|当天|之际)|(?:(?<![一-龥])|(?<=[在于到赶、和及须要])|{_BEHIND_A_PROMISE})节(?=前|后)(?!后勤)',
 )
 def event_without_a_date(found: At) -> Within:
     """It has a date where the bureau's calendar gives it one."""

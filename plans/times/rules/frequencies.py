@@ -192,13 +192,14 @@ def an_outer_working_day(found: At) -> Frequency:
 
 @frequencies.rule(
     "a month of every quarter",
-    "(?:每个?|(?P<after>[次下]一?个?))季度?的?(?:(?P<last>末|最后一?个?)|首|次(?=月[0-9一二三四五六七八九十初])|第(?P<nth>[一二三1-3])?个?)月(?:份)?",
+    "(?:每个?|(?P<after>[次下]一?个?))季度?的?(?:(?:(?P<last>末|最后一?个?)|首|次(?=月[0-9一二三四五六七八九十初])|第(?P<nth>[一二三1-3])?个?)月(?:份)?"
+    "|(?P<close>[末底])(?=[0-9]{1,2}[日号]))",
 )
 def a_month_of_every_quarter(found: At) -> Frequency | None:
     """每季度末月; 下季度首月 of a plan follows a quarter that comes again and again."""
     if found.has("after") and not found.context.is_plan:
         return None
-    nth = 3 if found["last"] else int(number(found["nth"]) or 1)
+    nth = 3 if found["last"] or found["close"] else int(number(found["nth"]) or 1)
     months = ",".join(str(month) for month in range(nth, 13, 3))
     return Frequency(f"FREQ=YEARLY;BYMONTH={months}")
 
@@ -459,7 +460,7 @@ def yearly_activity(found: At) -> Frequency:
 
 @frequencies.rule(
     "activity named after its period",
-    "(?<![每一二三四五六七八九十0-9本上下当半个隔双逐按近数几多整全旧节今明昨前后同生假某正腊岁这首])"
+    "(?<![每一二三四五六七八九十0-9本上下当半个隔双逐按近数几多整全旧节今明昨前后同生假某正腊岁这首作])"
     f"(?P<unit>半年|半月|[日周旬月季](?!度))(?:{ACTIVITY}|碰头会?|督办|提醒)(?:制(?!度))?",
 )
 def activity_named_after_its_period(found: At) -> Frequency:

@@ -59,6 +59,16 @@ def every_day_of_some_weekdays(found: At) -> Frequency | None:
     return Frequency(f"FREQ=WEEKLY;BYDAY={','.join(named)}") if named else None
 
 
+@repetitions.rule("a weekday of every other week", f"{_EVERY}(?P<day>{WEEKDAY})")
+def a_weekday_of_every_other_week(found: At) -> Frequency | None:
+    """每双周周三."""
+    rrule: str = found.value("every").rrule
+    day: Weekday = found.value("day")
+    if not rrule.startswith("FREQ=WEEKLY") or "BYDAY" in rrule or day.first != day.last:
+        return None
+    return Frequency(f"{rrule};BYDAY={WEEKDAYS[day.first]}")
+
+
 @repetitions.rule(
     "a stretch of months of every year",
     f"{_EVERY}(?P<first>{SMALL_NUMBER}|{MONTH}){DASH}{YEAR}?(?P<last>{MONTH})"
@@ -252,6 +262,8 @@ def a_part_of_every_year(found: At) -> Frequency | None:
     if found.has("second"):
         quarters: list[Quarter] = [found.value("first"), found.value("second")]
         return Frequency(f"{_YEARLY};BYMONTH={_listed({3 * one.last for one in quarters})}")
+    if found.has("first"):
+        return Frequency(f"{_YEARLY};BYMONTH={3 * found.value('first').last}")
     if found.has("other"):
         halves = within is not None and within.name == found.value("other").name == "half"
         return Frequency("FREQ=MONTHLY;INTERVAL=6") if halves else every
@@ -262,7 +274,12 @@ _YEARS = 6  # so many years in a row show whether a festival keeps its day
 
 
 def _on_its_day(within: Within, scope: Scope) -> str:
-    """9月10日 of every year, or the second Sunday of May; else only that it is yearly."""
+    """9月10日 of every year, the half that it ends in, or the second Sunday of May; else only that
+    it is yearly.
+    """
+    if within.name == "half":
+        half = within.of(scope, scope.year)
+        return f"{_YEARLY};BYMONTH={half.end.month}" if half else _YEARLY
     days = _days(within, scope)
     if len(days) < _YEARS:
         return _YEARLY
