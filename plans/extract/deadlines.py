@@ -96,8 +96,10 @@ def _repeated(
 ) -> Iterator[DeadlineDraft]:
     """One deadline a period; equal rules count once, a stretch beside them only bounds them."""
     stretches = [one.time for one in bounds]
-    merged = {one.time.rrule: one for one in reversed(repeated)}
-    for one in reversed(merged.values()):
+    merged = {one.time.rrule or "": one for one in reversed(repeated)}
+    for rule, one in reversed(merged.items()):
+        if any(other.startswith(f"{rule};BY") for other in merged):
+            continue  # 每月 beside 每月最后一个周五
         time = one.time
         start = time.start or next((s.start for s in stretches), None) or _first_day(opened)
         end = time.end or next((s.end for s in stretches), None)

@@ -17,10 +17,12 @@ from plans.calendar import (
     half_period,
     month_period,
     months_period,
+    nth_weekday,
     quarter_period,
     year_period,
 )
 
+_AHEAD = 14  # days before a term in which it is made ready
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
@@ -62,11 +64,11 @@ def _monthly(
 ) -> Iterator[Occurrence]:
     if interval == 1:
         for month in _months(year):
-            yield _on_its_day(month, parts)
+            yield _on_its_days(month, parts)
     elif interval == 3:
         yield from quarters(year)
-    elif interval == 6 and re.search("学期", span):
-        yield from _terms(year, calendar)
+    elif interval == 6 and "学期" in span:
+        yield from (_as_it_opens(term, span) for term in _terms(year, calendar))
     elif interval == 6:
         yield Occurrence(f"{year}-H1", "上半年", half_period(year, 1))
         yield Occurrence(f"{year}-H2", "下半年", half_period(year, 2))
@@ -74,17 +76,43 @@ def _monthly(
         for first in range(1, 13, interval):
             last = min(first + interval - 1, 12)
             key = f"{year}-{first:02}-{last:02}"
-            yield Occurrence(key, f"{first}至{last}月", months_period(year, first, last))
+            months = Occurrence(key, f"{first}至{last}月", months_period(year, first, last))
+            yield _on_its_days(months, parts)
 
 
-def _on_its_day(month: Occurrence, parts: dict[str, str]) -> Occurrence:
-    """每月25日: the month's occurrence is due on that day."""
-    day = parts.get("BYMONTHDAY", "")
-    if not re.fullmatch("-?[0-9]{1,2}", day):
-        return month
-    first, last = month.period
-    due = last if int(day) < 0 else min(last, first + (int(day) - 1) * DAY)
-    return Occurrence(month.key, month.label, Period(first, due))
+def _on_its_days(months: Occurrence, parts: dict[str, str]) -> Occurrence:
+    """每月1日、15日, 每月最后一个周五: due on the last of these days in the (last) month."""
+    first, last = months.period
+    days = [*_days_of_month(parts, last), *_weekdays_of_month(parts, last)]
+    return Occurrence(months.key, months.label, Period(first, max(days, default=last)))
+
+
+def _days_of_month(parts: dict[str, str], last: date) -> Iterator[date]:
+    """The days that a rule names by their number, in the month that ends on `last`."""
+    for day in map(int, re.findall("-?[0-9]{1,2}", parts.get("BYMONTHDAY", ""))):
+        yield last.replace(day=max(1, last.day + 1 + day) if day < 0 else min(day, last.day))
+
+
+def _weekdays_of_month(parts: dict[str, str], last: date) -> Iterator[date]:
+    """The days that a rule names by their weekday and place, as 2MO or -1FR."""
+    for nth, name in re.findall("(-?[1-5])([A-Z]{2})", parts.get("BYDAY", "")):
+        if name in _WEEKDAYS:
+            day = nth_weekday(last.year, last.month, int(nth), _WEEKDAYS.index(name))
+            yield min(day, last)
+
+
+_BEFORE_TERM = re.compile("开学前")
+_AS_TERM_OPENS = re.compile("(?:学期|开学|期)之?初|开学第[一1]个?[周月]|开学(?:首[周月]|时)")
+
+
+def _as_it_opens(term: Occurrence, span: str) -> Occurrence:
+    """每学期初 is due in the term's first month, 每学期开学前 before its first day."""
+    first, last = term.period
+    if _BEFORE_TERM.search(span):
+        return Occurrence(term.key, term.label, Period(first - _AHEAD * DAY, first - DAY))
+    if _AS_TERM_OPENS.search(span) and "末" not in span and "中" not in span:
+        last = month_period(first.year, first.month).end
+    return Occurrence(term.key, term.label, Period(first, last))
 
 
 def _terms(year: int, calendar: Calendar) -> Iterator[Occurrence]:
@@ -103,7 +131,7 @@ def _yearly(
         for month in months:
             key = str(year) if len(months) == 1 else f"{year}-{month:02}"
             named = Occurrence(key, f"{month}月", month_period(year, month))
-            yield _on_its_day(named, parts)
+            yield _on_its_days(named, parts)
     elif "学年" in span:
         yield Occurrence(
             f"{year - 1}-{year}", f"{year - 1}—{year}学年", calendar.school.year(year - 1)
@@ -113,13 +141,14 @@ def _yearly(
 
 
 def count_within(rrule: str, days: Period, calendar: Calendar) -> int:
-    """How often a daily or weekly duty falls into some days; every day means every working day.
+    """How often a duty falls into some days of one period; every day means every working day.
 
-    At least once; whatever returns less often than once a week falls due once.
+    At least once; what returns once a month or less often falls due once, or on each of its days.
     """
     parts = _parts(rrule)
     if parts.get("FREQ") not in ("DAILY", "WEEKLY"):
-        return 1
+        named = [*_days_of_month(parts, days.end), *_weekdays_of_month(parts, days.end)]
+        return max(1, len({day for day in named if days.start <= day <= days.end}))
     each = (days.start + n * DAY for n in range(days.days))
     if parts["FREQ"] == "DAILY":
         falls = sum(map(calendar.is_workday, each))

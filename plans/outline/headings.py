@@ -184,7 +184,9 @@ class _Reader:
     def _heads_a_turn(self, at: int) -> bool:
         """Whether a calendar's line has something below it; a list of themes is a list."""
         below = self._below(at)
-        if below is None:
+        if below is None or (
+            self._fills_section(at, below) and _tells_time(self.paragraphs[at - 1])
+        ):
             return False
         themes = CALENDAR_LABEL.match(self.paragraphs[at].plain) is not None
         return not (themes and CALENDAR_LINE.fullmatch(self.paragraphs[below].plain))
@@ -307,6 +309,11 @@ class _Reader:
         if head and len(head) <= _UNNUMBERED and not _COMMAS.search(head):
             return _title(self.paragraphs[at].text[: len(head)], marker), 0
         return "", 0
+
+
+def _tells_time(heading: Paragraph) -> bool:
+    """Whether a heading asks for nothing but a time: 三、活动时间."""
+    return heading.plain.endswith(("时间", "时间安排", "日期"))
 
 
 def topic_of(sentence: str) -> str:

@@ -35,7 +35,7 @@ _DISCLAIMER = re.compile(
 _TASK = re.compile(f"{_ACTS}(?!:)")
 _LABELLED = re.compile("[^:]{2,8}:.")
 _NOTE = re.compile("(?:责任|牵头|配合|承办|协办|落实)(?:单位|科室|部门|处室|股室|人)|时限")
-_BRACKETED = re.compile(r"[(【\[].{0,30}[)】\]]")
+_BRACKETED = re.compile(r"[(【\[](?:[^()【】\[\]]|[(][^()]*[)]){0,30}[)】\]]")
 _DATELINE = re.compile(
     "(?:本报讯|本网讯|近日|日前|连日来|昨日|昨天|今天)|(?:[0-9]{4}年)?[0-9]{1,2}月[0-9]{1,2}日(?:上午|下午|晚)?,"
 )

@@ -214,8 +214,13 @@ _MEASURED = re.compile(
 
 @objection("a rate")
 def rate(case: Case) -> bool:
-    """每生每年1000元 is a price."""
-    return case.reading.kind is TimeKind.EVERY and case.follows(_PRICE)
+    """每生每年1000元 is a price, 每小时35蒸吨 what a boiler gives."""
+    if case.reading.kind is not TimeKind.EVERY:
+        return False
+    return case.follows(_PRICE) or (case.words == "每小时" and case.follows(_OUTPUT))
+
+
+_OUTPUT = re.compile("[0-9.]+(?![次遍轮])[^0-9]")
 
 
 _PRICE = re.compile(
@@ -254,7 +259,7 @@ _TREND = re.compile(any_of("提高 增加 下降 降低 递增 递减 增长 提
 
 
 _HOUR = re.compile(
-    "^(?!.*[至到—~-][^点时:]{0,3}月).*?(?:[点:]|(?<=[0-9一二三四五六七八九十两])时(?![节期间段])|[上下中]午|晚上|早上|凌晨)"
+    "^(?!.*[至到—~-][^点时:]{0,3}月).*?(?:[点:]|(?<=[0-9一二三四五六七八九十两])时(?![节期间段]))"
 )
 
 

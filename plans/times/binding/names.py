@@ -27,13 +27,18 @@ def in_a_title(case: Case) -> bool:
 def in_a_name(case: Case) -> bool:
     """“每月一题”工作法 still says how often; “2035教育强国”行动 says nothing."""
     opened = case.sentence.quotations.open_at(case.token.at)
-    if opened is None or case.reading.kind is TimeKind.EVERY:
+    if opened is None:
         return False
+    if case.reading.kind is TimeKind.EVERY:
+        return case.follows(_RULE_OF_CONDUCT)
     alone = (
         opened == case.token.at - 1
         and case.sentence.text[case.token.end : case.token.end + 1] == "”"
     )
     return not alone
+
+
+_RULE_OF_CONDUCT = re.compile("[^”]{0,12}”的?(?:原则|理念|精神|观念|意识|氛围)")
 
 
 @objection("a goal known by its year")

@@ -117,6 +117,17 @@ def test_equal_repetitions_of_a_sentence_merge() -> None:
     assert {one.span for one in found} == {"月通报"}
 
 
+def test_a_day_of_every_month_says_all_that_every_month_does() -> None:
+    text = "每月召开一次调度会,每月最后一个周五通报。"
+    found = drafted(
+        text,
+        bound(text, "每月", TimeKind.EVERY, rrule="FREQ=MONTHLY"),
+        bound(text, "每月最后一个周五", TimeKind.EVERY, rrule="FREQ=MONTHLY;BYDAY=-1FR"),
+    )
+    assert [one.due_on for one in found[:2]] == [date(2025, 1, 31), date(2025, 2, 28)]
+    assert len(found) == 12
+
+
 def test_a_stretch_beside_a_repetition_only_bounds_it() -> None:
     text = "汛期每月检查一次。"
     season = bound(text, "汛期", TimeKind.DURING, date(2025, 6, 1), date(2025, 9, 15))

@@ -63,6 +63,41 @@ def test_every_month_returns_twelve_times_and_on_its_day() -> None:
     assert due[:2] == [date(2025, 1, 31), date(2025, 2, 28)]
 
 
+@pytest.mark.parametrize(
+    ("rrule", "span", "first_two"),
+    [
+        ("FREQ=MONTHLY;BYMONTHDAY=1,15", "每月1日、15日", [(1, 15), (2, 15)]),
+        ("FREQ=MONTHLY;BYMONTHDAY=15,30", "每月15日、30日", [(1, 30), (2, 28)]),
+        ("FREQ=MONTHLY;BYDAY=-1FR", "每月最后一个周五", [(1, 31), (2, 28)]),
+        ("FREQ=MONTHLY;BYDAY=1MO", "每月第一个周一", [(1, 6), (2, 3)]),
+        ("FREQ=MONTHLY;BYDAY=2WE,4WE", "每月第二、四周周三", [(1, 22), (2, 26)]),
+        ("FREQ=MONTHLY;INTERVAL=2;BYDAY=2MO", "双月的第二个周一", [(2, 10), (4, 14)]),
+    ],
+)
+def test_days_of_a_month_are_due_on_the_last_of_them(
+    rrule: str, span: str, first_two: list[tuple[int, int]]
+) -> None:
+    found = [one.period.end for one in returns(rrule, span)]
+    assert [(day.month, day.day) for day in found[:2]] == first_two
+
+
+@pytest.mark.parametrize(
+    ("span", "days"),
+    [
+        ("每学期初", [(3, 31), (9, 30)]),
+        ("每学期开学初", [(3, 31), (9, 30)]),
+        ("每学期开学第一周", [(3, 31), (9, 30)]),
+        ("每学期开学前两天", [(2, 28), (8, 31)]),
+        ("每学期期初、期末", [(6, 30), (1, 31)]),
+    ],
+)
+def test_what_opens_every_term_is_not_due_at_its_end(
+    span: str, days: list[tuple[int, int]]
+) -> None:
+    found = [one.period.end for one in returns("FREQ=MONTHLY;INTERVAL=6", span)]
+    assert [(day.month, day.day) for day in found] == days
+
+
 def test_what_returns_oftener_than_monthly_has_a_period_a_month() -> None:
     rules = ("FREQ=WEEKLY", "FREQ=WEEKLY;BYDAY=FR", "FREQ=WEEKLY;INTERVAL=2", "FREQ=DAILY")
     assert [len(returns(rule)) for rule in rules] == [12, 12, 12, 12]
@@ -78,6 +113,8 @@ def test_and_is_counted_within_its_days() -> None:
     assert count_within("FREQ=WEEKLY;INTERVAL=2", january, CALENDAR) == 2
     assert count_within("FREQ=DAILY", february, CALENDAR) == workdays
     assert count_within("FREQ=MONTHLY", january, CALENDAR) == 1
+    assert count_within("FREQ=MONTHLY;BYMONTHDAY=1,15", january, CALENDAR) == 2
+    assert count_within("FREQ=MONTHLY;BYDAY=2WE,4WE", january, CALENDAR) == 2
 
 
 def test_quarters_cover_the_year_without_gap() -> None:

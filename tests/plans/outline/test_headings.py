@@ -256,3 +256,15 @@ def test_a_line_between_two_numbers_is_what_stands_under_the_first() -> None:
         "2025年5月25日至9月8日": "二、活动时间",
         "隐患整改率达到98%以上。": "三、工作目标",
     }
+
+
+def test_a_number_stands_before_a_stretch_of_months_too() -> None:
+    text = "一、月度安排\n5、8月份开展检查。\n6、10-11月份组织开展秋季灭鼠活动.\n7、12月份总结。"
+    assert [text for text in texts_of(text) if "灭鼠" in text] == [
+        "6、10-11月份组织开展秋季灭鼠活动."
+    ]
+
+
+def test_a_stretch_of_days_is_what_stands_under_the_heading_that_asks_for_it() -> None:
+    text = "一、活动时间\n2022年3月上旬(主要在3月1日至8日)\n二、活动要求\n各单位要认真组织。"
+    assert headings_of(text)["2022年3月上旬(主要在3月1日至8日)"] == "一、活动时间"

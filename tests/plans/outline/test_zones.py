@@ -201,3 +201,11 @@ def test_a_plan_by_months_has_them_as_headings() -> None:
 def test_a_plan_without_headings_or_title_is_all_plan() -> None:
     text = "开展校园安全隐患排查,建立台账。\n组织教师全员培训,提升能力。\n"
     assert len(plan_of(text)) == 2
+
+
+def test_a_last_item_with_a_number_and_a_note_in_brackets_is_no_furniture() -> None:
+    text = (
+        "某县2024年工作要点\n一、加强保障\n(一)加强经费保障。列入预算,6月底前到位。(财政局负责)\n"
+        "(二)加强督查考核。每季度开展督查。(督查室负责)"
+    )
+    assert zones_of(text)["每季度开展督查。"] is Zone.PLAN
