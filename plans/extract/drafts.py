@@ -17,7 +17,9 @@ from plans.draft import (
 from plans.extract.deadlines import BoundTime, draft_deadlines
 from plans.extract.events import propose_events
 from plans.extract.frame import Frame
-from plans.extract.inheritance import Inheritance, Inherited, noted
+from plans.extract.inheritance import Inheritance, noted
+from plans.extract.inherited import Inherited
+from plans.extract.labelled import labelled
 from plans.extract.referring import Reach, is_reached, reach_back
 from plans.extract.tables import find_row_targets, read_row
 from plans.owners import find_row_owners
@@ -61,7 +63,7 @@ def draft_tasks(
 
 
 def _statements(reads: Sequence[ReadSentence], reference: Reference) -> Iterator[_Statement]:
-    inheritance = Inheritance(reference)
+    inheritance = Inheritance(reference, labelled(reads))
     notes = noted(reads)
     drafted: Block | None = None  # the row whose task stands already
     for index, read in enumerate(reads):

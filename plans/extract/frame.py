@@ -12,6 +12,7 @@ from datetime import date
 from models.enums import TimeKind
 from plans.calendar import Calendar, Period, year_period
 from plans.draft import Sentence, TimeSpan, Zone
+from plans.outline.markers import find_marker
 from plans.times import Reference, find_times
 
 _LONGEST = 366  # days; a plan for several years is held to its word year by year
@@ -19,8 +20,14 @@ _CAMPAIGN = re.compile("活动|行动|整治|攻坚|竞赛|比赛|普查|排查"
 _DECIDES = re.compile(
     f"(?:决定|定)[于自从在][^。;]*?(?:开展|组织|进行|实施)[^。;]*?(?:{_CAMPAIGN.pattern})"
 )
-_SECTION = re.compile("(?:活动|行动|整治|实施|工作|起止|竞赛|比赛|普查|排查|开展)时间")
-_LABEL = re.compile("[^:,。]{2,6}时间:|时间:")
+_SCHEME = re.compile("方案|通知|通告")  # the plan of one piece of work, where it is no year's
+_YEARLY = re.compile("要点|计划|规划|打算|分工|任务|责任书|报告")
+_SECTION = re.compile(
+    "(?:活动|行动|整治|实施|工作|起止|竞赛|比赛|普查|排查|检查|开展)(?:时间|日期)|时间安排"
+    "|(?:^|[、.)])时间$"
+)
+_LABEL = re.compile("(?:[^:,。]{2,6})?时间(?:安排)?[:为]")
+_BESIDE = re.compile("[(].*|,活动结束.*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +62,11 @@ def read_frame(title: str, sentences: Sequence[Sentence], reference: Reference) 
     year = reference.plan_year
     stretch = year_period(year)
     times = find_times(title, reference)
-    if _CAMPAIGN.search(title):
+    if _CAMPAIGN.search(title) or (_SCHEME.search(title) and not _YEARLY.search(title)):
         times = (*times, *_decided(sentences, reference), *_stated(sentences, reference))
     for time in times:
-        if time.kind is TimeKind.DURING and time.start and time.end:
-            named = Period(time.start, time.end)
+        if time.end and (time.start or time.kind is TimeKind.BY):
+            named = Period(time.start or stretch.start, time.end)
             if named.days <= _LONGEST and year in (named.start.year, named.end.year):
                 stretch = named
     return Frame(year, stretch.start, stretch.end, reference.issued_on, reference.calendar)
@@ -84,8 +91,11 @@ def _stated(sentences: Sequence[Sentence], reference: Reference) -> Iterator[Tim
         top = sentence.heading if "/" not in sentence.heading else ""
         if sentence.zone is not Zone.PLAN or not _SECTION.search(top):
             continue
-        label = _LABEL.match(sentence.plain)
-        text = sentence.text[label.end() if label else 0 :].rstrip("。;；")
+        marker = find_marker(sentence.text)
+        begins = marker.length if marker else 0
+        label = _LABEL.match(sentence.plain, begins)
+        plain = sentence.plain[label.end() if label else begins :].rstrip("。;")
+        text = _BESIDE.sub("", plain)
         times = find_times(text, reference)
         if len(times) == 1 and times[0].span == text:
             yield times[0]

@@ -1,7 +1,7 @@
 """What a task takes from what stands above or beside it: heading, list lead-in, column, note."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -10,6 +10,7 @@ from models.enums import DeadlineSource, TimeKind
 from plans.draft import OwnerSpan, ReadSentence, TimeSpan
 from plans.extract.deadlines import BoundTime
 from plans.extract.headed import heading_times
+from plans.extract.inherited import Inherited
 from plans.outline.markers import find_marker
 from plans.owners import find_noted_owners, is_note
 from plans.times import Reference, find_times
@@ -19,13 +20,6 @@ _LEAD_AND_ITEM = re.compile("[以如]下[^:]{0,10}:(?=[(]?1[.、)]|①)")
 
 _FAR_GOAL = re.compile("(?:[^,。]{1,8},)?(?:到|至|力争到?)20[0-9]{2}年[底末]?前?,")
 _FAR_IN = 14  # characters in which such a year begins
-
-
-class Inherited(NamedTuple):
-    """Times and owners that hold for a sentence without standing in it."""
-
-    times: tuple[BoundTime, ...] = ()
-    owners: tuple[OwnerSpan, ...] = ()
 
 
 @dataclass
@@ -50,6 +44,7 @@ class Inheritance:
     """One pass over a document's sentences, remembering what governs the next one."""
 
     reference: Reference
+    labels: Mapping[str, Inherited]  # by the path of the heading for which they speak
     headings: dict[str, Inherited] = field(default_factory=dict)  # by their path
     parts: dict[str, Inherited] = field(default_factory=dict)  # by their own words
     committed: set[str] = field(default_factory=set)  # headings that are tasks themselves
@@ -116,10 +111,14 @@ class Inheritance:
         if heading not in self.headings:
             times: tuple[BoundTime, ...] = ()
             owners: tuple[OwnerSpan, ...] = ()
-            for part in reversed(heading.split("/")):
-                if part not in self.committed:
-                    own = self._of_part(part)
-                    times, owners = times or own.times, owners or own.owners
+            path = heading
+            while path:
+                above, _, part = path.rpartition("/")
+                own = self._of_part(part) if part not in self.committed else Inherited()
+                said = self.labels.get(path, own)
+                times = times or said.times or own.times
+                owners = owners or said.owners or own.owners
+                path = above
             self.headings[heading] = Inherited(times, owners)
         return self.headings[heading]
 

@@ -147,8 +147,8 @@ def count_within(rrule: str, days: Period, calendar: Calendar) -> int:
     """
     parts = _parts(rrule)
     if parts.get("FREQ") not in ("DAILY", "WEEKLY"):
-        named = [*_days_of_month(parts, days.end), *_weekdays_of_month(parts, days.end)]
-        return max(1, len({day for day in named if days.start <= day <= days.end}))
+        on = {*_days_of_month(parts, days.end), *_weekdays_of_month(parts, days.end)}
+        return max(1, sum(days.start <= day <= days.end for day in on))
     each = (days.start + n * DAY for n in range(days.days))
     if parts["FREQ"] == "DAILY":
         falls = sum(map(calendar.is_workday, each))

@@ -28,6 +28,7 @@ __all__ = [
 ]
 
 _BRACKET = re.compile(r"[(]((?:[^()]|[(][^()]{0,12}[)]){2,160})[)]")
+_NUMBER = re.compile("^(?:[0-9]{1,2}[.、]|[(][0-9一二三四五六七八九十]{1,2}[)]|[①-⑳])")
 _SPLIT = re.compile(
     r"[、,;/\s|]+|(?<=[局委办科处股室院校园所站部厅门位司队区县会署社行等])(?:和|及|以及|与)(?=.{2})"
 )
@@ -110,7 +111,7 @@ def is_note(text: str) -> bool:
     bracketed = _BRACKET.fullmatch(text.rstrip("。;")) is not None
     if ":" not in text and not bracketed:
         return False
-    bare = text.strip("()【】[]。; ")
+    bare = _NUMBER.sub("", text).strip("()【】[]。; ")
     if rules.LABEL.match(bare) or rules.TIME_LABEL.match(bare):
         return True
     return bracketed and bool(_bracket_roles(bare))

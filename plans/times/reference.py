@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from plans.calendar import Calendar, Period, month_period
+from plans.calendar import Calendar, Period
 
 
 class Mode(StrEnum):
@@ -68,8 +68,11 @@ class Scope(NamedTuple):
     def month(self) -> date | None:
         """The first day of the month that all is said of, by a heading or by the plan's title."""
         stretch = self.reference.stretch
-        one = stretch is not None and month_period(*stretch.start.timetuple()[:2]) == stretch
-        return self.reference.month or (stretch.start if stretch and one else None)
+        one = stretch and (stretch.start.year, stretch.start.month) == (
+            stretch.end.year,
+            stretch.end.month,
+        )
+        return self.reference.month or (stretch.start.replace(day=1) if stretch and one else None)
 
     @property
     def is_plan(self) -> bool:

@@ -41,7 +41,8 @@ def from_to(found: At) -> Reading:
     first, last, scope = found.value("from"), found.value("to"), found.context
     start = first.period(scope)
     if start is None:
-        return unknown(TimeKind.DURING, first, scope)
+        until = last.period(scope) if first.fixed and scope.anchor is None else None
+        return by(until.end, last) if until else unknown(TimeKind.DURING, first, scope)
     end = _end_of_range(last, start, scope)
     if end is None:
         return unknown(TimeKind.DURING, last, scope)

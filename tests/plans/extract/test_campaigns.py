@@ -21,13 +21,25 @@ def dues(draft: PlanDraft) -> list[date]:
     return [task.deadlines[-1].due_on for task in draft.tasks if "活动内容" in task.heading]
 
 
-@pytest.mark.parametrize("section", [
-    "活动时间\n2026年6月1日至30日。", "起止时间\n6月1日—6月30日",
-    "活动时间和主题\n活动时间:2026年6月1日至30日。\n主题:安全发展。",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "section",
+    [
+        "活动时间\n2026年6月2日至28日。",
+        "起止时间\n6月2日—6月28日",
+        "活动时间和主题\n活动时间:2026年6月2日至28日。\n主题:安全发展。",
+        "时间安排\n2026年6月2日至28日。",
+        "时间\n6月2日至28日(主要活动在6月16日)",
+        "活动时间、地点\n活动时间为6月2日至28日,活动结束后报送总结。",
+    ],
+)
 def test_all_of_it_is_due_when_the_campaign_ends(section: str) -> None:
-    found = dues(campaign("清泉公司2026年“安全生产月”活动方案", section))
-    assert found == [date(2026, 6, 30), date(2026, 6, 25), date(2026, 7, 5)]
+    found = dues(campaign("清泉公司2026年安全宣传活动方案", section))
+    assert found == [date(2026, 6, 28), date(2026, 6, 25), date(2026, 7, 5)]
+
+
+def test_what_begins_at_once_ends_on_its_day() -> None:
+    found = dues(campaign("清泉公司2026年安全宣传活动方案", "时间安排\n即日起至6月28日。"))
+    assert found[0] == date(2026, 6, 28)
 
 
 @pytest.mark.parametrize(
@@ -61,6 +73,11 @@ def test_another_campaign_told_of_behind_the_plan_says_nothing_of_its_days() -> 
     )
     task = read_plan(text.encode(), "方案.txt", ReadOptions()).tasks[0]
     assert task.deadlines[-1].due_on == date(2026, 12, 31)
+
+
+def test_a_scheme_for_one_piece_of_work_is_as_good_as_a_campaign() -> None:
+    found = dues(campaign("清泉镇2026年农田水利建设工作方案", "工作时间\n6月2日—6月28日"))
+    assert found[0] == date(2026, 6, 28)
 
 
 def test_a_years_plan_keeps_its_year() -> None:

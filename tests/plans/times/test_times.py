@@ -306,3 +306,9 @@ def test_a_plan_of_next_year_may_ask_for_something_this_year() -> None:
     assert (asked.kind, asked.end) == (TimeKind.BY, date(2024, 12, 25))
     assert find_deadlines("2024年新建学校12所。", reference) == ()
     assert find_deadlines("2024年11月底前完成的项目。", reference) == ()
+
+
+def test_what_begins_at_once_has_its_end_though_nobody_knows_when_the_notice_was_issued() -> None:
+    unknown = Reference(plan_year=2024, issued_on=None, today=date(2024, 1, 1))
+    (found,) = find_times("即日起至6月28日", unknown)
+    assert (found.kind, found.start, found.end) == (TimeKind.BY, None, date(2024, 6, 28))

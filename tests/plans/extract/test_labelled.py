@@ -1,0 +1,49 @@
+"""Labels in front of an activity say when it is and who holds it."""
+
+from datetime import date
+
+from plans.draft import TaskDraft
+from plans.extract import ReadOptions, read_plan
+
+
+def tasks(text: str) -> dict[str, TaskDraft]:
+    draft = read_plan(("清泉县2025年系列活动方案\n" + text).encode(), "方案.txt", ReadOptions())
+    return {task.text: task for task in draft.tasks}
+
+
+NUMBERED = (
+    "一、活动安排\n(一)警示教育周\n1.活动时间:6月1日至6月7日。\n2.活动内容:组织观看警示教育片。\n"
+    "3.组织单位:各乡镇人民政府。\n(二)咨询日\n1.活动时间:6月16日。\n2.活动内容:开展现场咨询。\n"
+)
+
+
+def test_an_activity_takes_its_days_and_its_owner_from_the_labels_beside_it() -> None:
+    found = tasks(NUMBERED)
+    film = found["2.活动内容:组织观看警示教育片。"]
+    assert [one.due_on for one in film.deadlines] == [date(2025, 6, 7)]
+    assert [owner.span for owner in film.owners] == ["各乡镇人民政府"]
+    advice = found["2.活动内容:开展现场咨询。"]
+    assert [one.due_on for one in advice.deadlines] == [date(2025, 6, 16)]
+
+
+def test_a_label_is_no_task() -> None:
+    assert not [text for text in tasks(NUMBERED) if "时间" in text or "组织单位" in text]
+
+
+def test_labels_without_numbers_hold_for_what_stands_below_them() -> None:
+    found = tasks(
+        "一、活动内容\n(一)篮球赛\n负责人:李红\n时间:4月17日\n内容:组织年级篮球赛。\n"
+        "(二)歌咏赛\n时间:5月4日\n内容:举办歌咏比赛。\n"
+    )
+    first, second = found["内容:组织年级篮球赛。"], found["内容:举办歌咏比赛。"]
+    assert [one.due_on for one in first.deadlines] == [date(2025, 4, 17)]
+    assert [one.due_on for one in second.deadlines] == [date(2025, 5, 4)]
+    assert [owner.span for owner in first.owners] == ["李红"]
+
+
+def test_a_label_behind_a_task_is_that_tasks_alone() -> None:
+    found = tasks(
+        "一、活动内容\n组织篮球赛。\n完成时限:4月底前\n举办歌咏比赛。\n完成时限:5月底前\n"
+    )
+    assert [one.due_on for one in found["组织篮球赛。"].deadlines] == [date(2025, 4, 30)]
+    assert [one.due_on for one in found["举办歌咏比赛。"].deadlines] == [date(2025, 5, 31)]
