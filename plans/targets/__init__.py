@@ -50,7 +50,7 @@ def find_targets(text: str) -> tuple[TargetSpan, ...]:
     found = _counted(plain, numerals.start()) if numerals else []
     if "覆盖" in plain:
         found = _with_coverage(plain, found)
-    if "零" in plain or "为0" in plain:
+    if any(none in plain for none in rules.NONE):
         found = _with_none(plain, found)
     if "一半" in plain or "半数" in plain:
         found = _with_half(plain, found)

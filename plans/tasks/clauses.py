@@ -21,19 +21,20 @@ NUMBERED = (
 )
 _OPENING = f"(?:“[^”]{{0,30}}”){{0,3}}{NUMBERED}?"
 _OFFICE = (  # 审计局, 组织部: units, not acts
-    "[局厅署](?!部)|部(?![署分队])|科(?![学研技普])|组(?![织建成])|处(?![理置罚分])"
+    "局(?![部域])|[厅署]|部(?![署分队])|科(?![学研技普])|组(?![织建成])|处(?![理置罚分])"
 )
 _VERB = any_of((*STRONG, *NOUNISH))
 _WITH_VERB = re.compile(
     f"{_OPENING}(?:{any_of((*MANNER, *BESIDE, *MODAL))}[地的]?){{0,4}}"
-    f"{_VERB}(?![、的是及率]|和(?!{_VERB}[^和、的])|比例|价格|方面|办公|{_OFFICE})."
+    f"{_VERB}(?![、的是及率]|和(?!{_VERB}[^和、的])|比例|价格|方面|办公(?=室)|{_OFFICE})."
 )
 _WITH_MANNER = re.compile(f"{_OPENING}{any_of(MANNER)}[地的]?(?![、的是])[^、“《]{{1,2}}..")
-_VERB_INSIDE = Sought(f"{any_of(STRONG)}(?![、的是和及与率]|方面|办公|粮的|中[涉的发出])..")
+_VERB_INSIDE = Sought(f"{any_of(STRONG)}(?![、的是和及与率]|方面|办公(?=室)|粮的|中[涉的发出])..")
 TITLED = re.compile("《[^》]{0,80}》")  # what a document is called promises nothing
 MAY = re.compile(
     "可(?<![许认不宁无尚]可)(?:以(?!说)|[由向将先不]|在(?!线)|按|对(?!比)|因|视(?![化频])|参照|根据"
     "|通过|结合|采[用取]|适当|酌情|自[主行愿]|申请|依法|优先|享受|成立|组织|委托)"
+    "(?![^,。;]{1,12}?的(?:事项|项目|清单|问题|服务|业务|内容|环节|资金|资源|场所|土地))"
 )
 _ORDER = re.compile(f"{ORDER}|确保|鼓励|支持|不得|允许")  # takes back that it only may be done
 _NO_VERB_BEHIND = frozenset("的之性度化")

@@ -12,7 +12,7 @@ from plans.signs import half_width
 from plans.tasks.clauses import MAY, NUMBERED, clauses_of
 from plans.tasks.refusals import ORDERED, refused
 from plans.tasks.sections import Section, section_of
-from plans.verbs import MANNER
+from plans.verbs import MANNER, STRONG
 
 NO_ACTION = "没有具体动作"
 FRAGMENT = "不成句"
@@ -37,6 +37,10 @@ _COUNTED = re.compile(  # a goal that is counted: 新增学位2400个, but not �
 )
 _BY_A_YEAR = re.compile(  # a goal to be seen done: 到2027年,建成…; 2027年6月底前,完成…
     "(20[0-9]{2})年[^。]{0,60}?(?:[完建]成|建立|启动|出台|制[定订]|印发|形成|全覆盖)"
+)
+_TIMED = re.compile(  # an act with its month or its turn: 4月,组织交流会; 每季度召开1次
+    "(?:(?:^|[,;:])(?:今年|20[0-9]{2}年)?[0-9]{1,2}月(?:份|底前?|初|[上中下]旬)?,?"
+    f"|每(?:个?月|季度|学期|周|半年)(?:至少)?){any_of(STRONG)}"
 )
 _TOLD = re.compile(
     "(?:各[^,。;]{1,20}|部门|单位|政府|机关|企业|学校|乡镇|街道)[都均也]?要|(?:^|[,;])要(?![求点素])"
@@ -108,10 +112,18 @@ def _among_goals(text: str, measurable: bool, year: int) -> Verdict:
         return Verdict(True, "目标中有可衡量的指标")
     if _ITEM.match(text) and any(_CONCRETE.match(clause.text) for clause in clauses_of(text)):
         return Verdict(True, "目标中列有具体动作")
+    if timed := _TIMED.search(text):
+        return Verdict(True, f"目标中写明何时做“{timed[0].lstrip(',;:')}”")
     named = _BY_A_YEAR.search(text)
     if named and int(named[1]) >= year:
         return Verdict(True, "目标中写明年份")
     return Verdict(False, "总体要求,没有具体动作")
+
+
+_RUNS = re.compile(  # 灭鼠活动从4月开始,到6月结束
+    "(?:活动|行动|工作|整治|会战|攻坚|培训|演练|检查|普查|收购|施工)[^,。;:]{0,6}[从自][^,。;]{1,10}(?:开始|起),?"
+    "[^,。;]{0,4}[至到][^,。;]{1,12}(?:结束|为止)"
+)
 
 
 def _promised(text: str, measurable: bool) -> Verdict:
@@ -119,6 +131,8 @@ def _promised(text: str, measurable: bool) -> Verdict:
     if measurable and not free:
         return Verdict(True, "有可衡量的指标")
     acting = next((clause for clause in clauses_of(text) if clause.action), None)
+    if acting is None and (runs := _RUNS.search(text)):
+        return Verdict(True, f"写明起止“{runs[0]}”")
     if acting is None:
         return Verdict(False, "可以做,不是必须做" if free else NO_ACTION)
     return Verdict(True, f"有具体动作“{acting.action}”")

@@ -178,3 +178,16 @@ def test_whatever_is_written_gets_a_verdict_with_a_reason(text: str, heading: st
 
     assert verdict.reason
     assert verdict == decide_task(text, heading, 2024)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "今年4月,组织一次全体职工读书交流会。",
+        "支部党员大会一般每季度召开1次。",
+        "5月份举办岗位技能比武。",
+    ],
+)
+def test_an_act_with_its_time_is_a_task_among_the_general_demands_too(sentence: str) -> None:
+    assert decide_task(sentence, "一、总体要求").task
+    assert not decide_task("以5月全国会议精神为指引,推动工作提质增效。", "一、总体要求").task
