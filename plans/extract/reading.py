@@ -142,9 +142,14 @@ def _read_item(sentence: Sentence, reason: str, headed: Headed) -> ReadSentence:
     return ReadSentence(sentence, True, said, times, targets, owners, clauses_of(text))
 
 
+_DATE_LABEL = re.compile(  # 11月9日消防日:疏散演练; 地球日(4月22日):环保手抄报
+    "[0-9]{1,2}月[0-9]{1,2}日[^,。;:]{0,10}:(?=.)|[^,。;:()]{2,10}[(][0-9]{1,2}月[0-9]{1,2}日[)]:(?=.)"
+)
+
+
 def _opens_with_a_time(text: str) -> bool:
     """六月:毕业典礼. The line of a calendar of work that has no headings."""
-    return CALENDAR_LABEL.match(text) is not None
+    return CALENDAR_LABEL.match(text) is not None or _DATE_LABEL.match(text) is not None
 
 
 def _read_in_row(sentence: Sentence, row: Block, reference: Reference) -> ReadSentence:

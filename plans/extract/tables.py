@@ -68,7 +68,7 @@ def read_row(row: Block, reference: Reference) -> RowParts:
 
 def _due(cell: str, reference: Reference) -> Iterator[BoundTime]:
     """In a column of dues 6月 means by its end, 3月3日—9日 those days; 长期 is no date."""
-    for time in _stated(cell, reference):
+    for time in _stated(cell, reference, unresolved=True):
         if time.kind is TimeKind.DURING and time.rule != FROM_TO:
             time = time._replace(kind=TimeKind.BY, start=None)
         yield BoundTime.elsewhere(time, DeadlineSource.COLUMN)
@@ -97,7 +97,8 @@ def _scheduled(
             yield BoundTime.elsewhere(time, DeadlineSource.COLUMN, said_step(words))
 
 
-def _stated(written: str, reference: Reference) -> list[TimeSpan]:
+def _stated(written: str, reference: Reference, *, unresolved: bool = False) -> list[TimeSpan]:
+    """The times of a cell; those without a day (一个月内) where somebody can be asked for it."""
     if not written or _ENDLESS.fullmatch(written.strip("。;,")):
         return []
-    return [time for time in find_times(written, reference) if not time.unresolvable]
+    return [t for t in find_times(written, reference) if unresolved or not t.unresolvable]

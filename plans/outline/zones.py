@@ -57,7 +57,7 @@ _TURN = (
 )
 _WORK = "(?:(?:主要|重点)?(?:工作|活动|任务)(?:安排|重点|计划)?)?"
 CALENDAR_LINE = re.compile(  # a heading in a calendar of work: 九月份, 第三周(9月15日—21日):
-    f"{_TURN}(?:{THEME}|{_WORK}:?)"
+    f"{_TURN}(?:{THEME}|{_WORK}:?(?:[(][^()]{{1,24}}[)])?)"
 )
 CALENDAR_LABEL = re.compile(f"{_TURN}{_WORK}:(?=.)")  # before what is done then: 六月:毕业典礼
 _WORD = re.compile("[\u4e00-\u9fff]")

@@ -190,9 +190,14 @@ class _Body:
             )
         )
 
+    def _unnamed(self, row: GridRow) -> list[str]:
+        """The texts under names that say nothing of what their column holds."""
+        pairs = zip(row.cells, self.roles, strict=False)
+        return [cell.strip() for cell, role in pairs if role is None and cell.strip()]
+
     def _row(self, row: GridRow, columns: Sequence[Column]) -> Block:
         texts = [cell for column in columns for cell in self._cells(row, column)]
-        text = "\n".join(texts) or max(row.texts, key=len)
+        text = "\n".join(texts) or max(self._unnamed(row) or row.texts, key=len)
         return Block(
             BlockKind.ROW, text, row.line, self.page, columns=self.columns, cells=row.cells
         )

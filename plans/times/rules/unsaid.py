@@ -11,7 +11,7 @@ from plans.calendar import month_length, month_period, one_day
 from plans.rule import Line, Token
 from plans.times.reference import Scope
 from plans.times.rules.points import thirds
-from plans.times.values import Edge, Grain, Point, Third
+from plans.times.values import FREQUENCY, Edge, Frequency, Grain, Point, Third
 
 _SENTENCE_ENDS = frozenset("。！？!?；;\n")
 _REACH = 200  # characters
@@ -31,12 +31,25 @@ def inherited(tokens: Sequence[Token], line: Line, scope: Scope) -> list[Token]:
                 point = _inherit(point, before, scope, near=len(between) <= 2)
             point = (_in_month(point, above) if above else None) or point
             if scope.is_plan and (point.day_only is not None or point.third_only is not None):
+                if (often := _day_of_every_month(token, line)) is not None:
+                    settled.append(often)
                 continue
             point = _of_next_year(point, before, scope) if before else point
             before, end = point, token.place[1]
             token = token._replace(value=point)
         settled.append(token)
     return settled
+
+
+def _day_of_every_month(token: Token, line: Line) -> Token | None:
+    """每月开展自查,25日前上报: a bare day behind a duty of every month is of every month."""
+    day, start = token.value.day_only, token.place[0]
+    turning = line.text.rfind(FREQUENCY, max(0, start - _REACH), start)
+    if day is None or turning < 0 or not _SENTENCE_ENDS.isdisjoint(line.text[turning:start]):
+        return None
+    if line.tokens[turning].value.rrule != "FREQ=MONTHLY":
+        return None
+    return token._replace(value=Frequency(f"FREQ=MONTHLY;BYMONTHDAY={day}"))
 
 
 def _of_next_year(point: Point, before: Point, scope: Scope) -> Point:

@@ -1,0 +1,43 @@
+"""What a table says of its rows: whichever column holds the duty, it is read."""
+
+from datetime import date
+
+from plans.draft import PlanDraft
+from plans.extract import ReadOptions, read_plan
+
+HEAD = "青溪县2025年重点工作任务分解表\n"
+
+
+def table(*rows: str) -> PlanDraft:
+    text = HEAD + "\n".join("\t".join(row.split()) for row in rows) + "\n"
+    return read_plan(text.encode(), "分解表.txt", ReadOptions())
+
+
+def test_a_column_of_demands_says_how_each_task_is_done() -> None:
+    draft = table(
+        "序号 工作任务 具体要求 责任部门",
+        "1 信息公开 每季度更新公开目录 办公室",
+        "2 信息公开 6月底前完成网站改版 信息科",
+    )
+    assert ["更新公开目录" in task.text or "网站改版" in task.text for task in draft.tasks] == [
+        True,
+        True,
+    ]
+
+
+def test_a_column_of_an_unknown_name_holds_the_task_and_not_the_owners() -> None:
+    draft = table(
+        "序号 整治行业名称 完成时限 责任单位",
+        "1 烟花爆竹 1月份 县应急局、县公安局、县市场监管局",
+        "2 养老机构 4月份 县民政局、县消防救援大队",
+    )
+    assert [task.text for task in draft.tasks] == ["烟花爆竹", "养老机构"]
+    assert [task.deadlines[0].due_on for task in draft.tasks] == [
+        date(2025, 1, 31),
+        date(2025, 4, 30),
+    ]
+
+
+def test_a_length_in_the_column_of_deadlines_is_asked_about() -> None:
+    (task,) = table("序号 工作任务 责任单位 计划时限", "1 修订应急预案 安全科 一个月内").tasks
+    assert any("一个月内" in doubt for doubt in task.doubts)
