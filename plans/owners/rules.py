@@ -7,6 +7,7 @@ A unit is written as a class (各县市区, 区属各学校), as a level (市级
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import NamedTuple
 
 from models.enums import OwnerRole
@@ -106,6 +107,12 @@ _CAUSES = (
 )
 _MILD_CAUSES = ("推动", "推进", "引导", "促进", "带动", "引领")
 
+_SHARES = ("牵头", "责任", "主办", "承办", "配合", "协办")
+_OFFICES = ("单位", "部门", "科室", "处室")
+_BUILT = (
+    "(?:建成|投用|启用|开工|竣工|完工|交付|新增|搬迁|投产|招生|封顶|通车|开业|开园|揭牌|覆盖|实现)"
+)
+
 OWNERS = (
     OwnerRule(
         "由某牵头",
@@ -131,25 +138,16 @@ OWNERS = (
     OwnerRule(
         "责任单位为某",
         re.compile(
-            "(?P<verb>牵头|责任|主办|承办|配合|协办)(?:单位|部门|科室|处室)[为是]"
-            f"(?P<units>{listed(f'{CLASS}|{OFFICE}')})(?=[,。;]|$)"
+            f"(?P<verb>{'|'.join(_SHARES)})(?:{'|'.join(_OFFICES)})[为是]"
+            f"(?P<units>{listed(f'{CLASS}|{OFFICE}|{SECTION}')})(?=[,。;]|$)"
         ),
         None,
-        opens=(
-            "牵头单位",
-            "责任单位",
-            "配合单位",
-            "牵头部门",
-            "责任部门",
-            "牵头科室",
-            "责任科室",
-            "配合科室",
-        ),
+        opens=tuple(map("".join, product(_SHARES, _OFFICES))),
     ),
     OwnerRule(
         "会同",
         re.compile(
-            f"(?:会同|联合(?!办公|采购|执法|会议|体|国|工会|党|专班|中小学|企业))"
+            f"(?:会同|联合(?!实验|培养|攻关|研发|创新|办公|采购|执法|会议|体|国|工会|党|专班|中小学|企业))"
             f"(?P<units>{listed(f'{CLASS}|{FIELDS}|{OFFICE}|{WORDS}{{1,8}}?(?:部门|方面|单位|机构)')})(?:[(]单位[)])?"
             f"(?=等|每|对|按|定期|共同|负责|{VERB}|研究|进行|提出|及时|依法|处理|办理|[,。;]|$)"
         ),
@@ -205,7 +203,9 @@ OWNERS = (
     ),
     OwnerRule(
         "各级部门",
-        re.compile("(?P<units>[省市县乡][省市州县区乡镇]{1,2}[两三四]级[\u4e00-\u9fff]{0,6}?部门)"),
+        re.compile(
+            "(?<!接受)(?<!加强)(?<!配合)(?<!迎接)(?P<units>[省市县乡][省市州县区乡镇]{1,2}[两三四]级[\u4e00-\u9fff]{0,6}?部门)"
+        ),
         opens=("省市", "市县", "县乡", "市区", "省州"),
     ),
     OwnerRule(
@@ -239,7 +239,7 @@ OWNERS = (
             f"(?P<units>{listed(f'(?:{ORGAN}|{AGENT}|{SECTION}|{CLASS})')}){ETC}"
         ),
         then=re.compile(
-            f"(?!(?:{SOON})?(?:建成|投用|开工|竣工|新增|搬迁|覆盖|实现))(?:(?=按|对|依|监督|指导"
+            f"(?!(?:{SOON})?{_BUILT})(?:(?=按|对|依|监督|指导"
             f"|负(?!责[人任])|承担|履行|:(?![0-9]{{5}}|$)|{DESK})|{ACTS})"
         ),
     ),
@@ -255,7 +255,7 @@ OWNERS = (
             f"(?P<units>{listed(f'(?:{OFFICE}(?:{WITHIN})?|{CLASS})')})"
             "(?=组织(?:开展|实施|召开|举办)|要(?!求|点|素|达|突破|超过|增长|新增[0-9]|增加[0-9])|应(?!急|用)|须"
             "|将[对会定根]|将组织|将适时|负责(?![人同])|牵头|会同|具体"
-            f"|{WHEN})"
+            f"|{WHEN}(?!,?[^,。;]{{0,4}}{_BUILT}))"
         ),
     ),
 )
