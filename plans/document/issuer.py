@@ -8,6 +8,7 @@ from plans.draft import Sentence, Zone
 from plans.outline.paragraphs import DATE_LINE
 from plans.outline.zones import ORGANISATION
 from plans.spacing import squeeze
+from plans.verbs import MANNER, STRONG
 
 _LABELLED = re.compile(
     "(?:发文|发布|制发|填报|编制|制表)(?:机关|机构|单位)[:]([\u4e00-\u9fff、]{3,40}?)"
@@ -17,13 +18,15 @@ _SOURCE = re.compile("来源:([\u4e00-\u9fff]{4,20})")
 _OFFICE = (
     "(?:教育工作委员会|教育工委|党工委|管委会|管理委员会|人民政府办公室|人民政府|委员会|办公室"
     "|人大常委会|常委会|教育体育局|教育和体育局|教育科技局|教育局|教体局|教科局|教育厅|教委|局|厅|委|党委"
-    "|小学|中学|学校|幼儿园|大学|学院|中心)"
+    "|小学|中学|学校|幼儿园|大学|学院|中心(?!小学|中学|学校|幼儿园|[校园]|卫生))"
 )
 _IN_TITLE = re.compile(
-    f"(?:中共)?[\u4e00-\u9fff]{{2,20}}?{_OFFICE}(?![\u4e00-\u9fff]{{0,3}}(?:系统|工作))"
+    f"(?:中共)?[\u4e00-\u9fff]{{2,20}}?{_OFFICE}(?![\u4e00-\u9fff]{{0,3}}系统)"
+    "(?:(?<=小学|中学|大学|学校|学院)|(?<=幼儿园)|(?![\u4e00-\u9fff]{0,3}工作))"
 )
 _LEVEL = "[省市县区州旗]"
 _FULL = re.compile(f"[\u4e00-\u9fff]{{2,4}}?{_LEVEL}(?:[\u4e00-\u9fff]{{1,4}}?{_LEVEL})?{_OFFICE}")
+_SPOKEN = re.compile(f"(?:^|[^\u4e00-\u9fff]|[在由经向至请受])({_FULL.pattern})", re.MULTILINE)
 _LOCAL = re.compile(
     f"(?:^|[^\u4e00-\u9fff]|[在由经向至请和与及对])({_LEVEL})"
     "((?:教育|教体|教科)[\u4e00-\u9fff]{0,3}?[局委厅])",
@@ -43,6 +46,9 @@ _SEAT = re.compile(
 )
 _SPEAKER = re.compile(
     "我(?:受|代表)([\u4e00-\u9fff]{0,14}?(?:政府|国务院|常委会|委员会))(?:委托)?,向(?:大会|会议|各位)"
+)
+_YEARS = re.compile(
+    "^.{0,4}?20[0-9]{2}(?:年?[-—–~至]20[0-9]{2})?(?:学年|年)?度?(?:第?[一二上下]学期|[上下]半年)?"
 )
 _READ = 50_000  # characters from which the issuer is guessed where nothing states it
 
@@ -128,7 +134,7 @@ def _in_title(title: str) -> str:
     words = before.split()
     if words and all(ORGANISATION.fullmatch(w) or _PLACE_TITLE.fullmatch(w) for w in words):
         return "、".join(words)
-    return "、".join(_IN_TITLE.findall(squeeze(before or title)))
+    return "、".join(_IN_TITLE.findall(squeeze(before or _YEARS.sub("", title))))
 
 
 def _fuller(short: str, sentences: Sequence[Sentence]) -> str:
@@ -148,8 +154,17 @@ def _spoken_of(sentences: Sequence[Sentence]) -> str:
     if local:
         (level, office), _ = local[0]
         return _place(text, level) + level + office
-    full = Counter(name for name in _FULL.findall(text) if not _NO_PLACE.search(name[:3]))
+    full = Counter(filter(_is_local, _SPOKEN.findall(text)))
     return max(full, key=full.__getitem__, default="")
+
+
+_NO_NAMES = frozenset((*STRONG, *MANNER, "按照", "根据", "依据", "遵照", "结合", "按市", "按县"))
+
+
+def _is_local(office: str) -> bool:
+    """Whether an office begins with the name of a place, and not with other words."""
+    pairs = {office[at : at + 2] for at in range(4)}
+    return not _NO_PLACE.search(office[:3]) and pairs.isdisjoint(_NO_NAMES)
 
 
 def _localised(office: str, sentences: Sequence[Sentence]) -> str:

@@ -47,6 +47,7 @@ _SECTIONS = re.compile(
     "指导思想|总体(?:要求|思路|目标|原则)|工作(?:目标|思路|原则|重点|任务|措施|要求)|主要(?:目标|任务|工作|措施)"
     "|重点(?:工作|任务)|保障措施|组织保障|基本原则|目标任务|具体(?:安排|措施)"
 )
+_OF_A_YEAR = re.compile("20[0-9]{2}|二[〇○零]")  # 2024年重点工作计划 is a title, and no section
 _COUNT = "(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})"
 THEME = (  # of a month, behind its name: 主题:文明礼仪伴我行; :学雷锋活动月
     "(?:(?:工作|活动|教育|德育)?主题[:—“-].{1,30}|[:—-]{1,2}[^,。;:]{1,12}月”?)"
@@ -207,7 +208,7 @@ def _begins(paragraphs: Sequence[Paragraph], at: int) -> bool:
         return True
     if is_furniture(text) or text.endswith(":") or _LABELLED.match(text):
         return False
-    if _SECTIONS.search(text) and len(text) <= 12:
+    if _SECTIONS.search(text) and len(text) <= 12 and not _OF_A_YEAR.match(text):
         return True
     if TITLE.fullmatch(text) or len(text) > (_HEADING if at else _FIRST_HEADING):
         return False

@@ -241,6 +241,35 @@ def test_a_web_page_credits_the_office_and_not_itself() -> None:
     assert head_of("来源:青溪县政府网 2025-02-08\n" + body).issuer == ""
 
 
+@pytest.mark.parametrize(
+    ("title", "issuer"),
+    [
+        ("2010年柳河镇中心小学工作计划", "柳河镇中心小学"),
+        ("2023年春晖小学教学工作计划", "春晖小学"),
+        ("2022—2023学年第一学期青云幼儿园工作计划", "青云幼儿园"),
+    ],
+)
+def test_a_school_behind_the_year_of_a_title_is_an_issuer(title: str, issuer: str) -> None:
+    assert head_of(f"{title}\n一、主要工作\n1.组织家长会。\n").issuer == issuer
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "将书面材料上报区局备案,区局统一汇总。",
+        "认真贯彻落实市委部署,贯彻落实市委要求。",
+        "按照西山市人民政府通知要求开展工作。",
+    ],
+)
+def test_what_only_speaks_of_an_office_with_other_words_before_it_names_nobody(line: str) -> None:
+    assert head_of(f"2024年重点工作计划\n一、主要工作\n1.{line}\n").issuer == ""
+
+
+def test_a_year_and_the_kind_of_plan_are_a_title() -> None:
+    head = head_of("2024年重点工作计划\n一、主要工作\n1.组织检查。\n2.组织培训。\n")
+    assert (head.title, head.plan_year) == ("2024年重点工作计划", 2024)
+
+
 def test_a_township_is_an_issuer() -> None:
     assert head_of("柳林镇2025年工作计划\n" + BODY).issuer == "柳林镇"
 
