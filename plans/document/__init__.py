@@ -4,7 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from plans.document.dates import find_issue_date, find_news_date, find_plan_year
+from plans.document.dates import (
+    find_dated_year,
+    find_issue_date,
+    find_news_date,
+    find_plan_year,
+)
 from plans.document.issuer import find_issuer
 from plans.document.title import compose_title, find_title, with_year
 from plans.draft import Block, Sentence
@@ -19,7 +24,8 @@ NO_YEAR = ("这份文件里找不到计划年度,也没有成文日期", "请用
 class Head:
     """A document's title, issuer ("" if unknown), plan year and date of issue (if stated).
 
-    Where nothing names the year (`year_named`), it is that of the issue; in December the next.
+    Where nothing names the year (`year_named`), it is that of the issue, in December the next; or
+    the one year of all its dates.
     """
 
     title: str
@@ -41,7 +47,9 @@ def read_head(
     issuer = find_issuer(title, sentences)
     named_year = year or find_plan_year(title, sentences)
     issued_on = find_issue_date(sentences, named_year)
-    plan_year = named_year or (_year_from(issued_on) if issued_on is not None else None)
+    plan_year = named_year or (
+        _year_from(issued_on) if issued_on is not None else find_dated_year(sentences)
+    )
     if plan_year is None:
         raise DocumentError(*NO_YEAR)
     return Head(

@@ -18,6 +18,7 @@ _DAY = re.compile("(?:(20[0-9]{2})年)?([0-9]{1,2})月([0-9]{1,2})日")
 _SCHOOL_YEAR = re.compile(
     "(20[0-9]{2})[-—–~至/](20[0-9]{2})学?年度?.{0,4}?(?:第([一二])学期|([上下])学?期|(?=.|$))"
 )
+_DATED = re.compile(f"({_YEAR})(?:年[0-9]{{1,2}}月|年(?=[底末]))")
 _TITLE_YEAR = re.compile(f"({_YEAR})年?")
 _PLANNED_YEAR = re.compile(
     f"({_YEAR})年?度?[^0-9]{{0,16}}(?:要点|计划|安排|谋划|打算|思路|任务|部署)$"
@@ -78,6 +79,13 @@ def _spoken_year(sentences: Sequence[Sentence]) -> int | None:
         if (year := integer(found[1])) is not None
     )
     return max(years, key=lambda year: (years[year], year), default=None)
+
+
+def find_dated_year(sentences: Sequence[Sentence]) -> int | None:
+    """The one year of all the days that a document writes out; None where they are of several."""
+    found = (found for sentence in sentences for found in _DATED.findall(sentence.plain))
+    years = {integer(year) for year in found}
+    return years.pop() if len(years) == 1 else None
 
 
 def _headed_year(sentences: Sequence[Sentence]) -> int | None:

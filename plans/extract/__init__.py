@@ -71,7 +71,8 @@ def read_plan(data: bytes, file_name: str, options: ReadOptions | None = None) -
 def _doubts(head: Head, reads: tuple[ReadSentence, ...], frame: Frame) -> list[str]:
     doubts = []
     if not head.year_named:
-        doubts.append(f"文中没有写计划年度,按印发日期算作{head.plan_year}年,不对请指明年度")
+        dated = "印发日期" if head.issued_on else "文中的日期"
+        doubts.append(f"文中没有写计划年度,按{dated}算作{head.plan_year}年,不对请指明年度")
     attached = [read for read in reads if read.sentence.zone is Zone.ATTACHMENT]
     if attached and not any(read.task for read in attached):
         doubts.append(f"附件中的{len(attached)}句没有计入任务,如需要请另行导入")

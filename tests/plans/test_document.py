@@ -164,6 +164,18 @@ def test_what_is_issued_in_december_is_for_the_coming_year() -> None:
     )
 
 
+def test_the_one_year_of_all_dates_stands_in_for_the_years_name() -> None:
+    text = "柳河镇重点工作\n一、道路\n1.2015年8月底前完成硬化。\n2.路灯2015年10月1日启用。\n"
+    head = head_of(text)
+    assert (head.plan_year, head.year_named) == (2015, False)
+
+
+def test_dates_of_several_years_name_none() -> None:
+    text = "柳河镇重点工作\n一、道路\n1.2015年8月底前完成硬化。\n2.路灯2016年1月启用。\n"
+    with pytest.raises(DocumentError, match="找不到计划年度"):
+        head_of(text)
+
+
 def test_without_any_year_the_mend_is_named() -> None:
     with pytest.raises(DocumentError, match="--year") as refusal:
         head_of(BODY)
