@@ -37,7 +37,7 @@ _NUMBERING = frozenset("第一二三四五六七八九十百(0123456789①②③
 _NUMBERED = re.compile(
     r"第?[一二三四五六七八九十百]+[、章节条.是要]|[(][0-9一二三四五六七八九十]+[)]"
     r"|[0-9]+\.[0-9]+\.[0-9]+[、.]?|[0-9]+\.[0-9]+(?![0-9万亿千百%倍个公平米吨元])"
-    r"|[0-9]+(?:\.[0-9]+)*[、.](?![0-9])|[①-⑳]|[─—·•●○■□▪▲△◆◇★☆※►▶]+"
+    r"|[0-9]+(?:\.[0-9]+)*[、.](?![0-9])|[0-9]+、(?=[0-9]{1,3}[岁个名%项所家条座处户])|[①-⑳]|[─—·•●○■□▪▲△◆◇★☆※►▶]+"
 )
 _BRACKET = re.compile("[(](?:[^()]{5,40}|[^()]{1,4}[科室办局处部股委]|试行|暂行|附后|)[)]")
 _BRACKETED = re.compile("[(][^()]*[)]$")
@@ -50,7 +50,7 @@ _DATES = re.compile(
 _NO_TOPIC = re.compile(
     "[0-9一二三四五六七八九十]{1,3}月份?(?:主题)?[:—].*|"
     "[0-9一二三四五六七八九十上下第年月日号季度半学期春秋份周旬—至~()-]+"
-    "|(?:[0-9]{4}年)?(?:重点|主要|具体|年度|其他|日常)?(?:工作|任务|措施|内容|安排|及|和)+"
+    "|(?:[0-9]{4}年)?(?:重点|主要|具体|年度|其他|日常|有关|几点)?(?:工作|任务|活动|措施|内容|安排|要求|步骤|及|和)+"
 )
 _EMPTY = re.compile(
     "(?:圆满|全面|如期|按时|确保)?(?:完成|落实|做好|抓好|实现)?(?:任务|工作|落实|目标|到位)?$"
@@ -143,7 +143,8 @@ def write_title(
             if len(title) >= _SHORTEST:
                 return title
     bare = [words for clause in clauses if (words := _bare(clause.text, dated))]
-    return _any_title(bare, tried) or _begun(bare) or cut(_bare(text, dated) or text)
+    title = _any_title(bare, tried) or _begun(bare) or cut(_bare(text, dated) or text)
+    return _completed(title, heading, condition) if title in _PLAIN else title
 
 
 def _at_once(clauses: Sequence[Clause]) -> str:
