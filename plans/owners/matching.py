@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from models.enums import UnitKind
+from plans.owners.fields import FIELDS
 from plans.signs import half_width
 
 HEADING_WEIGHT = 3  # a heading names the matter, its sentences only touch on others
@@ -88,31 +89,6 @@ QUALIFIERS = (
 )
 
 
-# one field of government under its names, long and short
-FIELDS = tuple(
-    names.split()
-    for names in (
-        "发展改革 发展和改革 发改",
-        "教育 教育体育 教育和体育 教体",
-        "科技 科学技术",
-        "工业和信息化 工业信息化 工信",
-        "人力资源社会保障 人力资源和社会保障 人社",
-        "自然资源 自然资源和规划",
-        "生态环境 环境保护 环保",
-        "住房城乡建设 住房和城乡建设 住建",
-        "城市管理 城市管理综合执法 城管",
-        "交通运输 交通",
-        "农业农村 农业",
-        "文化和旅游 文化旅游 文旅",
-        "卫生健康 卫健",
-        "医疗保障 医保",
-        "退役军人事务 退役军人",
-        "应急管理 应急",
-        "市场监督管理 市场监管",
-        "行政审批服务 行政审批",
-        "国有资产监督管理 国资",
-    )
-)
 _FIELD_OF = {name: names[0] for names in FIELDS for name in names}
 _PLACE = re.compile(
     "各级|国务院|国家|(?![省市县区州旗])[\u4e00-\u9fff]{2,6}?[省市县区州旗](?=[\u4e00-\u9fff]{2})"

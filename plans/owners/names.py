@@ -1,9 +1,11 @@
 """How units and posts are written: as a class (各县市区), a level (市级) or by name (基教科)."""
 
 import re
+from itertools import chain
 
 from plans.choice import any_of
 from plans.owners.acts import ADVERBIAL, DUTY, ETC, TOLD, TURN, VERB
+from plans.owners.fields import FIELDS, OTHER_FIELDS
 from plans.rule.prefixes import initials
 
 
@@ -189,22 +191,8 @@ SECTION = (  # an office told by its name alone: 人事科, 执法大队, 财政
     "|应急站|综治站)"
 )
 
-_FIELD = any_of(  # what a department is for, where a list names the last one alone as such
-    re.findall(
-        "[\u4e00-\u9fff]+",
-        "财政 发展改革 发改 教育 公安 民政 司法 司法行政 人力资源社会保障 人社"
-        " 自然资源 生态环境 环保 住房城乡建设 住房和城乡建设 住建 交通运输 交通 水利"
-        " 水务 农业农村 农业 林业 林草 商务 文化 文化和旅游 文旅 旅游 卫生 卫生健康"
-        " 卫健 医保 医疗保障 应急 应急管理 审计 国资 市场监管 统计 税务 海关"
-        " 工业和信息化 工信 科技 经信 城管 城市管理 消防 消防救援 气象 网信 宣传"
-        " 组织 统战 政法 编制 机构编制 扶贫 乡村振兴 退役军人 退役军人事务 民族 宗教"
-        " 体育 广电 新闻出版 文物 粮食 能源 邮政 通信 电力 金融 金融监管 人民银行"
-        " 药监 药品监管 知识产权 信访 档案 外事 妇联 共青团 团委 残联 工会 检察"
-        " 法院 纪检监察 国家安全 供销 铁路 民航 中医药 疾控 价格 物价 规划 园林"
-        " 房管 行政审批 大数据 机关事务 监察 公安交管 综合执法 质监 畜牧 渔业 银保监"
-        " 证监 工商",
-    )
-)
+# what a department is for, where a list names the last one alone as such
+_FIELD = any_of((*chain.from_iterable(FIELDS), *OTHER_FIELDS))
 _BODY_ENDS = (
     "机构|单位|企业|集团|公司|组织|协会|商会|学会|银行|媒体|联席会议|理事会|政府|高校|院校|学校"
     "|医院|园区|地区"

@@ -44,9 +44,10 @@ class OwnerRule:
     """A way to name who is responsible. Group `units` holds one unit or a list of them.
 
     `role` is what it makes of them; None where the words in group `verb` tell it. `opens` are the
-    words with which it begins, `follows` those behind which it does; without either it is tried
-    where a clause begins, or with `within_lists` where a part of a list does. `then` is what the
-    words behind its match must be like, `needs` what a sentence must hold at all.
+    words at which it is tried wherever they stand, `follows` those behind which it is; without
+    either it is tried where a clause begins, or with `within_lists` where a part of a list does.
+    `then` is what the words behind its match must be like, `needs` what a sentence must hold at
+    all.
     """
 
     name: str

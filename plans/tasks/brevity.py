@@ -9,8 +9,7 @@ import re
 from collections.abc import Iterator
 
 from plans.choice import any_of
-from plans.verbs import MANNER as MANNERS
-from plans.verbs import NOUNISH, STRONG
+from plans.verbs import MANNER, NOUNISH, STRONG
 
 LONGEST = 20
 _LEADING = (
@@ -25,18 +24,18 @@ _VERB = (  # 试点 and what may be a noun do nothing where they name somebody: 
     f"|{any_of((*NOUNISH, '试点'))}(?!{_NAMED}))"
 )
 _SECOND = f"(?!覆盖|支持|促进|保障){any_of(STRONG)}(?!{_NAMED})"
-MANNER = (
-    f"(?:(?:{any_of(word for word in MANNERS if word[0] != '加')}|加[快速](?={_VERB})|拟|计划"
+ADVERB = (
+    f"(?:(?:{any_of(word for word in MANNER if word[0] != '加')}|加[快速](?={_VERB})|拟|计划"
     "|力争|确保|自觉|统筹|系统|常态化|创新|坚定不移|毫不放松|重点|分别|将(?=开展|实施|推|建|出台|制定))地?)"
 )
 _BESIDE = "(?:科学|合理|分类|分级|分批|分期|牵头|同步|联合|集中|优先|统一|动态|协同|专项)"
-_OPENING = re.compile(f"(?:{MANNER}|{_BESIDE}(?=[对将把为向]|{_VERB}))+(?=[\u4e00-\u9fff]{{4}})")
+_OPENING = re.compile(f"(?:{ADVERB}|{_BESIDE}(?=[对将把为向]|{_VERB}))+(?=[\u4e00-\u9fff]{{4}})")
 _DOUBLED = re.compile(
     "(?:启动|研究|建立|贯彻|组织|督促|推进|修订|巩固)"
     "(?=(?:实施|制定|健全|完善|落实|开展|指导|出台|拓展|选派|参加)..)"
 )
 _PREDICATE = re.compile(
-    f"(?:可以?|不得)?(?:{MANNER}|{_BESIDE})*{_VERB}(?:[和并、]{_VERB})?(?:{_SECOND})?好?"
+    f"(?:可以?|不得)?(?:{ADVERB}|{_BESIDE})*{_VERB}(?:[和并、]{_VERB})?(?:{_SECOND})?好?"
     "(?:对(?![外口接标照策象比应抗手]))?"
 )
 _NOUNS = {"组织", "联网", "试点", "租赁", "储备", "规范", "动员"}  # as in 经济组织, 互联网

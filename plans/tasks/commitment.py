@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from plans.choice import any_of
 from plans.signs import half_width
-from plans.tasks.clauses import MAY, NUMBERED, clauses_of
+from plans.tasks.clauses import MAY, NUMBERED, TITLED, blank, clauses_of
 from plans.tasks.refusals import ORDERED, refused
 from plans.tasks.sections import Section, section_of
 from plans.verbs import MANNER, STRONG
@@ -127,7 +127,7 @@ _RUNS = re.compile(  # 灭鼠活动从4月开始,到6月结束
 
 
 def _promised(text: str, measurable: bool) -> Verdict:
-    free = "可" in text and MAY.search(text) is not None
+    free = "可" in text and MAY.search(TITLED.sub(blank, text)) is not None
     if measurable and not free:
         return Verdict(True, "有可衡量的指标")
     acting = next((clause for clause in clauses_of(text) if clause.action), None)

@@ -14,8 +14,8 @@ from plans.choice import any_of
 from plans.draft import Clause
 from plans.signs import half_width
 from plans.tasks.brevity import (
+    ADVERB,
     LONGEST,
-    MANNER,
     brief,
     cut,
     doing,
@@ -86,7 +86,7 @@ _OWNERS = (
 _ANY_OWNER = (*_OWNERS, "省", "市", "县", "区")
 _OWNER = re.compile(
     f"[^,]{{0,40}}?{any_of(_OWNERS)}(?<!机构(?=编制))等?(?:都|均|也)?"
-    f"(?:(?:负责|牵头)(?={any_of(STRONG)})|(?=负责(?!人)|{MANNER}|[对将把按依](?![外口接标照])"
+    f"(?:(?:负责|牵头)(?={any_of(STRONG)})|(?=负责(?!人)|{ADVERB}|[对将把按依](?![外口接标照])"
     f"|会同|监督|指导|研究|{any_of(STRONG)}(?![、的是和及与])))"
 )
 _TOWARDS = re.compile("对(?![外口接标照策象比应抗手])")

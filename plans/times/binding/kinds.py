@@ -1,4 +1,6 @@
-"""The verb gives what binds its kind: 11月完成 is `by`, 7月启动 stays `during`."""
+"""What binds gets its kind from the words around it: 11月完成 is `by`, 7月启动 stays `during`,
+a month beside a yearly duty is of every year.
+"""
 
 import re
 from datetime import date

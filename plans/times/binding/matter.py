@@ -75,36 +75,53 @@ _THIS_PERIOD = ("本周", "本月", "本季", "当月", "当季")
 @objection("what a task is about")
 def what_a_task_is_about(case: Case) -> bool:
     """完成2024年招生 is a task about 2024; 2024年新增学位 is a task of 2024."""
-    if case.bare and case.name() == "whole year":
-        named = case.follows(_PAPERWORK) or case.follows(_NAMED_AFTER_THE_YEAR)
-        return named or (case.stands_behind(_DONE_TO) and case.follows(_WORK))
-    short = case.grain() in (Grain.MONTH, Grain.QUARTER, Grain.HALF) and case.name() in ("", "half")
-    if case.bare and (short or case.words.startswith(_THIS_PERIOD)) and case.follows(_PAPERWORK):
-        return True
-    if case.bare and case.stands_behind(_REPORTED) and case.follows(_STATE):
-        return True
-    if case.bare and short and case.stands_behind(_DONE_TO) and case.follows(_WORK):
-        return True
     if case.reading.kind is TimeKind.EVERY:
         named = "activity named after its period" in case.token.rules()
         return named and case.stands_behind(_HANDED_IN)
-    long = case.grain() is Grain.YEAR or case.name() in (
-        "term",
-        "opening",
-        "summer",
-        "winter",
-        "season",
+    return case.bare and any(
+        is_about(case) for is_about in (_the_whole_year, _a_short_period, _a_state, _a_long_period)
     )
-    if not case.bare or not long or case.words.endswith(("内", "全年", "整年")):
+
+
+def _the_whole_year(case: Case) -> bool:
+    """全年预算, 完成全年任务."""
+    if case.name() != "whole year":
+        return False
+    named = case.follows(_PAPERWORK) or case.follows(_NAMED_AFTER_THE_YEAR)
+    return named or (case.stands_behind(_DONE_TO) and case.follows(_WORK))
+
+
+def _a_short_period(case: Case) -> bool:
+    """上半年工作总结, 完成8月工作."""
+    grains = (Grain.MONTH, Grain.QUARTER, Grain.HALF)
+    short = case.grain() in grains and case.name() in ("", "half")
+    if (short or case.words.startswith(_THIS_PERIOD)) and case.follows(_PAPERWORK):
+        return True
+    return short and case.stands_behind(_DONE_TO) and case.follows(_WORK)
+
+
+def _a_state(case: Case) -> bool:
+    """听取上半年计划执行情况报告."""
+    return case.stands_behind(_REPORTED) and case.follows(_STATE)
+
+
+_LONG = ("term", "opening", "summer", "winter", "season")
+
+
+def _a_long_period(case: Case) -> bool:
+    """2024年招生录取, 秋季学期准备: unless an act stands behind it."""
+    if case.name() == "whole year" or case.words.endswith("内"):
+        return False
+    if case.grain() is not Grain.YEAR and case.name() not in _LONG:
         return False
     if case.stands_behind(_DONE_TO) or case.follows(_PAPERWORK):
         return True
     if case.stands_behind(_ENSURED) or (case.stands_behind(AT_START) and case.follows(_GOAL)):
         return False
-    if case.name() == "year" or (case.name() != "range" and not _with_year(case)):
-        acted = case.follows(ACT) and (case.name() == "year" or case.stands_behind(AT_START))
-        return not (acted or case.follows(_ACTS))
-    return False
+    if case.name() != "year" and (case.name() == "range" or _with_year(case)):
+        return False
+    acted = case.follows(ACT) and (case.name() == "year" or case.stands_behind(AT_START))
+    return not (acted or case.follows(_ACTS))
 
 
 _SEASONS = ("term", "opening", "summer", "winter", "season", "holiday")

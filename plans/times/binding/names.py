@@ -78,8 +78,8 @@ def weekday_of_no_week(case: Case) -> bool:
     return case.reading.point is not None and case.reading.point.weekday is not None
 
 
-@objection("rhetoric")
-def rhetoric(case: Case) -> bool:
+@objection("a day of no certain time")
+def day_of_no_certain_time(case: Case) -> bool:
     """创造更加美好的明天."""
     if case.words == "当年":
         return not case.follows(_THROUGH_IN_A_YEAR)

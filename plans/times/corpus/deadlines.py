@@ -505,7 +505,7 @@ NOT_BINDING: dict[str, tuple[str, ...]] = {
     ),
     "a trend": ("近视率逐年下降。", "经费逐年增长。"),
     "a weekday of no week": ("周六、周日不得补课。",),
-    "rhetoric": (
+    "a day of no certain time": (
         "创造教育更加美好的明天。",
         "珍惜今天的成绩。",
         "按当月计划开展。",
