@@ -4,8 +4,8 @@ import re
 from itertools import chain
 
 from plans.choice import any_of
+from plans.owners import fields
 from plans.owners.acts import ADVERBIAL, DUTY, ETC, TOLD, TURN, VERB
-from plans.owners.fields import FIELDS, OTHER_FIELDS
 from plans.rule.prefixes import initials
 
 
@@ -192,7 +192,7 @@ SECTION = (  # an office told by its name alone: 人事科, 执法大队, 财政
 )
 
 # what a department is for, where a list names the last one alone as such
-_FIELD = any_of((*chain.from_iterable(FIELDS), *OTHER_FIELDS))
+_FIELD = any_of((*chain.from_iterable(fields.FIELDS), *fields.OTHER_FIELDS))
 _BODY_ENDS = (
     "机构|单位|企业|集团|公司|组织|协会|商会|学会|银行|媒体|联席会议|理事会|政府|高校|院校|学校"
     "|医院|园区|地区"
