@@ -282,6 +282,11 @@ def test_a_year_and_the_kind_of_plan_are_a_title() -> None:
     assert (head.title, head.plan_year) == ("2024年重点工作计划", 2024)
 
 
+def test_a_notice_of_work_is_a_title_without_the_word_about() -> None:
+    head = head_of("青溪县2015年造林工作通知\n一、任务\n1.组织整地。\n2.完成栽植。\n")
+    assert head.title == "青溪县2015年造林工作通知"
+
+
 def test_a_township_is_an_issuer() -> None:
     assert head_of("柳林镇2025年工作计划\n" + BODY).issuer == "柳林镇"
 
