@@ -1,4 +1,5 @@
-// Asks chrono-node (zh.hans): `phrases` → [[start, end] or null]; `text` → seconds of parse.
+// Asks chrono-node (zh.hans): `phrases` → [[start, end] or null]; `text` → seconds of parse;
+// `patterns` → [[regular expression, flags]] of its parsers.
 const chrono = require("chrono-node");
 const question = JSON.parse(require("fs").readFileSync(0, "utf8"));
 const reference = new Date(question.reference + "T09:00:00");
@@ -11,6 +12,11 @@ const answer = (phrase) => {
 };
 let result;
 if (question.phrases) result = question.phrases.map(answer);
+else if (question.patterns) {
+  const context = { option: {}, reference: {}, debug: () => {} };
+  const patterns = chrono.zh.hans.casual.parsers.map((parser) => parser.pattern(context));
+  result = patterns.map((pattern) => [pattern.source, pattern.flags]);
+}
 else {
   chrono.zh.hans.parse("2024年3月1日", reference);
   const times = [];
