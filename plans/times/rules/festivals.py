@@ -385,7 +385,7 @@ def season_without_a_date(found: At) -> Within:
 
 @festivals.rule(
     "event without a date of its own",
-    f'[“"「]?{_WITHOUT_DATE}[”"」]?(?=期间|前后|{BEFOREHAND}|{AFTERWARDS}|结束|当天|之际)|(?:(?<![一-龥])|(?<=[在于到赶、和及须要])|{_BEHIND_A_PROMISE})节(?=前|后)(?!后勤)',
+    f'[“"「]?{_WITHOUT_DATE}[”"」]?(?=期间|前后|{BEFOREHAND}(?![0-9一二三四五六七八九十]{{1,3}}[名位强%])|{AFTERWARDS}|结束|当天|之际)|(?:(?<![一-龥])|(?<=[在于到赶、和及须要])|{_BEHIND_A_PROMISE})节(?=前|后)(?!后勤)',
 )
 def event_without_a_date(found: At) -> Within:
     """It has a date where the bureau's calendar gives it one."""
