@@ -13,7 +13,9 @@ from plans.outline.zones import THEME
 from plans.signs import half_width
 from plans.times import Reference, find_times
 
-_BESIDE = re.compile("主要|重点|工作|任务|活动|安排|计划|要点|内容|事项|[份的()、.:。;]")
+_BESIDE = re.compile(
+    "主要|重点|工作|任务|活动|安排|计划|要点|内容|事项|第[0-9一二三四五六七八九十]{1,3}(?:教学)?周|[份的()、.:。;]"
+)
 _THEME = re.compile(f"{THEME}$")
 _TOLD = re.compile("情况|总结|回顾|成效|进展|通报|问题")
 _MONTH, _QUARTER = 31, 93  # days

@@ -16,7 +16,7 @@ from plans.outline.zones import CALENDAR_LABEL
 from plans.owners import find_owners, is_note
 from plans.spacing import squeeze
 from plans.targets import find_targets
-from plans.tasks import FRAGMENT, NO_ACTION, clauses_of, decide_task
+from plans.tasks import FRAGMENT, NO_ACTION, PAST, clauses_of, decide_task
 from plans.times import Reference, find_deadlines, find_times
 from plans.times.rules.readings import NO_SUCH_DAY
 
@@ -43,12 +43,16 @@ def _read_zone(
     sentences: Sequence[Sentence], title: str, reference: Reference, zone: Zone
 ) -> Iterator[ReadSentence]:
     headings = TimeHeadings(reference)
+    past: Sentence | None = None  # the last one that tells of years before
     headed = any(sentence.heading for sentence in sentences if sentence.zone is zone)
     for sentence, following in zip_longest(sentences, sentences[1:]):
         if sentence.zone is not zone:
             yield ReadSentence(sentence, False, "不在计划正文中")
         elif sentence.text == title:
             yield ReadSentence(sentence, False, "标题")
+        elif past is not None and _goes_on(past, sentence):
+            past = sentence
+            yield ReadSentence(sentence, False, PAST)
         elif sentence.row is not None:
             yield _read_in_row(sentence, sentence.row, reference)
         elif sentence.is_heading:
@@ -58,7 +62,14 @@ def _read_zone(
             yield ReadSentence(sentence, False, "说的是制定本文件")
         else:
             headed = headed and not sentence.heading
-            yield _read(sentence, headings.over(sentence.heading), preamble=headed)
+            read = _read(sentence, headings.over(sentence.heading), preamble=headed)
+            past = sentence if read.task_reason == PAST else None
+            yield read
+
+
+def _goes_on(before: Sentence, sentence: Sentence) -> bool:
+    """Whether a semicolon joins a sentence to the one before: 2023年实现…;建成农田6万亩."""
+    return sentence.paragraph == before.paragraph and before.plain.endswith(";")
 
 
 def _read_heading(sentence: Sentence, following: Sentence | None, headed: Headed) -> ReadSentence:

@@ -16,6 +16,7 @@ from plans.verbs import MANNER, STRONG
 
 NO_ACTION = "没有具体动作"
 FRAGMENT = "不成句"
+PAST = "说的是往年"
 
 
 class Verdict(NamedTuple):
@@ -46,7 +47,7 @@ _TOLD = re.compile(
     "(?:各[^,。;]{1,20}|部门|单位|政府|机关|企业|学校|乡镇|街道)[都均也]?要|(?:^|[,;])要(?![求点素])"
     "|(?:我们|还)将(?!以|坚持|紧|围绕|深入贯彻|全面贯彻|高举)|计划(?:全年|年内)"
 )
-_OPENING_YEAR = re.compile("(?:据[^,。;]{2,10},)?((?:19|20)[0-9]{2})年")
+_OPENING_YEAR = re.compile("[●○•·■□◆▲★—-]{0,2}(?:据[^,。;]{2,10},)?((?:19|20)[0-9]{2})年")
 _YEARS = re.compile("(20[0-9]{2})年")
 _LATER = re.compile(f"{ORDERED}|(?:今|明|本)年|底|[至―—-]")
 _ITEM = re.compile("[0-9]{1,2}[.、)]|[(][0-9一二三四五六七八九十]{1,3}[)]|[①-⑳]")
@@ -73,7 +74,7 @@ def decide_task(
     if refusal and not (measurable and refusal.name == "praise" and "目标" in heading):
         return Verdict(False, refusal.reason)
     if plan_year and "目标" not in heading and _tells_of_before(text, plan_year):
-        return Verdict(False, "说的是往年")
+        return Verdict(False, PAST)
     if preamble:
         section = Section.WORK if _TOLD.search(text) else Section.GOALS
     else:

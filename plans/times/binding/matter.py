@@ -105,6 +105,7 @@ def _a_state(case: Case) -> bool:
     return case.stands_behind(_REPORTED) and case.follows(_STATE)
 
 
+_OF_AN_OPENING = re.compile("(?:教学|安全|秩序|收费|保障|检查|条件|准备|各项|综合|专项|工作)")
 _LONG = ("term", "opening", "summer", "winter", "season")
 
 
@@ -115,6 +116,8 @@ def _a_long_period(case: Case) -> bool:
     if case.grain() is not Grain.YEAR and case.name() not in _LONG:
         return False
     if case.stands_behind(_DONE_TO) or case.follows(_PAPERWORK):
+        return True
+    if case.name() == "opening" and case.follows(_OF_AN_OPENING):
         return True
     if case.stands_behind(_ENSURED) or (case.stands_behind(AT_START) and case.follows(_GOAL)):
         return False
