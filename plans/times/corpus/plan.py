@@ -516,4 +516,6 @@ PLAN: tuple[Group, ...] = (
     by("2024-05-31", "入汛前"),
     every("FREQ=WEEKLY;BYDAY=TU,TH", "周二、周四下午 周二和周四 星期二、星期四"),
     every("FREQ=WEEKLY;BYDAY=MO,WE,FR", "周一、周三、周五晚上"),
+    every("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", "周一至周五 星期一到星期五上午"),
+    during("2024-07-20", "2024-07-24", "7/20—7/24"),
 )

@@ -398,14 +398,20 @@ def weekday_of_the_same_week(found: At) -> Point | None:
 
 @compounds.rule(
     "weekdays in a row",
-    f"{WEEKDAY}(?:[、和及与](?:{WEEKDAY}|[一二三四五](?=[、和及与]|{CLOCK}))){{1,4}}{HOUR}",
+    f"(?:(?P<from>{WEEKDAY}){DASH}(?P<to>{WEEKDAY})"
+    f"|{WEEKDAY}(?:[、和及与](?:{WEEKDAY}|[一二三四五](?=[、和及与]|{CLOCK}))){{1,4}}){HOUR}",
 )
 def weekdays_in_a_row(found: At) -> Frequency | None:
-    """周二、周四下午, of a plan, are those of every week."""
+    """周二、周四下午 and 周一至周五, of a plan, are those of every week."""
+    if found.has("from"):
+        days = set(range(found.value("from").first, found.value("to").last + 1))
+        return _every_week_on(days) if found.context.is_plan and days else None
     days = {weekday.first for weekday in found.values() if isinstance(weekday, Weekday)}
     days |= {weekday_number(sign) for sign in found[0] if sign in "一二三四五"}
-    if not found.context.is_plan:
-        return None
+    return _every_week_on(days) if found.context.is_plan else None
+
+
+def _every_week_on(days: set[int]) -> Frequency:
     return Frequency(f"FREQ=WEEKLY;BYDAY={','.join(WEEKDAYS[day] for day in sorted(days))}")
 
 

@@ -136,8 +136,9 @@ def day_of_action(found: At) -> Point:
     r"(?P<to_month>1[0-2]|0?[1-9])/(?P<to_day>3[01]|[12][0-9]|0?[1-9])(?![0-9/%])",
 )
 def days_in_slashed_figures(found: At) -> Point | None:
-    """5/1-5/5, of a message."""
-    if found.context.is_plan:
+    """5/1-5/5; in a plan where no word stands before it that might be counted."""
+    before = found.before(1)
+    if found.context.is_plan and "\u4e00" <= before <= "\u9fff" and before not in "在于从自":
         return None
     return _stretch(
         (int(found["month"]), int(found["day"])), (int(found["to_month"]), int(found["to_day"]))
