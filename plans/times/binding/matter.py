@@ -285,8 +285,6 @@ _HOUR = re.compile(
 
 @objection("hour of a meeting")
 def hour_of_a_meeting(case: Case) -> bool:
-    return (
-        case.reading.kind is TimeKind.DURING
-        and _HOUR.search(case.words) is not None
-        and (case.grain() is Grain.DAY)
-    )
+    """4月18日9时; and the end of a night's duty: 19时至次日1时."""
+    hours = case.reading.kind is TimeKind.DURING or "次日" in case.words
+    return hours and case.grain() is Grain.DAY and _HOUR.search(case.words) is not None
