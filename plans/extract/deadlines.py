@@ -6,7 +6,7 @@ only has a beginning. Periods that ended before the plan was issued bind nobody.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -65,6 +65,8 @@ def draft_deadlines(
         bounds = [one for one in dated if _bounds(one.time, repeated, text)]
         apart = [one for one in dated if one not in bounds]
         found = list(_repeated(repeated, bounds, opened, targets, frame))
+        said = {one.due_on for one in found}
+        apart = [one for one in apart if not (one.time.end in said and _names(one, repeated, text))]
         found += _milestones(apart, text, frame)
     elif dated:
         found = _milestones(_narrowest(dated, targets), text, frame, _first_day(opened))
@@ -73,6 +75,14 @@ def draft_deadlines(
     else:
         found = list(_assumed(kind, frame.opens, frame.last))
     return _keyed(sorted(found, key=lambda one: (one.due_on, one.opens_on)))
+
+
+def _names(one: BoundTime, repeated: Sequence[BoundTime], text: str) -> bool:
+    """Whether a time in brackets only names what returns before them: 每季度末(6月底、9月底)."""
+    opening = text.rfind("(", 0, max(0, one.time.at))
+    if opening < 0 or ")" in text[opening : one.time.at]:
+        return False
+    return any(text[:opening].endswith(other.time.span) for other in repeated)
 
 
 def _first_day(opened: Sequence[BoundTime]) -> date | None:
@@ -100,15 +110,31 @@ def _repeated(
     for rule, one in reversed(merged.items()):
         if any(other.startswith(f"{rule};BY") for other in merged):
             continue  # 每月 beside 每月最后一个周五
+        if _MONTHS.fullmatch(rule) and len(merged) > 1:
+            continue  # 每年3月至12月 beside 每月: says in which months
         time = one.time
         start = time.start or next((s.start for s in stretches), None) or _first_day(opened)
         end = time.end or next((s.end for s in stretches), None)
         times_each = _times_each(time, targets)
+        months = _months_named(merged, rule)
         for year in frame.years:
             for returning in occurrences(time.rrule or "", time.span, year, frame.calendar):
                 inside = clipped(returning, start, end or _last_month_day(returning, one, frame))
-                if inside is not None and _falls_into(inside, frame):
+                named = inside is not None and inside.period.end.month in months
+                if inside is not None and named and _falls_into(inside, frame):
                     yield _occurrence(inside, one, frame, times_each)
+
+
+_MONTHS = re.compile("FREQ=YEARLY;BYMONTH=([0-9,]+)")
+
+
+def _months_named(rules: Iterable[str], rule: str) -> Container[int]:
+    """The months to which another rule of the sentence keeps one that returns oftener."""
+    if rule.startswith("FREQ=YEARLY"):
+        return range(1, 13)
+    found = (_MONTHS.fullmatch(other) for other in rules)
+    named = next((match[1] for match in found if match), "")
+    return {int(month) for month in named.split(",")} if named else range(1, 13)
 
 
 def _last_month_day(returning: Occurrence, one: BoundTime, frame: Frame) -> date | None:

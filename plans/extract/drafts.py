@@ -17,6 +17,7 @@ from plans.draft import (
 from plans.extract.deadlines import BoundTime, draft_deadlines
 from plans.extract.events import propose_events
 from plans.extract.frame import Frame
+from plans.extract.headed import behind_new_year
 from plans.extract.inheritance import Inheritance, noted
 from plans.extract.inherited import Inherited
 from plans.extract.labelled import labelled
@@ -63,7 +64,8 @@ def draft_tasks(
 
 
 def _statements(reads: Sequence[ReadSentence], reference: Reference) -> Iterator[_Statement]:
-    inheritance = Inheritance(reference, labelled(reads))
+    turned = behind_new_year((read.sentence.heading for read in reads), reference)
+    inheritance = Inheritance(reference, turned, labelled(reads))
     notes = noted(reads)
     drafted: Block | None = None  # the row whose task stands already
     for index, read in enumerate(reads):

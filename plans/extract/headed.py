@@ -1,7 +1,7 @@
 """Headings that name a time (九月份, 第一季度工作): what stands under them is said of it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
@@ -47,8 +47,9 @@ class Headed(NamedTuple):
 class TimeHeadings:
     """The headings of one document, each read once."""
 
-    def __init__(self, reference: Reference) -> None:
+    def __init__(self, reference: Reference, turned: Container[str] = ()) -> None:
         self._plain = Headed(reference)
+        self._turned = turned
         self._known: dict[str, Headed] = {}
 
     def over(self, path: str) -> Headed:
@@ -60,13 +61,44 @@ class TimeHeadings:
         return self._known[path]
 
     def _read(self, headings: Sequence[str]) -> Headed:
-        reference = self._plain.reference
         for part in reversed(headings):
+            reference = beyond(part, self._turned, self._plain.reference)
             times = heading_times(part, reference) if _NAMED.search(part) else ()
             if times:
                 nearest = part is headings[-1] and _is_calendar(part, times)
                 return Headed(month_under(times, reference), part if nearest else "")
         return self._plain
+
+
+_AUTUMN, _LATE = 7, 11  # a calendar that opens no earlier and comes so far goes over New Year
+_YEAR = re.compile("20[0-9]{2}|[今明次翌]年")
+
+
+def behind_new_year(paths: Iterable[str], reference: Reference) -> frozenset[str]:
+    """The headings of a calendar of work (九月 … 十二月, 元月) that lie in the year to come."""
+    if reference.stretch is not None:
+        return frozenset()
+    parts = dict.fromkeys(part for path in paths for part in path.split("/"))
+    months = {
+        part: named.month
+        for part in parts
+        if _NAMED.search(part)
+        and not _YEAR.search(part)
+        and _is_calendar(part, times := heading_times(part, reference))
+        and (named := _month_of(times)) is not None
+    }
+    first = next(iter(months.values()), 0)
+    turned, late = set(), False
+    for part, month in months.items():
+        late = late or month >= _LATE
+        if late and first >= _AUTUMN and month < first:
+            turned.add(part)
+    return frozenset(turned)
+
+
+def beyond(part: str, turned: Container[str], reference: Reference) -> Reference:
+    """The reference for a heading: that of the year to come behind its turn."""
+    return replace(reference, plan_year=reference.plan_year + 1) if part in turned else reference
 
 
 def heading_times(heading: str, reference: Reference) -> tuple[TimeSpan, ...]:

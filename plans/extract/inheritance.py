@@ -1,7 +1,7 @@
 """What a task takes from what stands above or beside it: heading, list lead-in, column, note."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -9,7 +9,7 @@ from typing import NamedTuple
 from models.enums import DeadlineSource, TimeKind
 from plans.draft import OwnerSpan, ReadSentence, TimeSpan
 from plans.extract.deadlines import BoundTime
-from plans.extract.headed import heading_times
+from plans.extract.headed import beyond, heading_times
 from plans.extract.inherited import Inherited
 from plans.outline.markers import find_marker
 from plans.owners import find_noted_owners, is_note
@@ -44,6 +44,7 @@ class Inheritance:
     """One pass over a document's sentences, remembering what governs the next one."""
 
     reference: Reference
+    turned: Container[str]  # headings whose months lie behind the turn of the year
     labels: Mapping[str, Inherited]  # by the path of the heading for which they speak
     headings: dict[str, Inherited] = field(default_factory=dict)  # by their path
     parts: dict[str, Inherited] = field(default_factory=dict)  # by their own words
@@ -58,7 +59,7 @@ class Inheritance:
         heading = self._of_heading(read.sentence.heading)
         if self.goal is not None and _is_goal(read, self.goal):
             return Inherited(self.goal.times, heading.owners)
-        if self.lead is None:
+        if self.lead is None or self._is_labelled(read.sentence.heading):
             return heading
         lead = self._of_lead(read)
         return Inherited(lead.times or heading.times, lead.owners or heading.owners)
@@ -106,6 +107,10 @@ class Inheritance:
         bound = tuple(BoundTime.elsewhere(time, DeadlineSource.LIST) for time in lead.times)
         return Inherited(bound, lead.owners)
 
+    def _is_labelled(self, heading: str) -> bool:
+        """Whether a label under the sentence's own heading says when: nearer than any lead-in."""
+        return bool(heading and self.labels.get(heading, Inherited()).times)
+
     def _of_heading(self, heading: str) -> Inherited:
         """The nearest heading with a time gives it, the nearest with a note of owners those."""
         if heading not in self.headings:
@@ -124,7 +129,8 @@ class Inheritance:
 
     def _of_part(self, part: str) -> Inherited:
         if part not in self.parts:
-            times = _binding(heading_times(part, self.reference), self.reference)
+            reference = beyond(part, self.turned, self.reference)
+            times = _binding(heading_times(part, reference), self.reference)
             bound = tuple(BoundTime.elsewhere(time, DeadlineSource.HEADING) for time in times)
             self.parts[part] = Inherited(bound, find_noted_owners(part))
         return self.parts[part]

@@ -7,7 +7,7 @@ from itertools import zip_longest
 from models.enums import TimeKind
 from plans.draft import Block, ReadSentence, Sentence, TargetSpan, TimeSpan, Zone
 from plans.errors import DocumentError
-from plans.extract.headed import Headed, TimeHeadings, month_under
+from plans.extract.headed import Headed, TimeHeadings, behind_new_year, month_under
 from plans.extract.preamble import is_thought, makes_itself
 from plans.extract.tables import is_row_topic, is_task_row, read_row
 from plans.outline.headings import topic_of
@@ -42,7 +42,8 @@ def read_sentences(
 def _read_zone(
     sentences: Sequence[Sentence], title: str, reference: Reference, zone: Zone
 ) -> Iterator[ReadSentence]:
-    headings = TimeHeadings(reference)
+    turned = behind_new_year((one.heading for one in sentences if one.zone is zone), reference)
+    headings = TimeHeadings(reference, turned)
     past: Sentence | None = None  # the last one that tells of years before
     headed = any(sentence.heading for sentence in sentences if sentence.zone is zone)
     for sentence, following in zip_longest(sentences, sentences[1:]):

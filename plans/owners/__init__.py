@@ -28,6 +28,9 @@ __all__ = [
 ]
 
 _BRACKET = re.compile(r"[(]((?:[^()]|[(][^()]{0,12}[)]){2,160})[)]")
+_TIMED_NOTE = re.compile(  # (5月前完成)
+    "[(](?:于|在)?[0-9一二三四五六七八九十年月日号上中下旬底末季度半至到~—-]{2,16}(?:之?前|以前)?(?:完成|办结|落实|到位|启动|实施|开展)?[)][。;]?"
+)
 _NUMBER = re.compile(
     "^(?:[0-9]{1,2}[.、]|[一二三四五六七八九十]{1,3}、|[(][0-9一二三四五六七八九十]{1,2}[)]|[①-⑳])"
 )
@@ -113,6 +116,8 @@ def is_note(text: str) -> bool:
     bracketed = _BRACKET.fullmatch(text.rstrip("。;")) is not None
     if ":" not in text and not bracketed:
         return False
+    if _TIMED_NOTE.fullmatch(text):
+        return True
     bare = _NUMBER.sub("", text).strip("()【】[]。; ")
     if rules.LABEL.match(bare) or rules.TIME_LABEL.match(bare):
         return True

@@ -43,6 +43,10 @@ _TIMED = re.compile(  # an act with its month or its turn: 4月,组织交流会;
     "(?:(?:^|[,;:])(?:今年|20[0-9]{2}年)?[0-9]{1,2}月(?:份|底前?|初|[上中下]旬)?,?"
     f"|每(?:个?月|季度|学期|周|半年)(?:至少)?){any_of(STRONG)}"
 )
+_BY_A_DAY = re.compile(  # 2012年4月30日前主体封顶; 2015年底所有社区达到标准
+    "(?:[0-9]{1,2}月(?:[0-9]{1,2}日|[底末份]|[上中下]旬)?(?:之?前|以前)|20[0-9]{2}年[底末]前?)"
+    f"[^,。;:]{{0,20}}?(?:{any_of(STRONG)}|达)"
+)
 _TOLD = re.compile(
     "(?:各[^,。;]{1,20}|部门|单位|政府|机关|企业|学校|乡镇|街道)[都均也]?要|(?:^|[,;])要(?![求点素])"
     "|(?:我们|还)将(?!以|坚持|紧|围绕|深入贯彻|全面贯彻|高举)|计划(?:全年|年内)"
@@ -115,6 +119,8 @@ def _among_goals(text: str, measurable: bool, year: int) -> Verdict:
         return Verdict(True, "目标中列有具体动作")
     if timed := _TIMED.search(text):
         return Verdict(True, f"目标中写明何时做“{timed[0].lstrip(',;:')}”")
+    if (dated := _BY_A_DAY.search(text)) and not _tells_of_before(text, year):
+        return Verdict(True, f"目标中写明时限“{dated[0]}”")
     named = _BY_A_YEAR.search(text)
     if named and int(named[1]) >= year:
         return Verdict(True, "目标中写明年份")

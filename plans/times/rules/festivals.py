@@ -294,7 +294,10 @@ def lunar_new_year(found: At) -> Within:
     return festival("春节")
 
 
-@festivals.rule("flood season by its edges", "(?<![防抗主入度])汛(?=[前后](?![后期]))")
+@festivals.rule(
+    "flood season by its edges",
+    "(?<![防抗主入度])汛(?=[前后](?![后期]|(?:大|安全|隐患)?(?:检查|排查|准备|除险|演练|培训)))",
+)
 def flood_season(found: At) -> Within:
     """汛前, 汛后."""
     return festival("汛期")

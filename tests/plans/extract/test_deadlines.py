@@ -128,6 +128,28 @@ def test_a_day_of_every_month_says_all_that_every_month_does() -> None:
     assert len(found) == 12
 
 
+def test_months_of_every_year_keep_what_returns_oftener_to_themselves() -> None:
+    text = "每年的3月至12月每月巡查1次。"
+    months = ",".join(map(str, range(3, 13)))
+    found = drafted(
+        text,
+        bound(text, "每年的3月至12月", TimeKind.EVERY, rrule=f"FREQ=YEARLY;BYMONTH={months}"),
+        bound(text, "每月", TimeKind.EVERY, rrule="FREQ=MONTHLY"),
+    )
+    assert [one.due_on.month for one in found] == list(range(3, 13))
+
+
+def test_days_in_brackets_that_a_repetition_falls_due_on_are_said_once() -> None:
+    text = "每季度末(6月底、9月底)报送进展。"
+    found = drafted(
+        text,
+        bound(text, "每季度末", TimeKind.EVERY, rrule="FREQ=MONTHLY;INTERVAL=3"),
+        bound(text, "6月底", TimeKind.BY, end=date(2025, 6, 30)),
+        bound(text, "9月底", TimeKind.BY, end=date(2025, 9, 30)),
+    )
+    assert [one.due_on.month for one in found] == [3, 6, 9, 12]
+
+
 def test_a_stretch_beside_a_repetition_only_bounds_it() -> None:
     text = "汛期每月检查一次。"
     season = bound(text, "汛期", TimeKind.DURING, date(2025, 6, 1), date(2025, 9, 15))

@@ -208,3 +208,23 @@ def test_what_has_only_its_first_day_is_due_when_its_quarter_ends() -> None:
     assert [each.due_on for each in started.deadlines] == [date(2027, 3, 31)]
     (other,) = (task for task in draft.tasks if "展柜" in task.text)
     assert [each.due_on for each in other.deadlines if not each.assumed] == []
+
+
+def test_a_calendar_from_autumn_on_goes_over_new_year() -> None:
+    text = (
+        "春晖幼儿园2025年工作计划\n九月\n1.召开家长会。\n十二月\n1.组织庆元旦活动。\n"
+        "元月\n1.开展期末检测。\n二月\n1.整理档案。\n"
+    )
+    tasks = read_plan(text.encode(), "计划.txt", ReadOptions()).tasks
+    assert [task.deadlines[-1].due_on for task in tasks] == [
+        date(2025, 9, 30), date(2025, 12, 31), date(2026, 1, 31), date(2026, 2, 28),
+    ]  # fmt: skip
+
+
+def test_a_calendar_of_a_civil_year_stays_in_it() -> None:
+    text = (
+        "春晖幼儿园2025年工作计划\n一月\n1.整理档案。\n九月\n1.召开家长会。\n"
+        "十二月\n1.组织庆元旦活动。\n"
+    )
+    tasks = read_plan(text.encode(), "计划.txt", ReadOptions()).tasks
+    assert [task.deadlines[-1].due_on.year for task in tasks] == [2025] * 3

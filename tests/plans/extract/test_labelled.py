@@ -47,3 +47,11 @@ def test_a_label_behind_a_task_is_that_tasks_alone() -> None:
     )
     assert [one.due_on for one in found["组织篮球赛。"].deadlines] == [date(2025, 4, 30)]
     assert [one.due_on for one in found["举办歌咏比赛。"].deadlines] == [date(2025, 5, 31)]
+
+
+def test_a_label_is_nearer_than_the_words_that_lead_the_whole_in() -> None:
+    found = tasks(
+        "校团委决定于“五四”期间开展系列活动,具体安排如下:\n一、活动内容\n(一)篮球赛\n"
+        "时间:4月17日\n内容:组织年级篮球赛。\n"
+    )
+    assert [one.due_on for one in found["内容:组织年级篮球赛。"].deadlines] == [date(2025, 4, 17)]

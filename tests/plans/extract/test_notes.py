@@ -27,3 +27,11 @@ def test_only_the_last_sentence_before_the_note_has_both() -> None:
     assert found["1.3月底前印发方案。"] == [date(2025, 3, 31)]
     assert found["完成主体工程。"] == [date(2025, 11, 20)]
     assert found["6月底前开工。"] == [date(2025, 6, 30), date(2025, 11, 20)]
+
+
+def test_a_bracket_that_only_says_by_when_is_a_note_and_no_task() -> None:
+    found = dues("1.规范图书室管理。(5月前完成)\n2.组织文艺演出。(9月前完成)\n")
+    assert found == {
+        "1.规范图书室管理。": [date(2025, 4, 30)],
+        "2.组织文艺演出。": [date(2025, 8, 31)],
+    }

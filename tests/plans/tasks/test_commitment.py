@@ -191,3 +191,10 @@ def test_whatever_is_written_gets_a_verdict_with_a_reason(text: str, heading: st
 def test_an_act_with_its_time_is_a_task_among_the_general_demands_too(sentence: str) -> None:
     assert decide_task(sentence, "一、总体要求").task
     assert not decide_task("以5月全国会议精神为指引,推动工作提质增效。", "一、总体要求").task
+
+
+@pytest.mark.parametrize(
+    "sentence", ["2025年4月30日前主体封顶。", "2025年底辖区所有社区达到创建标准。"]
+)
+def test_a_goal_with_its_day_is_a_task(sentence: str) -> None:
+    assert decide_task(sentence, "一、工作目标", 2025).task
