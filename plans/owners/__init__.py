@@ -31,6 +31,11 @@ _BRACKET = re.compile(r"[(]((?:[^()]|[(][^()]{0,12}[)]){2,160})[)]")
 _TIMED_NOTE = re.compile(  # (5月前完成)
     "[(](?:于|在)?[0-9一二三四五六七八九十年月日号上中下旬底末季度半至到~—-]{2,16}(?:之?前|以前)?(?:完成|办结|落实|到位|启动|实施|开展)?[)][。;]?"
 )
+_WHO_NOTE = re.compile(  # 该项工作由林业局牵头,各乡镇配合。
+    "(?:[该此这]一?|以上|上述)(?:各|[0-9一二三四五六七八九十]{1,2})?项?(?:工作|任务|内容|活动|事项)(?:具体|统一)?"
+    "由[^,。;]{2,40}?(?:具体|统一|牵头|组织)?(?:负责|牵头|落实|承办|实施)"
+    "(?:[,;][^,。;]{2,40}(?:配合|协助|协办|参与))?[。;]?"
+)
 _NUMBER = re.compile(
     "^(?:[0-9]{1,2}[.、]|[一二三四五六七八九十]{1,3}、|[(][0-9一二三四五六七八九十]{1,2}[)]|[①-⑳])"
 )
@@ -113,6 +118,8 @@ def find_row_owners(row: Block) -> tuple[OwnerSpan, ...]:
 def is_note(text: str) -> bool:
     """Whether a sentence is nothing but a note of responsibility or time (责任单位:安全科)."""
     text = half_width(text)
+    if _WHO_NOTE.fullmatch(text):
+        return True
     bracketed = _BRACKET.fullmatch(text.rstrip("。;")) is not None
     if ":" not in text and not bracketed:
         return False

@@ -21,9 +21,12 @@ _VERB = re.compile(
     "|种植|发展|实现|推动|推进|投资|投入|发放|召开|重点|抓好|深化|加强|推广|普及)+"
 )
 _TAIL = re.compile(
-    "(?:[比较](?:上|去)年|要|应|需|须|力争|确保|率先|同比|环比|累计|全部|总数|总体|均|都|实现|保持|占"
+    "(?:[比较](?:上|去)年|在(?:现有|原有|去年|上年|[0-9]{4}年)?的?基础上|要|应|需|须|力争|确保|率先|同比|环比|累计|全部|总数|总体|均|都|实现|保持|占"
     "|分别|的|不|年均|再|基本|下降|降低|增长|提高|提升|增加|减少|每.{1,2})+$"
 )
+_EACH = re.compile(
+    "^/(?:人|次|年|月|周|天|日|季度?|学[年期]|户|校|所|村|班|亩)(?:·[\u4e00-\u9fff]{2,4})?"
+)  # 15平方米/人
 _PREDICATE = re.compile("要|确保|力争|进入|达到|成为|通过|实现|[和与及][0-9]|等")
 
 
@@ -45,6 +48,7 @@ def subject_of(text: str, start: int, end: int, unit: str) -> str:
     """The noun behind a counted quantity; else the words before it without time and verb."""
     if unit not in ("%", "百分点", "‰", ""):
         behind = _BOUND.split(text[end : end + _LONGEST + 1], maxsplit=1)[0][:_LONGEST]
+        behind = _EACH.sub("", behind)
         behind = _PREDICATE.split(behind.removeprefix("的"), maxsplit=1)[0]
         if len(behind) > 1 and behind.count("“") == behind.count("”"):
             return behind

@@ -35,3 +35,16 @@ def test_a_bracket_that_only_says_by_when_is_a_note_and_no_task() -> None:
         "1.规范图书室管理。": [date(2025, 4, 30)],
         "2.组织文艺演出。": [date(2025, 8, 31)],
     }
+
+
+def test_a_sentence_that_only_says_whose_work_it_is_names_its_owners_and_heads_nothing() -> None:
+    text = "1.加强森林防火宣传。该项工作由县林业局牵头,各乡镇(街道)配合。\n2.清理河道。\n"
+    draft = read_plan((HEAD + text).encode(), "计划.txt", ReadOptions())
+
+    first, second = draft.tasks
+    assert first.text == "1.加强森林防火宣传。"
+    assert [(one.span, one.role.value) for one in first.owners] == [
+        ("县林业局", "lead"),
+        ("各乡镇(街道)", "support"),
+    ]
+    assert second.owners == ()

@@ -137,3 +137,8 @@ def test_what_is_told_respectively_shares_its_words_and_has_each_its_noun() -> N
         ("签约率", "62%以上", Operator.AT_LEAST, 62.0),
     ]
     assert [t.measure for t in found[:2]] == [Measure.CHANGE, Measure.CHANGE]
+
+
+def test_a_quantity_for_each_measures_what_stands_before_it() -> None:
+    (target,) = find_targets("人均公园绿地面积达到15平方米/人。")
+    assert (target.value, target.per, target.subject) == (15, "人", "人均公园绿地面积")
