@@ -19,6 +19,7 @@ _LONGEST = 366  # days; a plan for several years is held to its word year by yea
 _CAMPAIGN = re.compile("活动|行动|整治|攻坚|竞赛|比赛|普查|排查")
 _DECIDES = re.compile(
     f"(?:决定|定)[于自从在][^。;]*?(?:开展|组织|进行|实施)[^。;]*?(?:{_CAMPAIGN.pattern})"
+    f"|(?:{_CAMPAIGN.pattern}|[节周月])定[于自从在][^,。;]*(?=举行|举办|开展|进行)"
 )
 _SCHEME = re.compile("方案|通知|通告")  # the plan of one piece of work, where it is no year's
 _YEARLY = re.compile("要点|计划|规划|打算|分工|任务|责任书|报告")

@@ -9,6 +9,7 @@ from models.enums import DeadlineSource
 from plans.draft import ReadSentence
 from plans.extract.deadlines import BoundTime
 from plans.extract.inherited import Inherited
+from plans.extract.reading import ONLY_A_TIME
 from plans.outline.markers import find_marker
 
 _BRACKETS = ("(", "（", "【", "[")
@@ -34,11 +35,10 @@ def labelled(reads: Sequence[ReadSentence]) -> Mapping[str, Inherited]:
 
 
 def _is_label(read: ReadSentence) -> bool:
-    """Whether a note of time or responsibility stands as a line of its own, and not in brackets."""
+    """Whether a note of time or responsibility stands by itself, and not in brackets."""
     said = read.times or read.owners
-    return (
-        bool(said) and ":" in read.sentence.plain and not read.sentence.text.startswith(_BRACKETS)
-    )
+    spoken = ":" in read.sentence.plain or read.task_reason == ONLY_A_TIME
+    return bool(said) and spoken and not read.sentence.text.startswith(_BRACKETS)
 
 
 def _governed(read: ReadSentence, begun: set[str]) -> str:

@@ -20,7 +20,11 @@ from plans.tasks import FRAGMENT, NO_ACTION, PAST, clauses_of, decide_task
 from plans.times import Reference, find_deadlines, find_times
 from plans.times.rules.readings import NO_SUCH_DAY
 
+ONLY_A_TIME = "只写了时间"
 _ITEM = 20  # characters of a line that is an item of a calendar of work without a number
+_LONGEST_TIME = 30  # characters of a sentence that says nothing but when
+_FIGURED = re.compile("[月日号季旬]")
+_CONTENT = re.compile("[-—•●○■◆▲*]?(?:活动|主要|具体)?内容:")
 _STATED = re.compile(
     "[0-9][^.、)]|[底月日%全覆]|百分之|以上|以内|不[少低高超]"
 )  # a day or a measure
@@ -42,30 +46,72 @@ def read_sentences(
 def _read_zone(
     sentences: Sequence[Sentence], title: str, reference: Reference, zone: Zone
 ) -> Iterator[ReadSentence]:
-    turned = behind_new_year((one.heading for one in sentences if one.zone is zone), reference)
-    headings = TimeHeadings(reference, turned)
-    past: Sentence | None = None  # the last one that tells of years before
-    headed = any(sentence.heading for sentence in sentences if sentence.zone is zone)
+    reader = _Reader([one for one in sentences if one.zone is zone], title, reference)
     for sentence, following in zip_longest(sentences, sentences[1:]):
-        if sentence.zone is not zone:
-            yield ReadSentence(sentence, False, "不在计划正文中")
-        elif sentence.text == title:
-            yield ReadSentence(sentence, False, "标题")
-        elif past is not None and _goes_on(past, sentence):
-            past = sentence
-            yield ReadSentence(sentence, False, PAST)
-        elif sentence.row is not None:
-            yield _read_in_row(sentence, sentence.row, reference)
-        elif sentence.is_heading:
-            above = sentence.heading.rpartition("/")[0]  # it stands last in its own path
-            yield _read_heading(sentence, following, headings.over(above))
-        elif headed and not sentence.heading and makes_itself(sentence, title):
-            yield ReadSentence(sentence, False, "说的是制定本文件")
+        if sentence.zone is zone:
+            yield reader.read(sentence, following)
         else:
-            headed = headed and not sentence.heading
-            read = _read(sentence, headings.over(sentence.heading), preamble=headed)
-            past = sentence if read.task_reason == PAST else None
-            yield read
+            yield ReadSentence(sentence, False, "不在计划正文中")
+
+
+class _Reader:
+    """What is in mind from one sentence of a zone to the next, read from top to bottom."""
+
+    def __init__(self, sentences: Sequence[Sentence], title: str, reference: Reference) -> None:
+        turned = behind_new_year((one.heading for one in sentences), reference)
+        self._headings = TimeHeadings(reference, turned)
+        self._reference = reference
+        self._title = title
+        self._preamble = any(sentence.heading for sentence in sentences)  # until the first
+        self._past: Sentence | None = None  # the last one that tells of years before
+        self._last = ""  # the heading over the last sentence that was read as prose
+        self._labelled = ""  # the heading under which a label said when
+
+    def read(self, sentence: Sentence, following: Sentence | None) -> ReadSentence:
+        if sentence.text == self._title:
+            return ReadSentence(sentence, False, "标题")
+        if self._past is not None and _goes_on(self._past, sentence):
+            self._past = sentence
+            return ReadSentence(sentence, False, PAST)
+        if sentence.row is not None:
+            return _read_in_row(sentence, sentence.row, self._reference)
+        if sentence.is_heading:
+            above = sentence.heading.rpartition("/")[0]  # it stands last in its own path
+            return _read_heading(sentence, following, self._headings.over(above))
+        if self._preamble and not sentence.heading and makes_itself(sentence, self._title):
+            return ReadSentence(sentence, False, "说的是制定本文件")
+        return self._read_prose(sentence)
+
+    def _read_prose(self, sentence: Sentence) -> ReadSentence:
+        heading, headed = sentence.heading, self._headings.over(sentence.heading)
+        self._preamble = self._preamble and not heading
+        read = _read(sentence, headed, preamble=self._preamble)
+        if heading and not read.task:
+            if heading != self._last:
+                read = _only_a_time(sentence, headed.reference) or read
+            if _is_label_of_time(read):
+                self._labelled = heading
+            elif heading == self._labelled and read.task_reason == NO_ACTION:
+                read = _as_content(read)
+        self._past = sentence if read.task_reason == PAST else None
+        self._last = heading
+        return read
+
+
+def _is_label_of_time(read: ReadSentence) -> bool:
+    """活动时间:3月5日. What is a task says its time for itself."""
+    return not read.task and bool(read.times) and ":" in read.sentence.plain
+
+
+def _as_content(read: ReadSentence) -> ReadSentence:
+    """What an activity consists of is to be done, told without a verb too: 活动内容:灯谜、花灯."""
+    if not _CONTENT.match(read.sentence.plain):
+        return read
+    text = read.sentence.text
+    targets, owners = find_targets(text), find_owners(text)
+    return ReadSentence(
+        read.sentence, True, "写有时间的活动", (), targets, owners, clauses_of(text)
+    )
 
 
 def _goes_on(before: Sentence, sentence: Sentence) -> bool:
@@ -125,6 +171,17 @@ def _read(sentence: Sentence, headed: Headed, *, preamble: bool = False) -> Read
     times = headed.laid_in(_known(find_deadlines(blank_number(text), reference), sentence))
     owners = find_owners(text)
     return ReadSentence(sentence, True, verdict.reason, times, targets, owners, clauses_of(text))
+
+
+def _only_a_time(sentence: Sentence, reference: Reference) -> ReadSentence | None:
+    """What is nothing but a time, behind the name of a stage: (一)自查阶段。3月至5月。…"""
+    text = sentence.plain.rstrip("。;")
+    if len(text) > _LONGEST_TIME or not _FIGURED.search(text) or find_marker(text) is not None:
+        return None
+    times = find_times(sentence.text, reference)
+    if len(times) != 1 or len(times[0].span) < len(text):
+        return None
+    return ReadSentence(sentence, False, ONLY_A_TIME, _known(times, sentence))
 
 
 def _read_item(sentence: Sentence, reason: str, headed: Headed) -> ReadSentence:

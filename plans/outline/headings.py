@@ -30,6 +30,9 @@ LABEL = re.compile(
     "(?:牵头|责任|配合|协办|承办|主办|组织|负责|落实|分管|完成|时限|进度|实施|具体|活动)?(?:责任)?"
     "(?:单位|部门|科室|处室|股室|领导|人|时限|时间|日期|期限|安排)(?:[(][^)]{1,12}[)])?:"
 )
+_RECORD = re.compile(  # the line that opens one of several activities: 活动名称:写春联
+    "(?P<label>(?:[\u4e00-\u9fff]{2,4})?(?:名称|主题|项目)):(?P<name>[^:;]{2,30}?)。?"
+)
 _WHEN = re.compile("[(][^()]{0,30}(?:年|月|日|季度|[上下]旬|年底)[^()]{0,12}[)](?=[。:;]?$)")
 _NOTED = re.compile("[(【][^()【】]{2,60}[)】]$")  # who answers for all that stands below
 _GAP = re.compile(" {2,}|[\u3000\t]+")
@@ -76,6 +79,7 @@ class _Reader:
         self.markers = [p.marker if p.block.kind is not BlockKind.ROW else None for p in paragraphs]
         self.first = [_first_sentence(p) for p in paragraphs]
         self.run_in_styles = self._run_in_styles()
+        self.records = self._records()
 
     def opening(self, at: int) -> Opening:
         paragraph, marker = self.paragraphs[at], self.markers[at]
@@ -83,6 +87,8 @@ class _Reader:
             return Opening(None, paragraph.text, len(paragraph.text), alone=True)
         if not self._in_plan(at) or paragraph.block.kind is BlockKind.ROW:
             return _NONE
+        if name := self._record(at):
+            return Opening(None, name, len(paragraph.text), alone=True)
         if self._stands_alone(at):
             title, length = _title(paragraph.text, marker), len(paragraph.text)
             return Opening(marker, title, length, alone=True, over=self._items_of_month(at))
@@ -92,6 +98,15 @@ class _Reader:
         if marker is None and (turn := CALENDAR_LABEL.match(paragraph.plain)):
             return Opening(None, _title(paragraph.text[: turn.end()], None), brief=True)
         return Opening(marker, *self._labelled(at, marker))
+
+    def _record(self, at: int) -> str:
+        """The name of an activity whose labels stand below it, where it is one of several."""
+        label, name = self.records.get(at, ("", ""))
+        below = self._below(at) if label else None
+        if below is None or sum(other == label for other, _ in self.records.values()) < 2:
+            return ""
+        labels = self.paragraphs[at + 1 : below + 1]
+        return name if any(LABEL.match(_unmarked(one)) for one in labels) else ""
 
     def with_parallels(self, openings: list[Opening]) -> list[Opening]:
         """Adds unnumbered headings run into their paragraphs: two or more in a section alike."""
@@ -242,7 +257,7 @@ class _Reader:
                 if self.zones[later] is Zone.FOREIGN and self.paragraphs[later].caption:
                     continue
                 return None
-            if not LABEL.match(self.paragraphs[later].plain):
+            if not LABEL.match(_unmarked(self.paragraphs[later])):
                 return later
         return None
 
@@ -279,6 +294,17 @@ class _Reader:
             return lower.rank > marker.rank
         return not is_short(self.paragraphs[below]) and not self._ends_a_list(at, marker)
 
+    def _records(self) -> dict[int, tuple[str, str]]:
+        """The lines that name an activity (活动名称:写春联), each with its label and the name."""
+        found = {}
+        for at, paragraph in enumerate(self.paragraphs):
+            marker = self.markers[at]
+            named = marker is None or marker.rank == BULLET
+            match = _RECORD.fullmatch(_unmarked(paragraph)) if named else None
+            if match and self._in_plan(at):
+                found[at] = match["label"], match["name"]
+        return found
+
     def _run_in_styles(self) -> set[str]:
         """Styles whose paragraphs mostly open with a brief sentence and go on.
 
@@ -309,6 +335,13 @@ class _Reader:
         if head and len(head) <= _UNNUMBERED and not _COMMAS.search(head):
             return _title(self.paragraphs[at].text[: len(head)], marker), 0
         return "", 0
+
+
+def _unmarked(paragraph: Paragraph) -> str:
+    """The text behind a dash or bullet."""
+    marker = paragraph.marker
+    bullet = marker is not None and marker.rank == BULLET
+    return paragraph.plain[marker.length :] if marker and bullet else paragraph.plain
 
 
 def _tells_time(heading: Paragraph) -> bool:

@@ -45,7 +45,8 @@ _REPEATS = re.compile("每|逢|逐|双[周月]|^[月周]|^日(?![前内起])|一
 _DATE = "\0"  # stands where a date was left out
 _DATED_BRACKET = re.compile(f"[(][^()]{{0,20}}{_DATE}[^()]{{0,20}}(?:[)]|$)")
 _DATES = re.compile(
-    f"分别[于在]?{_DATE}(?:[、和及与]?[于在]?{_DATE})+|[于在]?{_DATE}(?:[、和及与]?{_DATE})*"
+    f"分别[于在]?{_DATE}(?:[、和及与]?[于在]?{_DATE})+"
+    f"|(?:(?<!决)定于|[于在])?{_DATE}(?:[、和及与]?{_DATE})*"
 )
 _NO_TOPIC = re.compile(
     "[0-9一二三四五六七八九十]{1,3}月份?(?:主题)?[:—].*|"

@@ -47,6 +47,7 @@ def test_what_begins_at_once_ends_on_its_day() -> None:
     [
         "为消除隐患,公司决定于2026年6月1日至8月10日在各工地开展集中整治行动,特制定本方案。",
         "经研究,定于6月1日—8月10日组织安全生产大排查。",
+        "我公司安全生产月活动定于6月1日至8月10日举行。",
     ],
 )
 def test_the_decision_to_hold_it_says_its_days(decision: str) -> None:

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from plans.draft import TaskDraft
 from plans.extract import ReadOptions, read_plan
 
@@ -55,3 +57,39 @@ def test_a_label_is_nearer_than_the_words_that_lead_the_whole_in() -> None:
         "时间:4月17日\n内容:组织年级篮球赛。\n"
     )
     assert [one.due_on for one in found["内容:组织年级篮球赛。"].deadlines] == [date(2025, 4, 17)]
+
+
+RECORDS = (
+    "二、活动安排\n{0}活动名称:写春联送祝福\n{0}活动时间:1月18日\n{0}活动地点:广场\n"
+    "{0}活动内容:组织志愿者为居民写春联200副。\n{0}责任人:李红\n"
+    "{0}活动名称:元宵灯会\n{0}活动时间:2月12日\n{0}活动内容:灯谜、花灯\n{0}责任人:王强\n"
+)
+
+
+@pytest.mark.parametrize("bullet", ["", "- ", "●"])
+def test_each_of_several_activities_in_a_row_has_its_own_day_and_owner(bullet: str) -> None:
+    found = list(tasks(RECORDS.format(bullet)).values())
+
+    assert [task.heading for task in found] == [
+        "二、活动安排/写春联送祝福",
+        "二、活动安排/元宵灯会",
+    ]
+    assert [[one.due_on for one in task.deadlines] for task in found] == [
+        [date(2025, 1, 18)],
+        [date(2025, 2, 12)],
+    ]
+    assert [[owner.span for owner in task.owners] for task in found] == [["李红"], ["王强"]]
+
+
+STAGES = (
+    "一、工作步骤\n(一)动员部署阶段。3月1日至3月31日。各单位制定方案,召开动员会。\n"
+    "(二)集中整治阶段。4月至9月。各单位逐项整改,每月上报进度。\n"
+    "(三)总结提升阶段。10月。各单位总结经验,建立长效机制。\n"
+)
+
+
+def test_a_stage_takes_its_days_from_the_words_behind_its_name() -> None:
+    dues = [[one.due_on for one in task.deadlines] for task in tasks(STAGES).values()]
+    assert dues[0] == [date(2025, 3, 31)]
+    assert [due.month for due in dues[1]] == [4, 5, 6, 7, 8, 9]
+    assert dues[2] == [date(2025, 10, 31)]

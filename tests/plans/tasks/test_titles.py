@@ -31,6 +31,14 @@ def test_a_dated_clause_that_says_too_little_lends_the_one_before_it() -> None:
     assert title == "续建城北水厂二期工程"
 
 
+def test_the_words_that_fix_a_date_go_with_it() -> None:
+    text = "我校读书节定于4月10日举行。"
+
+    title = write_title(text, "", [("4月10日", text.index("4月10日"))])
+
+    assert title == "我校读书节举行"
+
+
 def test_a_date_that_stands_alone_lends_the_clause_behind_it() -> None:
     text = "供热企业对照检修清单,在10月底前,完成锅炉房设备检修。"
 
