@@ -14,9 +14,11 @@ from typing import NamedTuple
 
 from models.enums import DeadlineSource, TaskKind, TimeKind
 from plans.calendar import DAY, Period
+from plans.choice import any_of
 from plans.draft import DeadlineDraft, TargetSpan, TimeSpan
 from plans.extract.frame import Frame
 from plans.extract.periods import Occurrence, clipped, count_within, occurrences, quarters
+from plans.verbs import STRONG
 
 _STEPS = (
     "启动|开工|动工|开建|完工|竣工|建成|投用|投入使用|启用|开通|上线|试运行|验收|定级"
@@ -27,6 +29,9 @@ _SAID = {"实现": "完成", "达到": "完成"}
 _STEP = re.compile(_STEPS)
 _DONE_STEP = re.compile(f"完成.{{1,20}}?({_STEPS})$")  # 完成项目竣工验收 is an acceptance
 _CLAUSE_END = re.compile("[,;。]")
+_ACT = re.compile(any_of(STRONG))
+_ENDING = re.compile(f"(?!开展|实施)(?:{_STEPS})")  # an act that comes to an end
+_YEAR = 360  # days
 _USUAL = {TimeKind.BY: "完成", TimeKind.DURING: "开展", TimeKind.FROM: "启动"}
 _REVIEW_RULE = "FREQ=MONTHLY;INTERVAL=3"
 
@@ -69,7 +74,7 @@ def draft_deadlines(
         apart = [one for one in apart if not (one.time.end in said and _names(one, repeated, text))]
         found += _milestones(apart, text, frame)
     elif dated:
-        found = _milestones(_narrowest(dated, targets), text, frame, _first_day(opened))
+        found = _milestones(_narrowest(dated, targets, text), text, frame, _first_day(opened))
     elif opened:
         found = [_opened(one, text, frame) for one in opened[:1]]
     else:
@@ -190,10 +195,13 @@ def _occurrence(
     )
 
 
-def _narrowest(dated: Sequence[BoundTime], targets: Sequence[TargetSpan]) -> list[BoundTime]:
+def _narrowest(
+    dated: Sequence[BoundTime], targets: Sequence[TargetSpan], text: str
+) -> list[BoundTime]:
     """年内 beside 11月 says nothing more: a stretch that holds another stated date is left out,
 
-    unless it has a quantity of its own (全年演练不少于2次,5月集中开展).
+    unless it has a quantity of its own (全年演练不少于2次,5月集中开展), or something else is to be
+    done in it (年内完成改造,6月底前开工).
     """
     kept = []
     for one in dated:
@@ -204,7 +212,7 @@ def _narrowest(dated: Sequence[BoundTime], targets: Sequence[TargetSpan]) -> lis
             and (other.time.start is None or other.time.start >= start)
             for other in dated
         )  # fmt: skip
-        if not holds or _has_figure(one.time, dated, targets):
+        if not holds or _has_figure(one.time, dated, targets) or _has_act(one.time, dated, text):
             kept.append(one)
     return kept
 
@@ -212,6 +220,22 @@ def _narrowest(dated: Sequence[BoundTime], targets: Sequence[TargetSpan]) -> lis
 def _has_figure(time: TimeSpan, dated: Sequence[BoundTime], targets: Sequence[TargetSpan]) -> bool:
     later = [other.time.at for other in dated if other.time.at > time.at]
     return any(time.at < target.at < min(later, default=target.at + 1) for target in targets)
+
+
+def _has_act(time: TimeSpan, dated: Sequence[BoundTime], text: str) -> bool:
+    """Whether the clause of a stretch goes on with an act of its own, to an end of its own.
+
+    In a year or more it is one that comes to an end: 年内完成, and not 年内推进.
+    """
+    if time.at < 0 or time.start is None or time.end is None:
+        return False
+    if any(one.time.kind is TimeKind.BY and one.time.end == time.end for one in dated):
+        return False
+    rest = _CLAUSE_END.split(text[time.at + len(time.span) :], maxsplit=1)[0]
+    if any(0 <= one.time.at - time.at - len(time.span) < len(rest) for one in dated):
+        return False
+    acts = _ENDING if (time.end - time.start).days >= _YEAR else _ACT
+    return acts.search(rest) is not None and not rest.startswith(("为", "是"))
 
 
 def _milestones(

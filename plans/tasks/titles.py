@@ -332,8 +332,12 @@ def _up_to(clauses: Sequence[Clause], at: int) -> Sequence[Clause]:
     return [clause for clause in clauses if clause.at <= max(at, clauses[0].at)]
 
 
+def _length(dated: tuple[str, int]) -> int:
+    return len(dated[0])
+
+
 def _bare(clause: str, dated: Sequence[tuple[str, int]]) -> str:
-    for span, _ in dated:
+    for span, _ in sorted(dated, key=_length, reverse=True):  # 6月16日 before 6月
         if not _REPEATS.search(span):
             clause = clause.replace(half_width(span), _DATE)
     if _DATE in clause:

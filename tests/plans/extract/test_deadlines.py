@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from models.enums import DeadlineSource, Measure, Operator, TaskKind, TimeKind
 from plans.calendar import Calendar
 from plans.draft import DeadlineDraft, TargetSpan, TimeSpan
@@ -242,3 +244,33 @@ def test_keys_are_unique_within_a_task() -> None:
     )
 
     assert len({one.key for one in found}) == len(found) == 18
+
+
+@pytest.mark.parametrize(
+    ("text", "stretch", "days", "inside"),
+    [
+        (
+            "年内完成小区改造,6月底前开工建设。",
+            "年内",
+            (date(2025, 1, 1), date(2025, 12, 31)),
+            True,
+        ),
+        (
+            "4月至7月开展阅读月活动,6月底前报送总结。",
+            "4月至7月",
+            (date(2025, 4, 1), date(2025, 7, 31)),
+            True,
+        ),
+        ("年内,6月底前开工建设。", "年内", (date(2025, 1, 1), date(2025, 12, 31)), False),
+        ("年内6月底前开工建设。", "年内", (date(2025, 1, 1), date(2025, 12, 31)), False),
+    ],
+)
+def test_a_stretch_with_an_act_of_its_own_keeps_its_end_beside_a_nearer_date(
+    text: str, stretch: str, days: tuple[date, date], inside: bool
+) -> None:
+    whole = bound(text, stretch, TimeKind.DURING, *days)
+    june = bound(text, "6月底前", TimeKind.BY, end=date(2025, 6, 30))
+
+    found = drafted(text, whole, june, kind=TaskKind.DATED)
+
+    assert [one.due_on for one in found] == [date(2025, 6, 30), *([days[1]] if inside else [])]

@@ -31,6 +31,13 @@ def test_a_dated_clause_that_says_too_little_lends_the_one_before_it() -> None:
     assert title == "续建城北水厂二期工程"
 
 
+def test_a_month_leaves_the_days_of_that_month_whole_to_be_left_out() -> None:
+    text = "活动期间(6月),6月16日组织集中咨询。"
+    dated = [("6月", text.index("6月")), ("6月16日", text.index("6月16日"))]
+
+    assert write_title(text, "", dated) == "组织集中咨询"
+
+
 def test_the_words_that_fix_a_date_go_with_it() -> None:
     text = "我校读书节定于4月10日举行。"
 
