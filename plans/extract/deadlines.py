@@ -75,11 +75,21 @@ def draft_deadlines(
         found += _milestones(apart, text, frame)
     elif dated:
         found = _milestones(_narrowest(dated, targets, text), text, frame, _first_day(opened))
+        if _dates_a_part(times, targets, text):
+            found += _assumed(TaskKind.DATED, frame.opens, frame.last)
     elif opened:
         found = [_opened(one, text, frame) for one in opened[:1]]
     else:
         found = list(_assumed(kind, frame.opens, frame.last))
     return _keyed(sorted(found, key=lambda one: (one.due_on, one.opens_on)))
+
+
+def _dates_a_part(times: Sequence[BoundTime], targets: Sequence[TargetSpan], text: str) -> bool:
+    """Whether only a part of what is promised has a date: 新增3000个,其中上半年1200个."""
+    part = text.find("其中")
+    whole = any(target.at < part for target in targets)
+    first, last = min(one.time.at for one in times), max(one.time.at for one in times)
+    return whole and part < first and not _CLAUSE_END.search(text, part, last)
 
 
 def _names(one: BoundTime, repeated: Sequence[BoundTime], text: str) -> bool:

@@ -13,7 +13,9 @@ from plans.rule.sought import Sought
 from plans.signs import half_width
 from plans.verbs import BESIDE, MANNER, MIND, MODAL, NOUNISH, ORDER, STRONG
 
-_PART = re.compile("[^,;:。!]+(?:(?<=[0-9]):(?=[0-9])[^,;:。!]+)*")  # 17:30 is one
+_PART = re.compile(  # 17:30 is one, and 9,840
+    "[^,;:。!]+(?:(?<=[0-9])(?::(?=[0-9])|,(?=[0-9]{3}(?![0-9])))[^,;:。!]+)*"
+)
 NUMBERED = (
     "(?:(?:第[一二三四五六七八九十]|[一二三四五六七八九十])[一二三四五六七八九十]{0,2}(?:是|要|、|来)?"
     "|[0-9一二三四五六七八九十]{1,3}[).、]|[(][0-9一二三四五六七八九十]{1,3}[).、]|[①-⑳]"

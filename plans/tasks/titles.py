@@ -171,6 +171,8 @@ def _telling(
     """
     for _, at in dated:
         for clause in _near(clauses, at, dated):
+            if clause.text.startswith("其中"):
+                continue  # a part of what the clauses before it promise
             words = _bare(clause.text, dated)
             if len(_LEAD.sub("", words)) >= _TELLING and not _is_empty(words):
                 yield words, False

@@ -274,3 +274,30 @@ def test_a_stretch_with_an_act_of_its_own_keeps_its_end_beside_a_nearer_date(
     found = drafted(text, whole, june, kind=TaskKind.DATED)
 
     assert [one.due_on for one in found] == [date(2025, 6, 30), *([days[1]] if inside else [])]
+
+
+def test_the_whole_is_due_at_the_end_where_only_a_part_has_a_date() -> None:
+    text = "新增车位3000个,其中6月底前完成1200个。"
+    june = bound(text, "6月底前", TimeKind.BY, end=date(2025, 6, 30))
+    whole, part = (
+        TargetSpan(
+            f"{n}个",
+            text.index(f"{n}个"),
+            Operator.AT_LEAST,
+            n,
+            None,
+            "个",
+            Measure.COUNT,
+            None,
+            "车位",
+            "数量",
+        )
+        for n in (3000, 1200)
+    )
+
+    found = drafted(text, june, targets=(whole, part))
+
+    assert [(one.due_on, one.assumed) for one in found] == [
+        (date(2025, 6, 30), False),
+        (date(2025, 12, 31), True),
+    ]

@@ -38,6 +38,14 @@ def test_a_month_leaves_the_days_of_that_month_whole_to_be_left_out() -> None:
     assert write_title(text, "", dated) == "组织集中咨询"
 
 
+def test_a_part_with_a_date_leaves_the_title_to_the_whole() -> None:
+    text = "新增公共停车位3000个,其中上半年完成1200个。"
+
+    title = write_title(text, "", [("上半年", text.index("上半年"))])
+
+    assert title == "新增公共停车位3000个"
+
+
 def test_the_words_that_fix_a_date_go_with_it() -> None:
     text = "我校读书节定于4月10日举行。"
 
