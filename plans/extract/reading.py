@@ -24,6 +24,7 @@ ONLY_A_TIME = "只写了时间"
 _ITEM = 20  # characters of a line that is an item of a calendar of work without a number
 _LONGEST_TIME = 30  # characters of a sentence that says nothing but when
 _FIGURED = re.compile("[月日号季旬]")
+_ASKS_FOR_TIME = re.compile("时间|日期|期限")  # what such a section says is the plan's own frame
 _CONTENT = re.compile("[-—•●○■◆▲*]?(?:活动|主要|具体)?内容:")
 _STATED = re.compile(
     "[0-9][^.、)]|[底月日%全覆]|百分之|以上|以内|不[少低高超]"
@@ -87,7 +88,7 @@ class _Reader:
         self._preamble = self._preamble and not heading
         read = _read(sentence, headed, preamble=self._preamble)
         if heading and not read.task:
-            if heading != self._last:
+            if heading != self._last and not _ASKS_FOR_TIME.search(heading.rpartition("/")[2]):
                 read = _only_a_time(sentence, headed.reference) or read
             if _is_label_of_time(read):
                 self._labelled = heading

@@ -101,3 +101,10 @@ def test_what_returns_ends_with_the_campaign() -> None:
         date(2026, 6, 30), date(2026, 7, 31), date(2026, 8, 10),
     ]  # fmt: skip
     assert [one.due_on for one in monthly.deadlines] == [date(2026, 6, 25), date(2026, 7, 25)]
+
+
+def test_the_days_of_the_whole_campaign_bind_its_tasks_and_not_their_own_line() -> None:
+    draft = campaign("清泉公司2026年安全宣传活动方案", "活动时间\n2026年6月2日至28日。")
+    (line,) = (one for one in draft.sentences if one.sentence.text == "2026年6月2日至28日。")
+    assert not line.task
+    assert line.times == ()
