@@ -25,7 +25,7 @@ _ITEM = 20  # characters of a line that is an item of a calendar of work without
 _LONGEST_TIME = 30  # characters of a sentence that says nothing but when
 _FIGURED = re.compile("[月日号季旬]")
 _ASKS_FOR_TIME = re.compile("时间|日期|期限")  # what such a section says is the plan's own frame
-_CONTENT = re.compile("[-—•●○■◆▲*]?(?:活动|主要|具体)?内容:")
+_CONTENT = re.compile("(?:活动|主要|具体)?内容:")
 _STATED = re.compile(
     "[0-9][^.、)]|[底月日%全覆]|百分之|以上|以内|不[少低高超]"
 )  # a day or a measure
@@ -106,9 +106,10 @@ def _is_label_of_time(read: ReadSentence) -> bool:
 
 def _as_content(read: ReadSentence) -> ReadSentence:
     """What an activity consists of is to be done, told without a verb too: 活动内容:灯谜、花灯."""
-    if not _CONTENT.match(read.sentence.plain):
-        return read
     text = read.sentence.text
+    marker = find_marker(text)
+    if not _CONTENT.match(read.sentence.plain, marker.length if marker else 0):
+        return read
     targets, owners = find_targets(text), find_owners(text)
     return ReadSentence(
         read.sentence, True, "写有时间的活动", (), targets, owners, clauses_of(text)

@@ -101,9 +101,9 @@ class _Reader:
 
     def _record(self, at: int) -> str:
         """The name of an activity whose labels stand below it, where it is one of several."""
-        label, name = self.records.get(at, ("", ""))
-        below = self._below(at) if label else None
-        if below is None or sum(other == label for other, _ in self.records.values()) < 2:
+        name = self.records.get(at, "")
+        below = self._below(at) if name else None
+        if below is None:
             return ""
         labels = self.paragraphs[at + 1 : below + 1]
         return name if any(LABEL.match(_unmarked(one)) for one in labels) else ""
@@ -294,16 +294,17 @@ class _Reader:
             return lower.rank > marker.rank
         return not is_short(self.paragraphs[below]) and not self._ends_a_list(at, marker)
 
-    def _records(self) -> dict[int, tuple[str, str]]:
-        """The lines that name an activity (活动名称:写春联), each with its label and the name."""
-        found = {}
+    def _records(self) -> dict[int, str]:
+        """The names of activities by their lines (活动名称:写春联), where a label comes again."""
+        found: dict[str, dict[int, str]] = defaultdict(dict)
         for at, paragraph in enumerate(self.paragraphs):
             marker = self.markers[at]
             named = marker is None or marker.rank == BULLET
             match = _RECORD.fullmatch(_unmarked(paragraph)) if named else None
             if match and self._in_plan(at):
-                found[at] = match["label"], match["name"]
-        return found
+                found[match["label"]][at] = match["name"]
+        several = (named for named in found.values() if len(named) > 1)
+        return {at: name for named in several for at, name in named.items()}
 
     def _run_in_styles(self) -> set[str]:
         """Styles whose paragraphs mostly open with a brief sentence and go on.
