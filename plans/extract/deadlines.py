@@ -257,7 +257,7 @@ def _milestones(
         if time.end is None:
             continue
         label = one.label or _label(one, text)
-        first = time.start or opens or frame.opens
+        first = time.start or opens or frame.opens_before(time.end)
         drafted = DeadlineDraft(
             key="",
             label=label,

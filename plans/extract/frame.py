@@ -46,6 +46,13 @@ class Frame:
         """The day from which the plan binds: its first, but not before its issue."""
         return max(self.first, self.issued_on or self.first)
 
+    def opens_before(self, due: date) -> date:
+        """From when there is time for what is due on a day: what comes before a campaign's first
+        day (3月底前印发方案) is begun with its plan's issue or its year."""
+        if due >= self.opens:
+            return self.opens
+        return self.issued_on or date(self.year, 1, 1)
+
     @property
     def stretch(self) -> Period | None:
         """The plan's days where they are no civil year: a term, a month."""
@@ -82,8 +89,8 @@ def _decided(sentences: Sequence[Sentence], reference: Reference) -> Iterator[Ti
         if decision is None:
             continue
         times = find_times(sentence.text[decision.start() : decision.end()], reference)
-        if len(times) == 1:
-            yield times[0]
+        if len(times) == 1 and times[0].start != times[0].end:
+            yield times[0]  # a single day (比赛定于5月10日举行) is prepared for before
 
 
 def _stated(sentences: Sequence[Sentence], reference: Reference) -> Iterator[TimeSpan]:

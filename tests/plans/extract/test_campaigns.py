@@ -108,3 +108,24 @@ def test_the_days_of_the_whole_campaign_bind_its_tasks_and_not_their_own_line() 
     (line,) = (one for one in draft.sentences if one.sentence.text == "2026年6月2日至28日。")
     assert not line.task
     assert line.times == ()
+
+
+def test_what_is_due_before_the_campaign_leaves_time_to_do_it() -> None:
+    text = (
+        "清泉公司2026年读书节活动方案\n我公司读书节定于4月20日至5月10日举行。\n一、工作安排\n"
+        "1.3月底前报送方案。\n2.举办演讲比赛。\n"
+    )
+    plan = read_plan(text.encode(), "方案.txt", ReadOptions())
+    report, contest = (t.deadlines[0] for t in plan.tasks if t.heading)
+    assert (report.opens_on, report.due_on) == (date(2026, 1, 1), date(2026, 3, 31))
+    assert (contest.opens_on, contest.due_on) == (date(2026, 4, 20), date(2026, 5, 10))
+
+
+def test_a_contest_of_one_day_does_not_shut_its_preparation_into_that_day() -> None:
+    text = (
+        "关于举办清泉县2026年职工篮球比赛的通知\n本届比赛定于5月10日举行。\n一、工作安排\n"
+        "1.县总工会每周检查一次筹备情况。\n"
+    )
+    plan = read_plan(text.encode(), "通知.txt", ReadOptions())
+    (weekly,) = (task for task in plan.tasks if task.heading)
+    assert weekly.deadlines[0].due_on < date(2026, 5, 10)
