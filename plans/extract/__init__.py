@@ -13,6 +13,7 @@ from plans.draft import PlanDraft, ReadSentence, Zone
 from plans.errors import DocumentError
 from plans.extract.drafts import draft_tasks
 from plans.extract.frame import Frame, read_frame
+from plans.extract.headed import TimeHeadings
 from plans.extract.reading import read_sentences
 from plans.gate import refuse_marks
 from plans.outline import read_outline
@@ -50,8 +51,9 @@ def read_plan(data: bytes, file_name: str, options: ReadOptions | None = None) -
     reference = Reference(head.plan_year, head.issued_on, today, options.calendar)
     frame = read_frame(head.title, sentences, reference)
     reference = replace(reference, stretch=frame.stretch)
-    reads = read_sentences(sentences, head.title, reference)
-    tasks = draft_tasks(reads, reference, frame)
+    headings = TimeHeadings((sentence.heading for sentence in sentences), reference)
+    reads = read_sentences(sentences, head.title, headings, reference)
+    tasks = draft_tasks(reads, headings, reference, frame)
     if declares_first_lead(sentence.plain for sentence in sentences):
         reads = tuple(read._replace(owners=led_by_first(read.owners)) for read in reads)
         tasks = tuple(task._replace(owners=led_by_first(task.owners)) for task in tasks)

@@ -14,12 +14,12 @@ from plans.draft import (
     TaskDraft,
     TimeSpan,
 )
-from plans.extract.deadlines import BoundTime, draft_deadlines
+from plans.extract.bound import BoundTime, Inherited
+from plans.extract.deadlines import draft_deadlines
 from plans.extract.events import propose_events
 from plans.extract.frame import Frame
-from plans.extract.headed import behind_new_year
+from plans.extract.headed import TimeHeadings
 from plans.extract.inheritance import Inheritance, noted
-from plans.extract.inherited import Inherited
 from plans.extract.labelled import labelled
 from plans.extract.referring import Reach, is_reached, reach_back
 from plans.extract.tables import find_row_targets, read_row
@@ -56,16 +56,17 @@ class _Statement(NamedTuple):
 
 
 def draft_tasks(
-    reads: Sequence[ReadSentence], reference: Reference, frame: Frame
+    reads: Sequence[ReadSentence], headings: TimeHeadings, reference: Reference, frame: Frame
 ) -> tuple[TaskDraft, ...]:
     """The tasks of a plan in order, each with its deadlines."""
-    statements = _dated_back(_statements(reads, reference))
+    inheritance = Inheritance(reference, headings, labelled(reads))
+    statements = _dated_back(_statements(reads, inheritance, reference))
     return tuple(_draft(n, one, frame) for n, one in enumerate(statements, start=1))
 
 
-def _statements(reads: Sequence[ReadSentence], reference: Reference) -> Iterator[_Statement]:
-    turned = behind_new_year((read.sentence.heading for read in reads), reference)
-    inheritance = Inheritance(reference, turned, labelled(reads))
+def _statements(
+    reads: Sequence[ReadSentence], inheritance: Inheritance, reference: Reference
+) -> Iterator[_Statement]:
     notes = noted(reads)
     drafted: Block | None = None  # the row whose task stands already
     for index, read in enumerate(reads):

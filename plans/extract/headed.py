@@ -1,7 +1,7 @@
 """Headings that name a time (九月份, 第一季度工作): what stands under them is said of it."""
 
 import re
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
@@ -22,7 +22,6 @@ _MONTH, _QUARTER = 31, 93  # days
 _WHOSE = 5  # characters that say whose work a month's is
 _FIGURE = re.compile("[0-9０-９一二三四五六七八九十]")
 _BRACKET = re.compile("[(][^()]*[)]")
-_NAMED = re.compile("[月周旬季年期假]")  # without any of these a heading names no time
 
 
 class Headed(NamedTuple):
@@ -47,24 +46,29 @@ class Headed(NamedTuple):
 class TimeHeadings:
     """The headings of one document, each read once."""
 
-    def __init__(self, reference: Reference, turned: Container[str] = ()) -> None:
+    def __init__(self, paths: Iterable[str], reference: Reference) -> None:
+        parts = dict.fromkeys(part for path in paths for part in path.split("/"))
         self._plain = Headed(reference)
-        self._turned = turned
+        self._times = {part: _times_of(part, reference) for part in parts}
+        self._later = replace(reference, plan_year=reference.plan_year + 1)
+        self._turned = _behind_new_year(self._times, reference)
+        self._times |= {part: _times_of(part, self._later) for part in self._turned}
         self._known: dict[str, Headed] = {}
+
+    def times(self, part: str) -> tuple[TimeSpan, ...]:
+        """The times that one heading names, binding or not, and not its number: 五、3月份重点."""
+        return self._times[part]
 
     def over(self, path: str) -> Headed:
         """What stands over a sentence with that path of headings."""
-        if not _NAMED.search(path):
-            return self._plain
         if path not in self._known:
             self._known[path] = self._read(path.split("/"))
         return self._known[path]
 
     def _read(self, headings: Sequence[str]) -> Headed:
         for part in reversed(headings):
-            reference = beyond(part, self._turned, self._plain.reference)
-            times = heading_times(part, reference) if _NAMED.search(part) else ()
-            if times:
+            if times := self.times(part):
+                reference = self._later if part in self._turned else self._plain.reference
                 nearest = part is headings[-1] and _is_calendar(part, times)
                 return Headed(month_under(times, reference), part if nearest else "")
         return self._plain
@@ -74,35 +78,24 @@ _AUTUMN, _LATE = 7, 11  # a calendar that opens no earlier and comes so far goes
 _YEAR = re.compile("20[0-9]{2}|[今明次翌]年")
 
 
-def behind_new_year(paths: Iterable[str], reference: Reference) -> frozenset[str]:
+def _behind_new_year(headings: Mapping[str, Sequence[TimeSpan]], reference: Reference) -> set[str]:
     """The headings of a calendar of work (九月 … 十二月, 元月) that lie in the year to come."""
+    turned: set[str] = set()
     if reference.stretch is not None:
-        return frozenset()
-    parts = dict.fromkeys(part for path in paths for part in path.split("/"))
-    months = {
-        part: named.month
-        for part in parts
-        if _NAMED.search(part)
-        and not _YEAR.search(part)
-        and _is_calendar(part, times := heading_times(part, reference))
-        and (named := _month_of(times)) is not None
-    }
-    first = next(iter(months.values()), 0)
-    turned, late = set(), False
-    for part, month in months.items():
-        late = late or month >= _LATE
-        if late and first >= _AUTUMN and month < first:
+        return turned
+    first, late = 0, False
+    for part, times in headings.items():
+        named = None if _YEAR.search(part) else _month_of(times)
+        if named is None or not _is_calendar(part, times):
+            continue
+        first = first or named.month
+        late = late or named.month >= _LATE
+        if late and first >= _AUTUMN and named.month < first:
             turned.add(part)
-    return frozenset(turned)
+    return turned
 
 
-def beyond(part: str, turned: Container[str], reference: Reference) -> Reference:
-    """The reference for a heading: that of the year to come behind its turn."""
-    return replace(reference, plan_year=reference.plan_year + 1) if part in turned else reference
-
-
-def heading_times(heading: str, reference: Reference) -> tuple[TimeSpan, ...]:
-    """The times that a heading names, binding or not, and not its number: 五、3月份重点."""
+def _times_of(heading: str, reference: Reference) -> tuple[TimeSpan, ...]:
     return find_times(blank_number(heading), reference)
 
 

@@ -1,16 +1,15 @@
 """What a task takes from what stands above or beside it: heading, list lead-in, column, note."""
 
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
 from models.enums import DeadlineSource, TimeKind
 from plans.draft import OwnerSpan, ReadSentence, TimeSpan
-from plans.extract.deadlines import BoundTime
-from plans.extract.headed import beyond, heading_times
-from plans.extract.inherited import Inherited
+from plans.extract.bound import BoundTime, Inherited
+from plans.extract.headed import TimeHeadings
 from plans.outline.markers import find_marker
 from plans.owners import find_noted_owners, is_note
 from plans.times import Reference, find_times
@@ -44,9 +43,9 @@ class Inheritance:
     """One pass over a document's sentences, remembering what governs the next one."""
 
     reference: Reference
-    turned: Container[str]  # headings whose months lie behind the turn of the year
+    headings: TimeHeadings
     labels: Mapping[str, Inherited]  # by the path of the heading for which they speak
-    headings: dict[str, Inherited] = field(default_factory=dict)  # by their path
+    over: dict[str, Inherited] = field(default_factory=dict)  # by the path of headings
     parts: dict[str, Inherited] = field(default_factory=dict)  # by their own words
     committed: set[str] = field(default_factory=set)  # headings that are tasks themselves
     lead: _ListLead | None = None
@@ -113,7 +112,7 @@ class Inheritance:
 
     def _of_heading(self, heading: str) -> Inherited:
         """The nearest heading with a time gives it, the nearest with a note of owners those."""
-        if heading not in self.headings:
+        if heading not in self.over:
             times: tuple[BoundTime, ...] = ()
             owners: tuple[OwnerSpan, ...] = ()
             path = heading
@@ -124,13 +123,12 @@ class Inheritance:
                 times = times or said.times or own.times
                 owners = owners or said.owners or own.owners
                 path = above
-            self.headings[heading] = Inherited(times, owners)
-        return self.headings[heading]
+            self.over[heading] = Inherited(times, owners)
+        return self.over[heading]
 
     def _of_part(self, part: str) -> Inherited:
         if part not in self.parts:
-            reference = beyond(part, self.turned, self.reference)
-            times = _binding(heading_times(part, reference), self.reference)
+            times = _binding(self.headings.times(part), self.reference)
             bound = tuple(BoundTime.elsewhere(time, DeadlineSource.HEADING) for time in times)
             self.parts[part] = Inherited(bound, find_noted_owners(part))
         return self.parts[part]

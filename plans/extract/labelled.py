@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from models.enums import DeadlineSource
 from plans.draft import ReadSentence
-from plans.extract.deadlines import BoundTime
-from plans.extract.inherited import Inherited
+from plans.extract.bound import BoundTime, Inherited
 from plans.extract.reading import ONLY_A_TIME
 from plans.outline.markers import find_marker
 

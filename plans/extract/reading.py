@@ -7,7 +7,7 @@ from itertools import zip_longest
 from models.enums import TimeKind
 from plans.draft import Block, ReadSentence, Sentence, TargetSpan, TimeSpan, Zone
 from plans.errors import DocumentError
-from plans.extract.headed import Headed, TimeHeadings, behind_new_year, month_under
+from plans.extract.headed import Headed, TimeHeadings, month_under
 from plans.extract.preamble import is_thought, makes_itself
 from plans.extract.tables import is_row_topic, is_task_row, read_row
 from plans.outline.headings import topic_of
@@ -32,22 +32,24 @@ _STATED = re.compile(
 
 
 def read_sentences(
-    sentences: Sequence[Sentence], title: str, reference: Reference
+    sentences: Sequence[Sentence], title: str, headings: TimeHeadings, reference: Reference
 ) -> tuple[ReadSentence, ...]:
     """Every sentence, read. Attachments are read where the plan itself promises nothing.
 
     Raises DocumentError at a commitment's date that does not exist (2月30日).
     """
-    reads = tuple(_read_zone(sentences, squeeze(title), reference, Zone.PLAN))
-    if any(read.task for read in reads):
-        return reads
-    return tuple(_read_zone(sentences, squeeze(title), reference, Zone.ATTACHMENT))
+    for zone in (Zone.PLAN, Zone.ATTACHMENT):
+        named = any(one.heading for one in sentences if one.zone is zone)
+        reader = _Reader(squeeze(title), headings, reference, preamble=named)
+        reads = tuple(_read_zone(sentences, reader, zone))
+        if any(read.task for read in reads):
+            break
+    return reads
 
 
 def _read_zone(
-    sentences: Sequence[Sentence], title: str, reference: Reference, zone: Zone
+    sentences: Sequence[Sentence], reader: "_Reader", zone: Zone
 ) -> Iterator[ReadSentence]:
-    reader = _Reader([one for one in sentences if one.zone is zone], title, reference)
     for sentence, following in zip_longest(sentences, sentences[1:]):
         if sentence.zone is zone:
             yield reader.read(sentence, following)
@@ -58,12 +60,13 @@ def _read_zone(
 class _Reader:
     """What is in mind from one sentence of a zone to the next, read from top to bottom."""
 
-    def __init__(self, sentences: Sequence[Sentence], title: str, reference: Reference) -> None:
-        turned = behind_new_year((one.heading for one in sentences), reference)
-        self._headings = TimeHeadings(reference, turned)
+    def __init__(
+        self, title: str, headings: TimeHeadings, reference: Reference, *, preamble: bool
+    ) -> None:
+        self._headings = headings
         self._reference = reference
         self._title = title
-        self._preamble = any(sentence.heading for sentence in sentences)  # until the first
+        self._preamble = preamble  # until the first heading
         self._past: Sentence | None = None  # the last one that tells of years before
         self._last = ""  # the heading over the last sentence that was read as prose
         self._labelled = ""  # the heading under which a label said when

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from models.enums import DeadlineSource, TimeKind
 from plans.columns import Column, cells_of, columns_of
 from plans.draft import Block, TargetSpan, TimeSpan
-from plans.extract.deadlines import BoundTime, said_step
+from plans.extract.bound import BoundTime
+from plans.extract.steps import said_step
 from plans.signs import half_width
 from plans.spacing import squeeze
 from plans.targets import find_targets

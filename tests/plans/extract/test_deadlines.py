@@ -7,7 +7,8 @@ import pytest
 from models.enums import DeadlineSource, Measure, Operator, TaskKind, TimeKind
 from plans.calendar import Calendar
 from plans.draft import DeadlineDraft, TargetSpan, TimeSpan
-from plans.extract.deadlines import BoundTime, draft_deadlines
+from plans.extract.bound import BoundTime
+from plans.extract.deadlines import draft_deadlines
 from plans.extract.frame import Frame
 
 FIRST, LAST = date(2025, 1, 1), date(2025, 12, 31)
