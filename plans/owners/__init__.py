@@ -13,7 +13,7 @@ from models.enums import OwnerRole
 from plans.columns import Column, columns_of
 from plans.draft import Block, OwnerSpan
 from plans.owners import rules
-from plans.owners.names import UNIT_NAME
+from plans.owners.names import BESIDE, UNIT_NAME
 from plans.owners.roles import bracket_rule, declares_first_lead, led_by_first
 from plans.rule.prefixes import ANY
 from plans.signs import half_width
@@ -33,8 +33,8 @@ _TIMED_NOTE = re.compile(  # (5月前完成)
 )
 _WHO_NOTE = re.compile(  # 该项工作由林业局牵头,各乡镇配合。
     "(?:[该此这]一?|以上|上述)(?:各|[0-9一二三四五六七八九十]{1,2})?项?(?:工作|任务|内容|活动|事项)(?:具体|统一)?"
-    "由[^,。;]{2,40}?(?:具体|统一|牵头|组织)?(?:负责|牵头|落实|承办|实施)"
-    "(?:[,;][^,。;]{2,40}(?:配合|协助|协办|参与))?[。;]?"
+    "由[^,。;]{2,40}?(?:具体|统一|牵头|组织)?(?:负责|牵头|落实|承办|实施|部署|组织)(?:组织|协调|实施|落实|推进){0,2}"
+    "(?:[,;][^,。;]{2,40}(?:配合|协助|协办|参与|落实|负责(?:协调|落实|组织)?)){0,3}[。;]?"
 )
 _NUMBER = re.compile(
     "^(?:[0-9]{1,2}[.、]|[一二三四五六七八九十]{1,3}、|[(][0-9一二三四五六七八九十]{1,2}[)]|[①-⑳]"
@@ -51,11 +51,12 @@ _AND = re.compile(  # between units, and not within the name of one (工业和�
 _LEVELS = re.compile(
     "(?<=各[乡镇县区市])、(?=[镇乡区市县](?:人民)?政府)|(?<=省)、(?=自治区)|(?<=县)、(?=区(?:人民)?政府)|(?<=区)、(?=直辖市)|(?<=[省市县区州乡镇村])、(?=[省市县区州乡镇村](?:、|[两三四五]级))"
 )
+_BESIDE = re.compile(f"{BESIDE}(?=人民|政府|[\u4e00-\u9fff]{{1,6}}?(?:局|委|办|会|部门))")
 _PAREN = re.compile(r"[(][^()]{0,16}[)]")
 _HEADS = re.compile("^(?:会同|[由: ])+")
 _TAILS = re.compile(
     "(?:等(?:[0-9]{1,2}[个家])?(?:(?:有关|相关)?(?:单位|部门|科室))?|(?:按|按照|依|根据)(?:各自)?(?:职责"
-    "|职能)(?:分工)?(?:负责|落实|配合)?|(?:共同|具体|分别)?(?:牵头|配合|负责|协助|参与|落实|指导|主办|会办"
+    "|职能)(?:分工)?(?:分别|各自|共同)?(?:负责|落实|配合)?|(?:共同|具体|分别)?(?:牵头|配合|负责|协助|参与|落实|指导|主办|会办"
     "|承办|协办|组织实施)(?:负责|督[导办]|推进|实施|落实|抓总|组织)?|为(?:牵头|责任|配合)单位)+$"
 )
 _SHARES = re.compile(  # A牵头、B配合, 会同C
@@ -66,7 +67,7 @@ _ROLE_WORDS = re.compile(
     "牵头|主办|主责|负责|承办|配合|协助|协办|参与|会同|按职责|(?:指导|落实)(?=,|$)"
 )
 _BARE_UNIT = re.compile(
-    "(?!以下|原|不?含|包括|其中|即)(?:[\u4e00-\u9fff]{1,14}(?:局|委|办|科|处|股|室|中心|公司|厅|署|司|部|办公室"
+    "(?!以下|原|不?含|包括|其中|即)(?![^、,]{0,8}设[在于])(?:[\u4e00-\u9fff]{1,14}(?:局|委|办|科|处|股|室|中心|公司|厅|署|司|部|办公室"
     "|科室|单位|学校|部门|[支大中]队|[理业机技水文测法]站|[象视]台|银行|支行|所|院|馆|妇联|残联|工会|工商联"
     "|协会|政府|管委会|办事处)|各[\u4e00-\u9fff]{1,6})"
 )
@@ -229,12 +230,13 @@ def _names(written: str, offset: int, plain: bool = False) -> Iterator[tuple[str
     """The single names of a list, with their places. 各县(市、区) stays whole."""
     masked = _PAREN.sub(lambda m: m[0].replace("、", "·").replace(",", "·"), written)
     masked = _LEVELS.sub("·", masked)  # 县、乡、村三级河长 are one
+    masked = _BESIDE.sub(lambda m: m[0].replace("、", "·"), masked)  # 各市、县体育局 too
     splitter = _AND if plain else _SPLIT
     cursor = 0
     for end, stop in [*((m.start(), m.end()) for m in splitter.finditer(masked)), (len(masked), 0)]:
         name = written[cursor:end]
         start = cursor + len(name) - len(_HEADS.sub("", name))
-        name = _closed(_TAILS.sub("", _HEADS.sub("", name)).strip())
+        name = _closed(_TAILS.sub("", _closed(_HEADS.sub("", name).strip())))
         if 1 < len(name) <= _LONGEST_NAME and name.strip("0123456789-"):  # no telephone
             yield name, offset + start
         cursor = stop

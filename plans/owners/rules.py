@@ -17,11 +17,12 @@ from plans.owners.names import (
     AGENT,
     BODY,
     CLASS,
+    FIELD,
     FIELDS,
     HEAD,
+    HEADS_OF,
     LEVEL,
     NEAR_HEAD,
-    NO_SUBJECT,
     OF_BODY,
     OF_LEVEL,
     OFFICE,
@@ -67,6 +68,7 @@ _NUMBERED = (
     "|(?:[0-9]{1,2}[.、])+[0-9]?|第[一二三四五六七八九十百]{1,5}条)?"
     "(?:坚持|[拟恳商]?请|望|同时|届时|其中|此外|另外)?"
 )
+_GO_ON = "(?:,(?=[都均也]?[要应须]))?"  # 各单位负责人,要带头
 _ACTING, _DOING = re.compile(ACTS), re.compile(DOES)
 
 _DUTIES = (
@@ -119,7 +121,7 @@ OWNERS = (
     OwnerRule(
         "由某牵头",
         re.compile(
-            f"由(?P<units>{listed(f'{CLASS}|{OF_LEVEL}|{HEAD}|{OFFICE}|{OF_BODY}|{WORDS}{{1,6}}?(?:{HEAD})')})(?:共同|具体|统一"
+            f"(?<!自)由(?P<units>{listed(f'{CLASS}|{OF_LEVEL}|{HEAD}|{OFFICE}(?:{WITHIN}){{0,2}}+|{OF_BODY}|{WORDS}{{1,6}}?(?:{HEAD})')})(?:共同|具体|统一"
             "|联合|自行)?"
             f"(?P<verb>{ACTS}|值守|值班|轮流|轮班|说明|送学|召集|主持|把关|签字|于|牵头|负责|安排|解决|开展|保障|组织|承担|统筹|承办|主办|会同|落实|实施|配合"
             "|协助|依[法据照]|按|根据|提[出请]|报"
@@ -150,7 +152,7 @@ OWNERS = (
         "会同",
         re.compile(
             f"(?:会同|联合(?!实验|培养|攻关|研发|创新|办公|采购|执法|会议|体|国|工会|党|专班|中小学|企业))"
-            f"(?P<units>{listed(f'{CLASS}|{FIELDS}|{OFFICE}|{WORDS}{{1,8}}?(?:部门|方面|单位|机构)')})(?:[(]单位[)])?"
+            f"(?P<units>{listed(f'{CLASS}|{FIELDS}|{FIELD}(?=等.{{0,4}}部门)|{OFFICE}|{WORDS}{{1,8}}?(?:部门|方面|单位|机构)')})(?:[(]单位[)])?"
             f"(?=等|每|对|按|定期|共同|负责|{VERB}|研究|进行|提出|及时|依法|处理|办理|[,。;]|$)"
         ),
         OwnerRole.SUPPORT,
@@ -175,7 +177,10 @@ OWNERS = (
     ),
     OwnerRule(
         "督促某名称做",
-        re.compile(f"(?!{VERB})(?P<units>{listed(f'{PLACE}|{OFFICE}')})"),
+        re.compile(
+            f"(?!{VERB}|委员会|小组|办公室|中心|[组站部处科室员])"  # 指导委员会: a name itself
+            f"(?P<units>{listed(f'{PLACE}|{OFFICE}')})"
+        ),
         follows=_CAUSES,
         then=_ACTING,
     ),
@@ -222,7 +227,7 @@ OWNERS = (
         re.compile(
             f"(?<![省市县区州乡镇村]、){_NUMBERED}(?:{WHEN})?(?P<units>(?:每一?[位名个]|(?:机关|全局|全院"
             f"|公司|全镇)?全体)[\u4e00-\u9fff]{{0,8}}?{POST}"
-            f"|{NEAR_HEAD}(?:(?!{NO_SUBJECT}|{VERB})[\u4e00-\u9fff]){{0,8}}?{listed(HEAD)}){DOES}"
+            f"|{NEAR_HEAD}{listed(f'{HEADS_OF}|{CLASS}')}){_GO_ON}{DOES}"
         ),
         within_lists=True,
     ),
@@ -269,8 +274,11 @@ _NAMED_BY_VERB = (  # 试点城市要 opens with a name
     "|省市|学校|企业|主体)(?:政府)?(?:要|应|须|必须|负责|按|办|[、和及]))"
 )
 OPENS_WITH_VERB = re.compile(any_of(NO_UNIT) + _NAMED_BY_VERB)
+_NOT_IN_A_NAME = "".join(  # 各乡(镇)级河长, 党(工)委书记: no clause begins behind the bracket
+    f"(?<![各省市县区镇乡村道居党][(][\u4e00-\u9fff、]{{{length}}}[)])" for length in (1, 2, 3)
+)
 BEGINNING = re.compile(
-    f"[{_CLAUSE}{_LIST}](?:(?<=[{_CLAUSE}])|{_LEVELS})(?!$|{OPENS_WITH_VERB.pattern})"
+    f"[{_CLAUSE}{_LIST}](?:(?<=[{_CLAUSE}])|{_LEVELS})(?!$|{OPENS_WITH_VERB.pattern}){_NOT_IN_A_NAME}"
 )
 _OPENERS = sorted({word for rule in OWNERS for word in rule.opens + rule.follows})
 OPENER = re.compile(any_of(_OPENERS, sought=True))

@@ -89,6 +89,9 @@ def test_a_heading_names_owners_in_its_bracket_alone() -> None:
         ("工作目标:新建口袋公园6处。", False),
         ("具体措施:开展入户排查,建立台账。", False),
         ("备注:各科室每月底前报送进展。", False),
+        ("此项工作由宣传科、安监站负责组织协调。", True),
+        ("该项工作由宣传科部署,各单位落实,安监站负责协调。", True),
+        ("此项工作由宣传科负责,于6月底前完成验收并公布结果。", False),
     ],
 )
 def test_a_note_is_told_from_a_task_with_a_note(text: str, note: bool) -> None:
