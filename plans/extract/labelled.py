@@ -24,7 +24,7 @@ def labelled(reads: Sequence[ReadSentence]) -> Mapping[str, Inherited]:
     begun: set[str] = set()
     for read in reads:
         heading = read.sentence.heading
-        if read.task:
+        if read.task and not read.sentence.is_heading:
             begun.add(heading)
         elif _is_label(read) and (key := _governed(read, begun)):
             before = found.get(key, Inherited())

@@ -93,3 +93,26 @@ def test_a_stage_takes_its_days_from_the_words_behind_its_name() -> None:
     assert dues[0] == [date(2025, 3, 31)]
     assert [due.month for due in dues[1]] == [4, 5, 6, 7, 8, 9]
     assert dues[2] == [date(2025, 10, 31)]
+
+
+def test_labels_behind_an_activity_hold_for_it_and_for_what_it_consists_of() -> None:
+    found = tasks(
+        "(一)召开交流会。\n时间:6月9日\n内容:开展研讨,颁发证书。\n"
+        "(二)举办开放仪式。\n时间:6月13日上午8:30\n内容:组织项目展演。\n"
+    )
+    dues = {text: [one.due_on for one in task.deadlines] for text, task in found.items()}
+    assert dues == {
+        "(一)召开交流会。": [date(2025, 6, 9)],
+        "内容:开展研讨,颁发证书。": [date(2025, 6, 9)],
+        "(二)举办开放仪式。": [date(2025, 6, 13)],
+        "内容:组织项目展演。": [date(2025, 6, 13)],
+    }
+
+
+def test_the_name_of_a_stage_is_no_task_and_its_label_dates_what_is_done_in_it() -> None:
+    found = tasks(
+        "一、工作安排\n(一)组织发动阶段。\n时间:5月30日至6月4日。\n各村召开动员会。\n"
+        "(二)全面整治阶段。\n时间:6月5日至6月30日。\n各村开展巡查。\n"
+    )
+    dues = {text: [one.due_on for one in task.deadlines] for text, task in found.items()}
+    assert dues == {"各村召开动员会。": [date(2025, 6, 4)], "各村开展巡查。": [date(2025, 6, 30)]}
