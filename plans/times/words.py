@@ -31,9 +31,11 @@ SPOKEN_DAY = (
 DAY_NUMBER = (
     f"(?:{FIGURE_ENDS}[0-9]{{1,2}}|(?<![一二三四五六七八九百千零〇第]){SPOKEN_DAY}(?![{NUMERALS}]))"
 )
-SMALL_NUMBER = (
-    "(?:(?<![0-9])[0-9]{1,3}|(?<![一二两三四五六七八九十百])[一二两三四五六七八九十百]{1,5})"
+SMALL_NUMBER = (  # of a day or a month in a list; 十五六 is none, for it is two
+    f"(?:(?<![0-9])[0-9]{{1,3}}|(?<![{NUMERALS}]){SPOKEN_DAY}(?![{NUMERALS}]))"
 )
+_ONES = "[一二三四五六七八九]"
+COUNTED = f"(?:{_ONES}?十{_ONES}?|{_ONES})"  # 1 to 99, spoken
 WEEK = "(?:星期|礼拜|周)"
 NTH_WEEK = (
     "(?:1[0-9]|2[0-2]|[1-9]|十[一二三四五六七八九]?|二十[一二]?|[一二三四五六七八九])"  # of a term

@@ -117,7 +117,7 @@ _LISTED = re.compile("[0-9]+|[一二三四五六七八九十]+")
 
 @civil.rule(
     "months that are counted",
-    f"(?P<months>(?:{MONTH_NUMBER}月?(?:份)?[、,和及]){{1,5}}(?:[0-9]{{1,2}}|[一二三四五六七八九十]{{1,2}}))月?(?:份)?"
+    f"(?P<months>(?:{MONTH_NUMBER}月?(?:份)?[、,和及]){{1,5}}(?:[0-9]{{1,2}}|十[一二]?|[一二三四五六七八九]))月?(?:份)?"
     f"(?P<count>[{''.join(_COUNTS)}])个?月(?!底|末|初|份)",
 )
 def months_that_are_counted(found: At) -> Within | None:

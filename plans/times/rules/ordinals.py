@@ -40,7 +40,7 @@ from plans.times.values import (
     Unit,
     Weekday,
 )
-from plans.times.words import plain_number
+from plans.times.words import COUNTED, plain_number
 
 ordinals = Book[Scope]("counted from an end")
 At = Found[Scope]
@@ -175,7 +175,7 @@ def _outer_stretch(whole: Period, length: Duration, *, back: bool) -> Period:
     return Period(monday, monday + days)
 
 
-_NTH = "第(?P<nth>[0-9]{1,3}|[一二三四五六七八九十]{1,3})"
+_NTH = f"第(?P<nth>[0-9]{{1,3}}|{COUNTED})"
 
 
 @ordinals.rule(
@@ -198,7 +198,7 @@ def day_of_a_year(found: At) -> Point:
 
 @ordinals.rule(
     "nth month of a year",
-    f"(?P<year>{YEAR})的?(?:第(?P<nth>[0-9]{{1,2}}|[一二三四五六七八九十]{{1,2}})个|首个?|(?P<last>最后一?个?))月(?!份?刊)",
+    f"(?P<year>{YEAR})的?(?:第(?P<nth>[0-9]{{1,2}}|{COUNTED})个|首个?|(?P<last>最后一?个?))月(?!份?刊)",
 )
 def nth_month_of_a_year(found: At) -> Point | None:
     """2024年首月, 2024年第8个月."""

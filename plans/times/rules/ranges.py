@@ -20,7 +20,7 @@ from plans.times.rules.readings import (
     within,
 )
 from plans.times.values import CLOCK, DURATION, NOTICE, POINT, Duration, Edge, Grain, Point, Unit
-from plans.times.words import DASH, IN, NTH_WEEK, any_of, plain_number
+from plans.times.words import COUNTED, DASH, IN, NTH_WEEK, any_of, plain_number
 
 ranges = Book[Scope]("ranges of time")
 At = Found[Scope]
@@ -204,7 +204,7 @@ def first_stretch_of_a_point(found: At) -> Reading:
 
 @ranges.rule(
     "nth working day after a point",
-    f"(?P<point>{POINT})(?:小?长?假期?)?(?:结束)?(?:之?后|以后)的?(?:第(?P<nth>[一二三四五六七八九十]{{1,2}}|[0-9]{{1,2}})|首)个工作日",
+    f"(?P<point>{POINT})(?:小?长?假期?)?(?:结束)?(?:之?后|以后)的?(?:第(?P<nth>{COUNTED}|[0-9]{{1,2}})|首)个工作日",
 )
 def nth_working_day_after_a_point(found: At) -> Reading:
     point, scope = found.value("point"), found.context

@@ -174,6 +174,24 @@ def test_no_year_is_too_far_to_be_read_in(text: str, reference: Reference, mode:
     find_deadlines(text, reference)
 
 
+SIGNS_OF_DAYS = "零〇一二两三四五六七八九十百廿卅0123456789年月日号周第个天至到、"
+
+
+@example("十五六至二十日", Mode.PLAN)
+@example("5月十五六、十七日", Mode.PLAN)
+@example("十一二至1月", Mode.PLAN)
+@example("每年十一二、1月", Mode.PLAN)
+@example("十七八至二十号请假", Mode.MESSAGE)
+@example("2024年第十十周", Mode.PLAN)
+@example("2024年第一二十天", Mode.PLAN)
+@settings(max_examples=300, deadline=None)
+@given(st.text(SIGNS_OF_DAYS, max_size=14), st.sampled_from(Mode))
+def test_numerals_that_are_no_number_stop_nobody(text: str, mode: Mode) -> None:
+    for words in (text, f"每年{text}", f"2024年{text}"):
+        for time in find_times(words, REFERENCE, mode):
+            assert time.unresolvable or time.start or time.end or time.rrule
+
+
 UNITS = (
     "一 1 1_ 3- 2024- 3、 二十 第一百 “十 《 每周一、 一月 周一至 6月底前 2024年3月5日 教育 "
     "自本通知印发之日起 上午9点 _"
