@@ -4,14 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from plans.document.dates import (
-    find_dated_year,
-    find_issue_date,
-    find_news_date,
-    find_plan_year,
-)
+from plans.document.dates import find_issue_date, find_news_date
 from plans.document.issuer import find_issuer
 from plans.document.title import compose_title, find_title, with_year
+from plans.document.year import find_plan_year, guess_year
 from plans.draft import Block, Sentence
 from plans.errors import DocumentError
 
@@ -25,7 +21,7 @@ class Head:
     """A document's title, issuer ("" if unknown), plan year and date of issue (if stated).
 
     Where nothing names the year (`year_named`), it is that of the issue, in December the next; or
-    the one year of all its dates.
+    the one that its number, its days or its words tell.
     """
 
     title: str
@@ -48,7 +44,7 @@ def read_head(
     named_year = year or find_plan_year(title, sentences)
     issued_on = find_issue_date(sentences, named_year)
     plan_year = named_year or (
-        _year_from(issued_on) if issued_on is not None else find_dated_year(sentences)
+        _year_from(issued_on) if issued_on is not None else guess_year(blocks)
     )
     if plan_year is None:
         raise DocumentError(*NO_YEAR)

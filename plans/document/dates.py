@@ -1,7 +1,6 @@
-"""The plan year and the date of issue, as a document states them."""
+"""The date on which a document was issued, as it states it."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -12,40 +11,15 @@ from plans.outline.paragraphs import DATE_LINE
 from plans.outline.zones import ORGANISATION, is_dateline
 
 _NUMBER = "[0-9]{1,2}|[一二三四五六七八九十]{1,3}"
-_YEAR = "20[0-9]{2}|二[〇○零][〇○零一二三四五六七八九]{2}"
-_FULL_DATE = re.compile(f"({_YEAR})[年./-]({_NUMBER})[月./-]({_NUMBER})日?")
+YEAR = "20[0-9]{2}|二[〇○零][〇○零一二三四五六七八九]{2}"
+_FULL_DATE = re.compile(f"({YEAR})[年./-]({_NUMBER})[月./-]({_NUMBER})日?")
 _DAY = re.compile("(?:(20[0-9]{2})年)?([0-9]{1,2})月([0-9]{1,2})日")
-_SCHOOL_YEAR = re.compile(
-    "(20[0-9]{2})[-—–~至/](20[0-9]{2})学?年度?.{0,4}?(?:第([一二])学期|([上下])学?期|(?=.|$))"
-)
-_DATED = re.compile(f"({_YEAR})(?:年[0-9]{{1,2}}月|年(?=[底末]))")
-_TITLE_YEAR = re.compile(f"({_YEAR})年?")
-_PLANNED_YEAR = re.compile(
-    f"({_YEAR})年?度?[^0-9]{{0,16}}(?:要点|计划|安排|谋划|打算|思路|任务|部署)$"
-)
-_SPEAKS_OF = re.compile(
-    f"(?<![到至])({_YEAR})年(?:是|[,]?(?:全[省市县区州旗校局系]|我[省市县区州旗校局])"
-    "|度?.{0,12}(?:工作|重点|要点|计划|会议|目标|任务))"
-)
-_STATED = re.compile(f"(?:成文|发文|印发)(?:日期|时间):?{_FULL_DATE.pattern}")
+_STATED = re.compile(f"(?:成文|发文|印发)(?:日期|时间)[:|]?{_FULL_DATE.pattern}")
 _PUBLISHED = re.compile(
     f"(?:(?:发布|公开|生成|更新|公布)?(?:日期|时间):?|来源:[^0-9]{{2,30}}){_FULL_DATE.pattern}"
 )
 _DELIVERED = re.compile(f"[—-]{{0,4}}{_FULL_DATE.pattern}在[^,。;]{{4,40}}(?:会议|大会)上")
 _EARLY = 15  # sentences in which a document says what year it speaks of
-
-
-def find_plan_year(title: str, sentences: Sequence[Sentence]) -> int | None:
-    """The year that a plan is for, as its title or its opening words name it.
-
-    A plan for a school year is of its first year, one for the second term of its second.
-    """
-    if (term := _SCHOOL_YEAR.search(title)) is not None:
-        second = term[3] == "二" or term[4] == "下"
-        return int(term[2] if second else term[1])
-    if (named := _PLANNED_YEAR.search(title) or _TITLE_YEAR.search(title)) is not None:
-        return integer(named[1])
-    return _headed_year(sentences) or _spoken_year(sentences)
 
 
 def find_issue_date(sentences: Sequence[Sentence], plan_year: int | None) -> date | None:
@@ -68,32 +42,6 @@ def find_news_date(sentences: Sequence[Sentence], plan_year: int) -> date | None
         if found and sentence.zone is Zone.FRONT and is_dateline(sentence.plain):
             return _date(found[1] or str(plan_year), found[2], found[3])
     return None
-
-
-def _spoken_year(sentences: Sequence[Sentence]) -> int | None:
-    """The year that the opening most often speaks of; of equals the later, not the one past."""
-    years = Counter(
-        year
-        for sentence in [one for one in sentences if one.zone in (Zone.FRONT, Zone.PLAN)][:_EARLY]
-        for found in _SPEAKS_OF.finditer(sentence.plain)
-        if (year := integer(found[1])) is not None
-    )
-    return max(years, key=lambda year: (years[year], year), default=None)
-
-
-def find_dated_year(sentences: Sequence[Sentence]) -> int | None:
-    """The one year of all the days that a document writes out; None where they are of several."""
-    found = (found for sentence in sentences for found in _DATED.findall(sentence.plain))
-    years = {integer(year) for year in found}
-    return years.pop() if len(years) == 1 else None
-
-
-def _headed_year(sentences: Sequence[Sentence]) -> int | None:
-    """The year whose tasks a heading announces: 三、2025年政府工作任务."""
-    headings = dict.fromkeys(sentence.heading for sentence in sentences)
-    parts = (part for heading in headings for part in heading.split("/"))
-    named = (_PLANNED_YEAR.search(part) for part in parts)
-    return next((integer(found[1]) for found in named if found), None)
 
 
 def _stated(sentences: Sequence[Sentence]) -> Iterator[tuple[str, str, str]]:

@@ -170,8 +170,25 @@ def test_the_one_year_of_all_dates_stands_in_for_the_years_name() -> None:
     assert (head.plan_year, head.year_named) == (2015, False)
 
 
-def test_dates_of_several_years_name_none() -> None:
-    text = "柳河镇重点工作\n一、道路\n1.2015年8月底前完成硬化。\n2.路灯2016年1月启用。\n"
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("柳河镇重点工作\n1.2015年8月底前完成硬化。\n2.路灯2016年1月启用。\n", 2015),
+        ("教字(2025)73号\n1.2026年4月底前完成初稿。\n2.2026年5月底前完成答辩。\n", 2025),
+        ("青溪中学校历\n2024-2025学年第二学期\n1.2月底前完成报到。\n", 2025),
+        ("学雷锋活动\n活动时间:2024 年 3 月\n1.开展志愿服务。\n", 2024),
+        ("第二周工作安排\n2023-9-11—2023-9-15\n1.完成教案检查。\n", 2023),
+        ("发布单位 | 区政府 | 发文日期 | 2022-07-14\n1.4月底前完成主体工程。\n", 2022),
+        ("近期工作\n1.办好2019年油菜花节。\n2.自2012年以来的欠账年内还清。\n", 2019),
+    ],
+)
+def test_a_plan_that_names_no_year_tells_it_by_its_days_or_its_number(text: str, year: int) -> None:
+    head = head_of(text)
+    assert (head.plan_year, head.year_named) == (year, False)
+
+
+def test_days_of_many_years_name_none() -> None:
+    text = "柳河镇重点工作\n1.2013年8月底前硬化。\n2.2015年9月启用。\n3.2017年1月完成验收。\n"
     with pytest.raises(DocumentError, match="找不到计划年度"):
         head_of(text)
 
