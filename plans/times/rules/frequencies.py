@@ -72,8 +72,16 @@ def every(unit: str, interval: int = 1) -> Frequency:
 
 # ── on certain days ──────────────────────────────────────────────────────────────────────────────
 
-_DAY = "(?:[一二三四五六日天]|[1-7](?![0-9:点时.]))"
-_DAYS = re.compile(f"({_DAY})(?:[至到—-]{WEEK}?({_DAY}))?")
+_NAMED_DAY = "[一二三四五六日天]"
+_NUMBERED_DAY = "[1-7](?![0-9:点时.])"
+_DAY = f"(?:{_NAMED_DAY}|{_NUMBERED_DAY})"
+_TO_DAY = f"[至到—–~-]下?{WEEK}?"
+_AND_DAY = f"(?:[、,和及与]{WEEK}?|{_TO_DAY}|{WEEK})"
+_DAYS = re.compile(f"({_DAY})(?:{_TO_DAY}({_DAY}))?")
+_LISTED_DAYS = (  # read to the end, for what is counted may follow: 每周三至五次
+    f"(?>{_NAMED_DAY}(?:{_AND_DAY}{_DAY}|{_NAMED_DAY}){{0,6}}"
+    f"|{_NUMBERED_DAY}(?:(?:{_AND_DAY}{_DAY}){{1,6}}|(?=[上下]午|例会|之?前)))"
+)
 _PLAINLY_COUNTED = any_of(
     "次 题 课 学时 学分 讲 歌 星 主题 篇 回 遍 策 操 赛 诗 字 曲 图 画 故事 小时 练 更 批"
 )
@@ -82,7 +90,8 @@ _COUNTED = (
     "|个(?!人|体|别)|节(?!能|水|约|假|日|目|点)|期(?!末|中|满|间)|轮(?!训|岗|流|值|换|班)|文(?!明|化|旅)"
     "|场(?!所|地|馆)|案(?!件)|校(?!长|园|内|外|车)|县(?!委|政|级|直|领)|人(?!员|均|民|大|社|力|工)"
     "|书(?!记|院|面)|法(?!律|治|院)|分(?!别|类|批|组|管|析|级|片|头|期|时|享|步)|天(?!然|津)"
-    "|周(?!边|密|期|报|例)|月(?!度|报)|年(?!度)|日(?!常|报)|评(?!选|估|议|审|比|优|价|定))"
+    "|周(?!边|密|期|报|例)|月(?!度|报)|年(?!度)|日(?!常|报)|评(?!选|估|议|审|比|优|价|定)"
+    "|名(?!师|家|校|人|单)|位(?!于)|所(?!有|属|在|需)|户(?!外|籍)|项(?!目))"
 )
 _DONE_ONCE = any_of(
     "报 调 督 通 测 考 会 小结 总结 研 读 查 巡 谈 结 学 清 排 曝 比 推 展 公 访 碰头 梳理 提醒 "
@@ -93,7 +102,7 @@ _NOT_A_WEEKDAY = f"(?!{_COUNTED}|(?<=[周期拜]一){_DONE_ONCE}(?!送|到|[一1
 
 @frequencies.rule(
     "every week on certain days",
-    f"(?:每[逢到]?个?|逢){WEEK}的?(?:星期|礼拜)?(?![1-7一二三四五六两]天(?!然|津)|日常|日均|天[然津])(?P<days>末|{_DAY}(?:(?:[、,和及与至到—-]{WEEK}?|{WEEK}){_DAY}|[一二三四五六日天]){{0,6}}{_NOT_A_WEEKDAY})",
+    f"(?:每[逢到]?个?|逢){WEEK}的?(?:星期|礼拜)?(?![1-7一二三四五六两]天(?!然|津)|日常|日均|天[然津])(?P<days>末|{_LISTED_DAYS}{_NOT_A_WEEKDAY})",
 )
 def every_week_on_days(found: At) -> Frequency:
     return Frequency(f"FREQ=WEEKLY;BYDAY={','.join(_weekdays(found['days']))}")
@@ -104,9 +113,13 @@ def _weekdays(words: str) -> list[str]:
         return ["SA", "SU"]
     numbers: set[int] = set()
     for match in _DAYS.finditer(words):
-        first = weekday_number(match[1])
-        numbers.update(range(first, weekday_number(match[2] or match[1]) + 1))
+        numbers.update(days_between(weekday_number(match[1]), weekday_number(match[2] or match[1])))
     return [WEEKDAYS[day] for day in sorted(numbers)]
+
+
+def days_between(first: int, last: int) -> set[int]:
+    """From a weekday to the next that has the other's name: 周五至周一 goes over the weekend."""
+    return {(first + day) % 7 for day in range((last - first) % 7 + 1)}
 
 
 @frequencies.rule(

@@ -4,7 +4,7 @@ from datetime import date
 
 from plans.rule import Book, Found
 from plans.times.reference import Scope
-from plans.times.rules.frequencies import WEEKDAYS
+from plans.times.rules.frequencies import WEEKDAYS, days_between
 from plans.times.rules.points import NTH_WEEKDAY
 from plans.times.values import (
     DAY,
@@ -55,8 +55,8 @@ def every_day_of_some_weekdays(found: At) -> Frequency | None:
         return None
     first: Weekday = found.value("first")
     last: Weekday = found.value("last") or first
-    named = WEEKDAYS[first.first : last.last + 1]
-    return Frequency(f"FREQ=WEEKLY;BYDAY={','.join(named)}") if named else None
+    named = [WEEKDAYS[day] for day in sorted(days_between(first.first, last.last))]
+    return Frequency(f"FREQ=WEEKLY;BYDAY={','.join(named)}")
 
 
 @repetitions.rule("a weekday of every other week", f"{_EVERY}(?P<day>{WEEKDAY})")
