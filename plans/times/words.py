@@ -58,6 +58,7 @@ BEFOREHAND = (
     "(?:之前|以前|前夕|前(?!后(?!续|期|勤|台)|往|期(?!末|中|满)|进(?!行|入|场|驻|度)|沿|列(?!入|出|席)|景|移(?!交|送)|置|瞻"
     "|提(?!交|供|出|请|报|前|升|高|醒|取)|端|台(?!账|风)|身|途|线(?!上|下)))"
 )
+DAYS_OFF = "(?:小?长?假期?|黄金周)"  # behind a festival: 国庆假期, 五一小长假
 
 ACTIVITY = (  # what is done once a period, where the period stands before it without 每
     "(?:专项|综合|集中|全面|常规|定期|工作)?"

@@ -10,7 +10,7 @@ from plans.calendar import DAY as ONE_DAY
 from plans.calendar import YEARLY, Period
 from plans.rule import Book, Found
 from plans.times.reference import Scope
-from plans.times.rules.ranges import SINCE
+from plans.times.rules.ranges import SINCE, earliest, with_days_off
 from plans.times.rules.readings import (
     Reading,
     after,
@@ -21,7 +21,7 @@ from plans.times.rules.readings import (
     unknown,
 )
 from plans.times.values import CLOCK, FREQUENCY, POINT, Clock, Edge, Frequency, Grain, Point
-from plans.times.words import AFTERWARDS, BEFOREHAND, DASH, any_of
+from plans.times.words import AFTERWARDS, BEFOREHAND, DASH, DAYS_OFF, any_of
 
 edges = Book[Scope]("points and how they bind")
 At = Found[Scope]
@@ -39,29 +39,22 @@ _INCLUDED = "(?P<included>[(]含[^)]{0,6}[)])?"
 
 @edges.rule(
     "before a point",
-    f"(?:{_LATEST})?(?:{SINCE}|到|至)?(?P<point>{POINT}){_INCLUDED}的?(?:正式)?(?P<days_off>小?长?假期?|黄金周)?"
+    f"(?:{_LATEST})?(?:{SINCE}|到|至)?(?P<point>{POINT}){_INCLUDED}的?(?:正式)?(?P<days_off>{DAYS_OFF})?"
     f"(?:(?P<over>结束|之末)|到来|来临|开始|下班|放学|闭幕(?P<closing>))?(?:之际)?{BEFOREHAND}(?:[(]含[^)]{{0,8}}[)])?",
 )
 def before_a_point(found: At) -> Reading:
     point, scope = found.value("point"), found.context
     included = found["over"] or found["included"] or found.has("closing")
-    period = point.period(scope)
+    period = with_days_off(found, point)
     if period is None:
         return unknown(TimeKind.BY, point, scope)
-    if found["days_off"] and point.holiday:
-        period = scope.calendar.holiday(point.name, period.start.year) or period
     end = _last_day(point, period, bool(included))
-    if scope.is_plan and point.early and end < _earliest(scope):
-        period = point.of_year(period.start.year + 1).period(scope) or period
+    if scope.is_plan and point.early and end < earliest(scope):
+        period = with_days_off(found, point.of_year(period.start.year + 1)) or period
         end = _last_day(point, period, bool(included))
-    if scope.is_plan and point.name in ("", "half") and end < _earliest(scope) <= period.end:
+    if scope.is_plan and point.name in ("", "half") and end < earliest(scope) <= period.end:
         end = period.end
     return by(end, point)
-
-
-def _earliest(scope: Scope) -> date:
-    """Nothing is due before a plan is issued: its 一季度前 is the end of that quarter."""
-    return scope.reference.issued_on or date(scope.year, 1, 1)
 
 
 def _last_day(point: Point, period: Period, included: bool) -> date:
@@ -75,12 +68,12 @@ def _last_day(point: Point, period: Period, included: bool) -> date:
 @edges.rule(
     "from a point on",
     f"(?:{SINCE}(?P<entrants>{POINT})的[^,。;{POINT}]{{1,12}}(?:起|开始)|(?:{SINCE}|于)(?P<since>{POINT})的?(?:新生)?(?:入学|招生|入职|生效|秋季)?(?:开始|起始|起|始)(?!步|草|点|诉)"
-    f"|进入(?P<entered>{POINT})(?:以|之)?后|(?:{SINCE}|等?到|过[完了])?(?P<on>{POINT})(?:小?长?假期?)?(?:(?:开始|起始|起)(?!步|来|草|点(?!评|对|名|检|验)|诉|初(?!步|审|评))|以来|至今|(?:结束)?{AFTERWARDS}))的?",
+    f"|进入(?P<entered>{POINT})(?:以|之)?后|(?:{SINCE}|等?到|过[完了])?(?P<on>{POINT})(?P<days_off>{DAYS_OFF})?(?:(?:开始|起始|起)(?!步|来|草|点(?!评|对|名|检|验)|诉|初(?!步|审|评))|以来|至今|(?:结束)?{AFTERWARDS}))的?",
 )
 def from_a_point_on(found: At) -> Reading:
     scope = found.context
     point: Point = found.values()[0]
-    period = point.period(scope)
+    period = with_days_off(found, point)
     if period is None:
         return unknown(TimeKind.FROM, point, scope)
     behind = found.has("on") and "后" in found[0] and not _has_hour(found)
@@ -104,7 +97,7 @@ _ONE_SEASON = 60  # days between two that are named in one breath: 元旦春节,
     "festival before one with its edge",
     f"(?P<point>{POINT})(?=(?P<joint>[、和及与]|以及)?(?P<next>{POINT})"
     f"(?:(?:[、和及与]|以及)?{POINT}){{0,4}}节?(?:{_OTHERS})?"
-    f"(?:(?P<before>(?:小?长?假?期?)?{BEFOREHAND})|期间|小?长?假期?))",
+    f"(?:(?P<before>{DAYS_OFF}?{BEFOREHAND})|期间|{DAYS_OFF}))",
 )
 def festival_before_one_with_its_edge(found: At) -> Reading | None:
     """春节、国庆期间 are two holidays, 清明、五一、端午节前 three days before."""
@@ -145,7 +138,7 @@ def _far_apart(period: Period, found: At) -> bool:
 
 @edges.rule(
     "holiday of a festival",
-    f"(?P<point>{POINT})(?:放假期间|小?长?假期?(?:期间|里)?|时节|黄金周(?:期间)?|期间|间(?!隔|断|接))",
+    f"(?P<point>{POINT})(?:放假期间|{DAYS_OFF}(?:期间|里)?|时节|期间|间(?!隔|断|接))",
 )
 def holiday_of_a_festival(found: At) -> Reading | None:
     point, scope = found.value("point"), found.context

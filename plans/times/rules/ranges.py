@@ -20,10 +20,24 @@ from plans.times.rules.readings import (
     within,
 )
 from plans.times.values import CLOCK, DURATION, NOTICE, POINT, Duration, Edge, Grain, Point, Unit
-from plans.times.words import COUNTED, DASH, IN, NTH_WEEK, any_of, plain_number
+from plans.times.words import COUNTED, DASH, DAYS_OFF, IN, NTH_WEEK, any_of, plain_number
 
 ranges = Book[Scope]("ranges of time")
 At = Found[Scope]
+
+
+def earliest(scope: Scope) -> date:
+    """Nothing is due before a plan is issued: its 一季度前 is the end of that quarter."""
+    return scope.reference.issued_on or date(scope.year, 1, 1)
+
+
+def with_days_off(found: At, point: Point) -> Period | None:
+    """A point's period; of a festival whose 假期 is named, all days off."""
+    period, scope = point.period(found.context), found.context
+    if period is None or not (found["days_off"] and point.holiday):
+        return period
+    return scope.calendar.holiday(point.name, period.start.year) or period
+
 
 SINCE = "(?:自|从|由)"
 _TO = f"(?:(?:起|开始)?[,]?(?:持续|延续|一直持续)?(?:{DASH}|直至|一直到|截至|截止到?))"
@@ -160,12 +174,12 @@ def from_the_notice_on(found: At) -> Reading:
 
 @ranges.rule(
     "so long after a point",
-    f"{SINCE}?(?P<point>{POINT})(?:(?P<after>(?:结束|闭幕|到来)?(?:之后|以后|后))|初|开始后?|(?:之日|当日)?起)"
+    f"{SINCE}?(?P<point>{POINT})(?P<days_off>{DAYS_OFF})?(?:(?P<after>(?:结束|闭幕|到来)?(?:之后|以后|后))|初|开始后?|(?:之日|当日)?起)"
     f"[,]?(?:(?:再?用|利用)?的?(?:第一个)?|[一-龥]{{0,10}}为期)(?P<length>{DURATION})(?:左右)?的?(?:时间)?(?P<in>{IN})?",
 )
 def so_long_after_a_point(found: At) -> Reading:
     point, length, scope = found.value("point"), found.value("length"), found.context
-    period = point.period(scope)
+    period = with_days_off(found, point)
     if period is None:
         return unknown(TimeKind.DURING, point, scope)
     first = period.start
@@ -187,7 +201,7 @@ _FIRST = {
 
 @ranges.rule(
     "first stretch of a point",
-    f"(?P<point>{POINT})(?P<after>之?后|以后)?(?:上班|复工|返岗|返校|收假)?的?(?:第一个?|首个?|头一个?|第(?P<nth>{NTH_WEEK})(?=周|个?[月星]))"
+    f"(?P<point>{POINT})(?:{DAYS_OFF}(?:结束)?(?=之?后|以后))?(?P<after>之?后|以后)?(?:上班|复工|返岗|返校|收假)?的?(?:第一个?|首个?|头一个?|第(?P<nth>{NTH_WEEK})(?=周|个?[月星]))"
     "个?(?P<unit>周|星期|月|季度|天)(?!期)",
 )
 def first_stretch_of_a_point(found: At) -> Reading:
@@ -204,7 +218,7 @@ def first_stretch_of_a_point(found: At) -> Reading:
 
 @ranges.rule(
     "nth working day after a point",
-    f"(?P<point>{POINT})(?:小?长?假期?)?(?:结束)?(?:之?后|以后)的?(?:第(?P<nth>{COUNTED}|[0-9]{{1,2}})|首)个工作日",
+    f"(?P<point>{POINT}){DAYS_OFF}?(?:结束)?(?:之?后|以后)的?(?:第(?P<nth>{COUNTED}|[0-9]{{1,2}})|首)个工作日",
 )
 def nth_working_day_after_a_point(found: At) -> Reading:
     point, scope = found.value("point"), found.context
@@ -219,14 +233,22 @@ def nth_working_day_after_a_point(found: At) -> Reading:
 
 @ranges.rule(
     "so long before a point",
-    f"(?P<point>{POINT})(?:开始|(?:小?长|小长)?假期?)?(?:之?前)(?P<around>后的?)?(?P<length>{DURATION})(?:{IN})?",
+    f"(?P<point>{POINT})(?P<days_off>{DAYS_OFF})?(?:开始|(?P<over>结束))?(?:之?前)(?P<around>后的?)?(?P<length>{DURATION})(?:{IN})?",
 )
 def so_long_before_a_point(found: At) -> Reading:
-    """国庆前三天, 高考前后一周内."""
+    """国庆前三天, 高考前后一周内, 暑假结束前一周."""
     point, length, scope = found.value("point"), found.value("length"), found.context
-    period = point.period(scope)
-    start = length.after(period.start, scope, -1) if period else None
-    if period is None or start is None:
+    period = with_days_off(found, point)
+    if period and not found["over"] and _is_past(point, period.start, scope):
+        period = with_days_off(found, point.of_year(period.start.year + 1))
+    edge = period and (period.end + ONE_DAY if found["over"] else period.start)
+    start = length.after(edge, scope, -1) if edge else None
+    if period is None or edge is None or start is None:
         return unknown(TimeKind.DURING, point, scope)
-    end = length.after(period.end, scope) if found["around"] else period.start - ONE_DAY
+    end = length.after(period.end, scope) if found["around"] else edge - ONE_DAY
     return during(start, end or period.end, point)
+
+
+def _is_past(point: Point, first: date, scope: Scope) -> bool:
+    """春节前三天 of a plan that is issued after its 春节 is the next year's."""
+    return scope.is_plan and point.early and first <= earliest(scope)
