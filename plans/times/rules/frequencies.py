@@ -375,7 +375,7 @@ _OCCASION = (
     "so many to a unit",
     "(?<!最后)(?<![0-9一二三四五六七八九十年月日周天][至到])"
     "(?<![0-9一二三四五六七八九十第每上下近来去—–~-])(?!三月三)(?P<number>[一1两2三3四4五5十半])个?"
-    f"(?P<unit>学期|季度|星期|年|月|季|周|天|日)(?:[一1两2三3四4N多])个?(?!次性|部门){_OCCASION}",
+    f"(?P<unit>学期|季度|星期|年|月|季|周|天|日)(?:[一1两2三3四4N]|多(?=[次轮回]))个?(?!次性|部门|遇|来|时){_OCCASION}",
 )
 def so_many_to_a_unit(found: At) -> Frequency | None:
     """一月一主题, 半年一次, 三年一轮."""
@@ -415,7 +415,7 @@ def rate_with_a_stroke(found: At) -> Frequency:
 
 @frequencies.rule(
     "unit after unit",
-    "(?:月月|年年|天天|日日|(?<![一二三四五0-9首])周周|季季)(?!向|如|那|有(?:余|鱼|所)|红|新|见|好|[一二三四五六日底末初内中终])",
+    "(?:月月|年年|(?<![良蓝])天天(?![数气])|日日|(?<![一二三四五0-9首])周周|季季)(?!向|如|那|有(?:余|鱼|所)|红|新|见|好|[一二三四五六日底末初内中终])",
 )
 def unit_after_unit(found: At) -> Frequency:
     return every(found[0][0])
@@ -471,11 +471,32 @@ def yearly_activity(found: At) -> Frequency:
     return every("年")
 
 
+_ACT_OF_A_PERIOD = f"(?:{ACTIVITY}|碰头会?|督办|提醒)"
+_OPENS = re.compile(  # 月通报 may open here; in 读书月评选, 雨季巡查 the unit ends a word
+    "(?:^|[^一-龥0-9A-Za-z%]|[和及与或并以用将把按的了]|"
+    + any_of(
+        "实行 推行 执行 施行 建立 坚持 落实 健全 完善 实施 采取 形成 召开 组织 开展 抓好 "
+        "严格 按照 通过 做好 强化 加强 报送 提交 上报 进行 设立 明确 探索 运用 采用 启动 "
+        "继续 制定 印发 编发 编制 撰写 固化 深化 细化 优化 推进 推动 参加 定期 持续 开启 "
+        "做到 确保 保持 遵循 结合 利用 依托 听取 公布 发布 填报"
+    )
+    + f"|[日周旬月季度年]{_ACT_OF_A_PERIOD})$"
+)
+_HELD = re.compile("(?:例会|调度|会商|碰头|督办)|(?:通报|报告|报送|研判)制")
+
+
 @frequencies.rule(
     "activity named after its period",
-    "(?<![每一二三四五六七八九十0-9本上下当半个隔双逐按近数几多整全旧节今明昨前后同生假某正腊岁这首作])"
-    f"(?P<unit>半年|半月|[日周旬月季](?!度))(?:{ACTIVITY}|碰头会?|督办|提醒)(?:制(?!度))?",
+    "(?<![每一二三四五六七八九十0-9本上下当个隔双逐近数几多整旧今明昨前后同生假某正腊岁首这党放])(?<![^健]全)"
+    f"(?P<unit>半年|半月|[日周旬月季](?!度))(?P<act>{_ACT_OF_A_PERIOD}(?:制(?!度))?)",
 )
-def activity_named_after_its_period(found: At) -> Frequency:
+def activity_named_after_its_period(found: At) -> Frequency | None:
     """月调度, 周例会, 日报告."""
-    return every(found["unit"])
+    if "半" in found["unit"] or _OPENS.search(found.before(8)) or _is_held(found):
+        return every(found["unit"])
+    return None
+
+
+def _is_held(found: At) -> bool:
+    """科室月例会, 维稳日报告制度: what a unit holds may bear the unit's name, if it has no 季."""
+    return found["unit"] != "季" and bool(_HELD.match(found.line.text, found.match.start("act")))
