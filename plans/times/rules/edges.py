@@ -3,14 +3,11 @@
 10月15日前, 6月底前 and 周五前 include the day; 9月前, 国庆前 and 开学前 end the day before.
 """
 
-from datetime import date
-
 from models.enums import TimeKind
-from plans.calendar import DAY as ONE_DAY
 from plans.calendar import YEARLY, Period
 from plans.rule import Book, Found
 from plans.times.reference import Scope
-from plans.times.rules.ranges import SINCE, earliest, with_days_off
+from plans.times.rules.ranges import SINCE, earliest, last_day, with_days_off
 from plans.times.rules.readings import (
     Reading,
     after,
@@ -20,7 +17,7 @@ from plans.times.rules.readings import (
     still_to_come,
     unknown,
 )
-from plans.times.values import CLOCK, FREQUENCY, POINT, Clock, Edge, Frequency, Grain, Point
+from plans.times.values import CLOCK, FREQUENCY, POINT, Clock, Edge, Frequency, Point
 from plans.times.words import AFTERWARDS, BEFOREHAND, DASH, DAYS_OFF, any_of
 
 edges = Book[Scope]("points and how they bind")
@@ -48,21 +45,13 @@ def before_a_point(found: At) -> Reading:
     period = with_days_off(found, point)
     if period is None:
         return unknown(TimeKind.BY, point, scope)
-    end = _last_day(point, period, bool(included))
+    end = last_day(point, period, included=bool(included))
     if scope.is_plan and point.early and end < earliest(scope):
         period = with_days_off(found, point.of_year(period.start.year + 1)) or period
-        end = _last_day(point, period, bool(included))
+        end = last_day(point, period, included=bool(included))
     if scope.is_plan and point.name in ("", "half") and end < earliest(scope) <= period.end:
         end = period.end
     return by(end, point)
-
-
-def _last_day(point: Point, period: Period, included: bool) -> date:
-    """A day, a weekday, a 旬 or an end is included; a longer stretch or a festival is not."""
-    fine = point.grain is Grain.THIRD or (point.grain is Grain.DAY and not point.name)
-    if included or fine or point.edge is Edge.END:
-        return period.end
-    return period.start - ONE_DAY
 
 
 @edges.rule(
@@ -123,7 +112,7 @@ def _on_its_days_off(found: At, point: Point, period: Period) -> Reading:
     scope = found.context
     period = still_to_come(point, period, scope)
     if found.has("before"):
-        return by(_last_day(point, period, included=False), point)
+        return by(last_day(point, period, included=False), point)
     if point.holiday:
         period = scope.calendar.holiday(point.name, period.start.year) or period
     return during(period.start, period.end, point)

@@ -20,7 +20,16 @@ from plans.times.rules.readings import (
     within,
 )
 from plans.times.values import CLOCK, DURATION, NOTICE, POINT, Duration, Edge, Grain, Point, Unit
-from plans.times.words import COUNTED, DASH, DAYS_OFF, IN, NTH_WEEK, any_of, plain_number
+from plans.times.words import (
+    BEFOREHAND,
+    COUNTED,
+    DASH,
+    DAYS_OFF,
+    IN,
+    NTH_WEEK,
+    any_of,
+    plain_number,
+)
 
 ranges = Book[Scope]("ranges of time")
 At = Found[Scope]
@@ -29,6 +38,17 @@ At = Found[Scope]
 def earliest(scope: Scope) -> date:
     """Nothing is due before a plan is issued: its 一季度前 is the end of that quarter."""
     return scope.reference.issued_on or date(scope.year, 1, 1)
+
+
+def last_day(point: Point, period: Period, *, included: bool) -> date:
+    """What is before a point ends with it if it is a day, a weekday, a 旬 or an end; else a day
+
+    earlier: a longer stretch or a festival is not included.
+    """
+    fine = point.grain is Grain.THIRD or (point.grain is Grain.DAY and not point.name)
+    if included or fine or point.edge is Edge.END:
+        return period.end
+    return period.start - ONE_DAY
 
 
 def with_days_off(found: At, point: Point) -> Period | None:
@@ -41,7 +61,11 @@ def with_days_off(found: At, point: Point) -> Period | None:
 
 SINCE = "(?:自|从|由)"
 _TO = f"(?:(?:起|开始)?[,]?(?:持续|延续|一直持续)?(?:{DASH}|直至|一直到|截至|截止到?))"
-_TAIL = "(?:期间|之间|为止|止|之前|前(?!期|往|置|后|端|沿))?"
+_CLOSING = (
+    f"(?P<days_off>{DAYS_OFF})?(?P<over>结束(?={BEFOREHAND})|(?<=[假期周])结束)?"
+    f"(?:(?P<before>{BEFOREHAND})(?P<lead>{DURATION})?)?"
+)
+_TAIL = f"{_CLOSING}(?:期间|之间|为止|止)?"
 
 
 FROM_TO = "from one point to another"
@@ -56,13 +80,28 @@ def from_to(found: At) -> Reading:
     start = first.period(scope)
     if start is None:
         until = last.period(scope) if first.fixed and scope.anchor is None else None
-        return by(until.end, last) if until else unknown(TimeKind.DURING, first, scope)
+        if until is None:
+            return unknown(TimeKind.DURING, first, scope)
+        return by(_closing_day(found, last, until), last)
     end = _end_of_range(last, start, scope)
     if end is None:
         return unknown(TimeKind.DURING, last, scope)
     if not scope.is_plan and first.year is None and not first.fixed:
         start, end = _under_way(first, last, scope) or (start, end)
-    return during(start.start, end.end, _shape_of_range(first, last))
+    closing = _closing_day(found, last, end, start.start)
+    return during(start.start, closing, _shape_of_range(first, last))
+
+
+def _closing_day(found: At, last: Point, end: Period, first: date = date.min) -> date:
+    """9月1日至国庆节前 closes on the day before; 至国庆假期 with the last of the days off."""
+    if found.has("days_off") and last.holiday:
+        end = found.context.calendar.holiday(last.name, end.start.year) or end
+    if not found.has("before"):
+        return end.end
+    closing = last_day(last, end, included=found.has("over"))
+    if found.has("lead"):
+        closing = found.value("lead").after(closing + ONE_DAY, found.context, -1) or closing
+    return closing if closing >= first else end.end
 
 
 def _under_way(first: Point, last: Point, scope: Scope) -> tuple[Period, Period] | None:
@@ -106,7 +145,7 @@ def _shape_of_range(first: Point, last: Point) -> Point:
 
 @ranges.rule(
     "between two points",
-    f"(?:在|介于)?(?P<from>{POINT})[和与跟同](?P<to>{POINT})(?:之间|间(?!隔|断|接))",
+    f"(?:在|介于)?(?P<from>{POINT})[和与跟同](?P<to>{POINT}){_CLOSING}(?:之间|间(?!隔|断|接))",
 )
 def between_two_points(found: At) -> Reading:
     """3月和6月之间."""
@@ -161,9 +200,10 @@ def from_the_notice_to(found: At) -> Reading:
     end = point.period(scope)
     if end is None:
         return unknown(TimeKind.BY, point, scope)
-    if scope.anchor is None or scope.anchor > end.end:
-        return by(end.end, point)
-    return during(scope.anchor, end.end, point)
+    closing = _closing_day(found, point, end, scope.anchor or date.min)
+    if scope.anchor is None or scope.anchor > closing:
+        return by(closing, point)
+    return during(scope.anchor, closing, point)
 
 
 @ranges.rule("from the notice on", f"{SINCE}{_NOTICE}起(?!施行|实施|执行|{DURATION})")
