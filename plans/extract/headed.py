@@ -47,7 +47,7 @@ class TimeHeadings:
     """The headings of one document, each read once."""
 
     def __init__(self, paths: Iterable[str], reference: Reference) -> None:
-        parts = dict.fromkeys(part for path in paths for part in path.split("/"))
+        parts = {"": None} | dict.fromkeys(part for path in paths for part in path.split("/"))
         self._plain = Headed(reference)
         self._times = {part: _times_of(part, reference) for part in parts}
         self._later = replace(reference, plan_year=reference.plan_year + 1)

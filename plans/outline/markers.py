@@ -61,6 +61,7 @@ class Marker(NamedTuple):
 
 _CHINESE_FIRST, _DIGIT_FIRST = "一二三四五六七八九十百", "0123456789"
 _PART = f"({_CHINESE}|{_DIGITS})"
+_LETTERS = "abcdefghABCDEFGH"
 _DASHES, _DOTS = "-—–─━", "●○•·■□◆◇▲△☆※*►▶➢"
 _STYLES: tuple[tuple[str, float, str, str], ...] = (
     ("第一部分", 0.0, "第", f"第{_PART}(?:部分|编|篇|板块)[、.:]?"),
@@ -86,10 +87,11 @@ _STYLES: tuple[tuple[str, float, str, str], ...] = (
         3.0,
         _DIGIT_FIRST,
         f"({_DIGITS})(?:,(?=[^0-9])|[.、](?:(?![0-9])|(?=[0-9]{{1,2}}(?:[-—–~至到][0-9]{{1,2}})?[月日号]|20[0-9]{{2}}年)"
-        "|(?<=、)(?=[0-9]{1,3}(?:岁|个|名|%|项|所|家|条|座|处|户))))",
+        "|(?<=、)(?=[0-9]{1,3}(?:岁|个|名|%|项|所|家|条|座|处|户)|[0-9]{1,2}:[0-9]{2})))",
     ),
     ("(1)", 4.0, f"({_DIGIT_FIRST}", f"[(]({_DIGITS})[)][、.]?|({_DIGITS})[)]"),
     ("①", 5.0, "".join(_CIRCLED), "([①-⑳⑴-⒇])[、.]?"),
+    ("a.", 5.5, _LETTERS, "([a-hA-H])[.、)](?=[\u4e00-\u9fff《“])"),
     ("一是", LEAD, _CHINESE_FIRST, f"({_CHINESE})(?:是|要)(?=[^一])"),
     ("—", BULLET, _DASHES + _DOTS, f"([{_DASHES}]{{1,6}}|[{_DOTS}])(?=[^0-9])"),
 )
@@ -127,4 +129,6 @@ def blank_number(text: str) -> str:
 def _value(written: str) -> int:
     if written in _CIRCLED:
         return _CIRCLED[written]
+    if written in _LETTERS:
+        return _LETTERS.index(written.lower()) + 1
     return integer(written.rpartition(".")[2]) or 0

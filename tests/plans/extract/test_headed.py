@@ -228,3 +228,10 @@ def test_a_calendar_of_a_civil_year_stays_in_it() -> None:
     )
     tasks = read_plan(text.encode(), "计划.txt", ReadOptions()).tasks
     assert [task.deadlines[-1].due_on.year for task in tasks] == [2025] * 3
+
+
+def test_a_text_that_opens_with_a_numbered_heading_is_read() -> None:
+    draft = read_plan(
+        "(五)物资准备。由林业局负责准备活动横幅。".encode(), "方案.txt", ReadOptions(2025)
+    )
+    assert [owner.span for owner in draft.tasks[0].owners] == ["林业局"]
