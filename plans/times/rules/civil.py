@@ -22,6 +22,7 @@ from plans.times.values import (
     Year,
 )
 from plans.times.words import (
+    CLOSE,
     DAY_NUMBER,
     FIGURE_ENDS,
     MONTH_NUMBER,
@@ -173,21 +174,29 @@ def month_around_this_one(found: At) -> MonthAround:
     return MonthAround({"上上": -2, "上": -1, "下": 1, "次": 1, "下下": 2}.get(found["which"], 0))
 
 
+_ONE_OF_FOUR = re.compile("[一二两三四1-4]")
+
+
 @civil.rule(
     "quarters in a row",
     "(?:前(?P<count>[二三两23])个?季度"
     "|第?(?P<from>[一二三1-3])(?:季度)?[-—–~至到]第?(?P<to>[二三四2-4])个?季度"
-    "|第?(?P<one>[一二三1-3])[、和及]第?(?P<other>[二三四2-4])个?季度)",
+    f"|(?P<listed>第?[一二三1-3](?:[、和及]第?[二三四2-4]){{1,3}})个?季度(?P<end>{CLOSE})?)",
 )
 def quarters_in_a_row(found: At) -> Quarter | Frequency | None:
-    """一至三季度; 三、四季度 too, but 二、四季度 are two occasions."""
+    """一至三季度; 二、三、四季度 too, but 二、四季度 and 一、二季度末 are two occasions."""
     if found["count"]:
         return Quarter(1, plain_number(found["count"]))
-    first = plain_number(found["from"] or found["one"])
-    last = plain_number(found["to"] or found["other"])
-    if found["one"] and last - first > 1:
-        return Frequency(f"FREQ=YEARLY;BYMONTH={3 * first},{3 * last}")
-    return Quarter(first, last) if first < last else None
+    words = _ONE_OF_FOUR.findall(found["listed"] or found["from"] + found["to"])
+    numbers = [plain_number(word) for word in words]
+    first, last = numbers[0], numbers[-1]
+    if numbers != sorted(set(numbers)):
+        return None
+    if found["end"] or (found["listed"] and last - first >= len(numbers)):
+        months = ",".join(str(3 * nth) for nth in numbers)
+        end = ";BYMONTHDAY=-1" if found["end"] else ""
+        return Frequency(f"FREQ=YEARLY;BYMONTH={months}{end}")
+    return Quarter(first, last)
 
 
 @civil.rule(
