@@ -42,7 +42,7 @@ _COUNT = (
     "|几|数|若干)"
 )
 _UNIT = (
-    "(?P<unit>(?<=个)(?:月(?!球|台)|季度)|(?<=个[半多余])月|工作日|自然日|日历天|天(?!津|安|水|山|门|府|然|气)"
+    "(?P<unit>(?<=个)(?:月(?!球|台)|季度)|(?<=个[半多余])(?:月|季度)|工作日|自然日|日历天|天(?!津|安|水|山|门|府|然|气)"
     "|周(?!年|岁|边|期|围|[一二三四五六日天末])|星期(?![一二三四五六日天])|礼拜|学期|学年|年度|小时|分钟|钟头|刻钟|秒钟?|(?<=个)钟|交易日|年(?!级|底|初|末|制|代|一贯|度|版|轻|龄))"
 )
 
@@ -60,7 +60,7 @@ def length_of_time(found: At) -> Duration | None:
     if count is None:
         return None
     if found["half"] or found["more"]:
-        return _and_a_half(count, unit)
+        return _and_a_half(count, unit, factor)
     return Duration(count * factor, unit)
 
 
@@ -80,12 +80,15 @@ def _count(words: str) -> int | None:
     return None if count is None else int(count)
 
 
-def _and_a_half(count: int, unit: Unit) -> Duration:
-    """两个半月 is 75 days, 一年半 18 months."""
+def _and_a_half(count: int, unit: Unit, factor: int) -> Duration:
+    """一年半 is 18 months, 一个半学期 nine; 两个半月 is 75 days, 一周半 ten."""
     if unit is Unit.YEAR:
         return Duration(12 * count + 6, Unit.MONTH)
     if unit is Unit.MONTH:
-        return Duration(30 * count + 15, Unit.DAY)
+        months, half = divmod((2 * count + 1) * factor, 2)
+        return Duration(30 * months + 15, Unit.DAY) if half else Duration(months, Unit.MONTH)
+    if unit is Unit.WEEK:
+        return Duration(7 * count + 3, Unit.DAY)
     return Duration(count, unit)
 
 
