@@ -49,6 +49,7 @@ from plans.times.values import (
     Third,
     Weekday,
     Within,
+    Year,
 )
 from plans.times.words import (
     AND,
@@ -68,7 +69,7 @@ At = Found[Scope]
 
 
 def _split(words: str) -> list[str]:
-    for sign in "、,和及与/":
+    for sign in "、,和及与/" + DAY:
         words = words.replace(sign, " ")
     return words.split()
 
@@ -76,9 +77,41 @@ def _split(words: str) -> list[str]:
 # ── days ─────────────────────────────────────────────────────────────────────────────────────────
 
 
+_OF_A_MONTH = f"(?:{OF_YEAR}(?P<month>{MONTH})|(?P<around>{MONTH_AROUND}))"
+
+
+@compounds.rule(
+    "listed days of a month",
+    f"{_OF_A_MONTH}(?P<days>(?:(?:{SMALL_NUMBER}|{DAY}(?={AND}{DAY}{BEFOREHAND})){AND}){{1,4}}{DAY})",
+)
+def listed_days_of_a_month(found: At) -> Frequency | None:
+    """5月10、20日前, 5月10日和20日前 of a plan's own year are occasions; 5月6、7日 is a stretch."""
+    scope = found.context
+    first = _named_month(found)
+    if not scope.is_plan or first is None or first.year != scope.year:
+        return None
+    days = {value.number for value in found.values("days")}
+    days |= {plain_number(word) for word in _split(found["days"])}
+    if max(days) - min(days) < len(days) or max(days) > month_length(first.year, first.month):
+        return None
+    listed = ",".join(map(str, sorted(days)))
+    return Frequency(f"FREQ=YEARLY;BYMONTH={first.month};BYMONTHDAY={listed}")
+
+
+def _named_month(found: At) -> date | None:
+    """The first day of the month that the words name, in its year or the plan's."""
+    scope = found.context
+    if found.has("around"):
+        anchor = scope.anchor
+        return add_months(anchor.replace(day=1), found.value("around").shift) if anchor else None
+    year: Year | None = found.value("year") if found.has("year") else None
+    number: int = found.value("month").number
+    return date(year.number if year else scope.year, number, 1) if 1 <= number <= 12 else None
+
+
 @compounds.rule(
     "days of a month",
-    f"(?:{OF_YEAR}(?P<month>{MONTH})|(?P<around>{MONTH_AROUND}))"
+    f"{_OF_A_MONTH}"
     f"(?P<first>{SMALL_NUMBER})(?P<more>(?:、{SMALL_NUMBER}){{0,4}})(?:{DASH}|、|和)(?P<last>{DAY})",
 )
 def days_of_a_month(found: At) -> Point | None:
@@ -207,15 +240,26 @@ def months_of_a_year(found: At) -> Point | None:
     )
 
 
+_HEAD = frozenset(["", "\n", "。", ";"])  # behind it a line or a sentence begins
+
+
 @compounds.rule(
-    "list of months", f"{OF_YEAR}(?P<months>(?:{SMALL_NUMBER}{AND}){{1,11}})(?P<last>{MONTH})"
+    "list of months",
+    f"{OF_YEAR}(?P<months>(?:{SMALL_NUMBER}{AND}){{1,11}})(?P<last>{MONTH})(?P<end>{CLOSE})?",
 )
-def list_of_months(found: At) -> Point | None:
-    """11、12月 is a stretch; 3、6、9、12月 are occasions, which `repetitions` reads."""
+def list_of_months(found: At) -> Point | Frequency | None:
+    """11、12月 is a stretch; their ends are occasions, as 3、6、9、12月, which `repetitions` reads.
+
+    3、4月底 at the head of a line may be an item's number and a month.
+    """
     numbers = [plain_number(word) for word in _split(found["months"])]
     numbers.append(found.value("last").number)
     if numbers != list(range(numbers[0], numbers[-1] + 1)) or not 1 <= numbers[0] <= 12:
         return None
+    if found["end"] and len(numbers) == 2 and found.before(1) in _HEAD:
+        return None
+    if found["end"]:
+        return Frequency(f"FREQ=YEARLY;BYMONTH={','.join(map(str, numbers))};BYMONTHDAY=-1")
     return in_its_year(
         found,
         Grain.MONTH,
