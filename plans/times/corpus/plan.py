@@ -306,7 +306,8 @@ PLAN: tuple[Group, ...] = (
     every("FREQ=YEARLY;BYMONTH=3,6,12", "一、二、四季度 第一、二、四季度"),
     every(
         "FREQ=YEARLY;BYMONTH=5;BYMONTHDAY=10,20",
-        "5月10、20日前 5月10、20日 5月10和20日之前 2024年5月10、20日前 5月10日、20日前 5月10日和20日前",
+        "5月10、20日前 5月10、20日 5月10和20日之前 2024年5月10、20日前 5月10日、20日前 "
+        "5月10日和20日前",
     ),
     every("FREQ=YEARLY;BYMONTH=5;BYMONTHDAY=10,20,30", "5月10、20、30日前 五月十、二十、三十日"),
     every("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=10,20", "本月10、20日前 当月10、20日"),
