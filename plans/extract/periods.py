@@ -5,7 +5,7 @@ and a count of how often it falls into it.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,6 +21,9 @@ from plans.calendar import (
     quarter_period,
     year_period,
 )
+from plans.draft import TimeSpan
+from plans.extract.placing import placed
+from plans.times import Reference, find_times
 
 _AHEAD = 14  # days before a term in which it is made ready
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -43,9 +46,14 @@ def occurrences(rrule: str, span: str, year: int, calendar: Calendar) -> Iterato
         case "DAILY" | "WEEKLY":
             yield from _months(year)
         case "MONTHLY" if interval < 12:
-            yield from _monthly(parts, interval, span, year, calendar)
+            for one in _monthly(parts, interval, span, year, calendar):
+                yield _placed(one, span, calendar)
         case _:
             yield from _yearly(parts, span, year, calendar)
+
+
+def _placed(one: Occurrence, span: str, calendar: Calendar) -> Occurrence:
+    return Occurrence(one.key, one.label, placed(one.period, span, calendar))
 
 
 def quarters(year: int) -> Iterator[Occurrence]:
@@ -64,7 +72,7 @@ def _monthly(
 ) -> Iterator[Occurrence]:
     if interval == 1:
         for month in _months(year):
-            yield _on_its_days(month, parts)
+            yield _on_its_days(month, parts, calendar)
     elif interval == 3:
         yield from quarters(year)
     elif interval == 6 and "学期" in span:
@@ -77,13 +85,17 @@ def _monthly(
             last = min(first + interval - 1, 12)
             key = f"{year}-{first:02}-{last:02}"
             months = Occurrence(key, f"{first}至{last}月", months_period(year, first, last))
-            yield _on_its_days(months, parts)
+            yield _on_its_days(months, parts, calendar)
 
 
-def _on_its_days(months: Occurrence, parts: dict[str, str]) -> Occurrence:
+def _on_its_days(months: Occurrence, parts: dict[str, str], calendar: Calendar) -> Occurrence:
     """每月1日、15日, 每月最后一个周五: due on the last of these days in the (last) month."""
     first, last = months.period
-    days = [*_days_of_month(parts, last), *_weekdays_of_month(parts, last)]
+    days = [
+        *_days_of_month(parts, last),
+        *_weekdays_of_month(parts, last),
+        *_workdays_of_month(parts, last, calendar),
+    ]
     return Occurrence(months.key, months.label, Period(first, max(days, default=last)))
 
 
@@ -99,6 +111,16 @@ def _weekdays_of_month(parts: dict[str, str], last: date) -> Iterator[date]:
         if name in _WEEKDAYS:
             day = nth_weekday(last.year, last.month, int(nth), _WEEKDAYS.index(name))
             yield min(day, last)
+
+
+def _workdays_of_month(parts: dict[str, str], last: date, calendar: Calendar) -> Iterator[date]:
+    """The days that a rule names by their place among the working days (BYSETPOS)."""
+    month = (last.replace(day=day) for day in range(1, last.day + 1))
+    days = [day for day in month if calendar.is_workday(day)] if "BYSETPOS" in parts else []
+    for nth in map(int, re.findall("-?[0-9]{1,2}", parts.get("BYSETPOS", ""))):
+        place = nth if nth < 0 else nth - 1
+        if -len(days) <= place < len(days):
+            yield days[place]
 
 
 _BEFORE_TERM = re.compile("开学前")
@@ -127,28 +149,73 @@ def _yearly(
 ) -> Iterator[Occurrence]:
     months = [int(one) for one in re.findall("[0-9]+", parts.get("BYMONTH", ""))]
     months = sorted({month for month in months if 1 <= month <= 12})
-    if months:
+    if seasons := _seasons(span, year, calendar):
+        yield from seasons
+    elif months:
         for month in months:
             key = str(year) if len(months) == 1 else f"{year}-{month:02}"
             named = Occurrence(key, f"{month}月", month_period(year, month))
-            yield _on_its_days(named, parts)
+            yield _placed(_on_its_days(named, parts, calendar), span, calendar)
     elif "学年" in span:
         yield Occurrence(
             f"{year - 1}-{year}", f"{year - 1}—{year}学年", calendar.school.year(year - 1)
         )
+    elif named_days := _named_days(span, year, calendar):
+        for time in named_days:
+            opens, due = time.start or date(year, 1, 1), time.end or date(year, 12, 31)
+            key = str(year) if len(named_days) == 1 else due.isoformat()
+            yield Occurrence(key, time.span.strip("“”‘’"), Period(min(opens, due), due))
     else:
-        yield Occurrence(str(year), f"{year}年", year_period(year))
+        yield _placed(Occurrence(str(year), f"{year}年", year_period(year)), span, calendar)
 
 
-def count_within(rrule: str, days: Period, calendar: Calendar) -> int:
+def _seasons(span: str, year: int, calendar: Calendar) -> Sequence[Occurrence]:
+    """春秋两季 and 寒暑假, whose rules name only the months in which they begin."""
+    if "寒暑假" in span:
+        winter, summer = (calendar.school.period(one, year) for one in _HOLIDAYS)
+        found = (("寒假", winter), ("暑假", summer))
+    elif _GROWING_SEASONS.search(span):
+        found = (("春季", months_period(year, 3, 5)), ("秋季", months_period(year, 9, 11)))
+    else:
+        return ()
+    return [
+        Occurrence(f"{year}-{days.start.month:02}", label, placed(days, span, calendar))
+        for label, days in found
+    ]
+
+
+_HOLIDAYS = (Season.WINTER, Season.SUMMER)
+_GROWING_SEASONS = re.compile("春[、和]?秋两?季")
+_OF_EVERY_YEAR = re.compile("(?:每一?个?年度?|每?逢|每到)的?")
+_JOINTS = re.compile("[、,，和及与“”‘’]*")
+
+
+def _named_days(span: str, year: int, calendar: Calendar) -> Sequence[TimeSpan]:
+    """When 每年春节前, 逢“七一”、国庆 fall in a year; nothing where any of it cannot be told."""
+    every = _OF_EVERY_YEAR.match(span)
+    if every is None:
+        return ()
+    words = span[every.end() :]
+    times = find_times(words, Reference(year, None, date(year, 1, 1), calendar))
+    rest = words
+    for time in times:
+        rest = rest.replace(time.span, "", 1)
+    known = all(time.end is not None and time.rrule is None for time in times)
+    return times if known and _JOINTS.fullmatch(rest) else ()
+
+
+def count_within(rrule: str, days: Period, calendar: Calendar, span: str = "") -> int:
     """How often a duty falls into some days of one period; every day means every working day.
 
     At least once; what returns once a month or less often falls due once, or on each of its days.
     """
     parts = _parts(rrule)
+    interval = int(parts.get("INTERVAL", "1"))
     if parts.get("FREQ") not in ("DAILY", "WEEKLY"):
         on = {*_days_of_month(parts, days.end), *_weekdays_of_month(parts, days.end)}
         return max(1, sum(days.start <= day <= days.end for day in on))
+    if parts["FREQ"] == "DAILY" and interval > 1 and "工作日" not in span:
+        return max(1, (days.days + (interval - 1) // 2) // interval)
     each = (days.start + n * DAY for n in range(days.days))
     if parts["FREQ"] == "DAILY":
         falls = sum(map(calendar.is_workday, each))
@@ -156,7 +223,7 @@ def count_within(rrule: str, days: Period, calendar: Calendar) -> int:
         named = parts.get("BYDAY", "MO").split(",")
         weekdays = [_WEEKDAYS.index(day) for day in named if day in _WEEKDAYS] or [0]
         falls = sum(day.weekday() in weekdays for day in each)
-    return max(1, falls // int(parts.get("INTERVAL", "1")))
+    return max(1, falls // interval)
 
 
 def _parts(rrule: str) -> dict[str, str]:

@@ -1,8 +1,9 @@
 """What returns (每月, 每季度末月25日前): one deadline for each period of the plan it falls into."""
 
 import re
-from collections.abc import Collection, Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from models.enums import TimeKind
 from plans.calendar import DAY, Period
@@ -10,8 +11,27 @@ from plans.draft import DeadlineDraft, TargetSpan, TimeSpan
 from plans.extract.bound import BoundTime
 from plans.extract.frame import Frame
 from plans.extract.periods import Occurrence, clipped, count_within, occurrences
+from plans.extract.placing import has_place
 
 _MONTHS = re.compile("FREQ=YEARLY;BYMONTH=([0-9,]+)")
+_CYCLE = re.compile("FREQ=YEARLY;INTERVAL=[0-9]+")  # 每两年: no text says in which of them
+_EARLY = 2  # months of the next year in which a plan may still be held to its word: 春节前
+
+
+class _Duty(NamedTuple):
+    """What returns, with all its returns in the years of the plan."""
+
+    bound: BoundTime
+    returns: tuple[Occurrence, ...]
+
+    @property
+    def rule(self) -> str:
+        return self.bound.time.rrule or ""
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """The days on which it is due."""
+        return tuple(one.period.end for one in self.returns)
 
 
 def returning_deadlines(
@@ -22,31 +42,70 @@ def returning_deadlines(
     frame: Frame,
 ) -> Iterator[DeadlineDraft]:
     """One deadline a period; equal rules count once, a stretch beside them only bounds them."""
-    merged = {one.time.rrule or "": one for one in reversed(repeated)}
-    for rule, one in reversed(merged.items()):
-        if _says_less(rule, merged):
+    duties = _told_apart(repeated, frame)
+    rules = {duty.rule for duty in duties}
+    for duty in duties:
+        if _says_less(duty, duties):
             continue
+        one, rule = duty.bound, duty.rule
         start = one.time.start or next((s.start for s in stretches), None) or opens
         end = one.time.end or next((s.end for s in stretches), None)
         times_each = _times_each(one.time, targets)
-        months = _months_named(merged, rule)
-        for returning in _returns(one.time, frame):
+        months = _months_named(rules, rule)
+        for returning in duty.returns:
             inside = clipped(returning, start, end or _last_month_day(returning, one, frame))
             named = inside is not None and inside.period.end.month in months
             if inside is not None and named and _falls_into(inside, frame):
                 yield _occurrence(inside, one, frame, times_each)
 
 
-def _says_less(rule: str, rules: Collection[str]) -> bool:
-    """Whether a rule only repeats or narrows another one of the sentence."""
-    repeated = any(other.startswith(f"{rule};BY") for other in rules)  # 每月, 每月最后一个周五
-    names_months = _MONTHS.fullmatch(rule) is not None and len(rules) > 1  # 每年3月至12月, 每月
-    return repeated or names_months
+def _told_apart(repeated: Sequence[BoundTime], frame: Frame) -> Sequence[_Duty]:
+    """The duties of a sentence; what has the same rule and falls due on the same days is one."""
+    duties: dict[tuple[str, tuple[date, ...]], _Duty] = {}
+    for one in repeated:
+        duty = _Duty(one, tuple(_returns(one.time, frame)))
+        duties.setdefault((duty.rule, duty.days), duty)
+    return list(duties.values())
+
+
+def _says_less(duty: _Duty, duties: Sequence[_Duty]) -> bool:
+    """Whether a duty only repeats or narrows another one of the sentence."""
+    others = [other for other in duties if other is not duty]
+    rule = duty.rule
+    repeated = any(
+        other.rule.startswith(f"{rule};BY") for other in others
+    )  # 每月, 每月最后一个周五
+    placed = any(other.rule == rule and _lies_within(other, duty) for other in others)
+    names_months = _MONTHS.fullmatch(rule) is not None and any(o.rule != rule for o in others)
+    return repeated or placed or names_months  # the last: 每年3月至12月, 每月
+
+
+def _lies_within(other: _Duty, duty: _Duty) -> bool:
+    """Whether a duty has a place (每月上旬) in each of the other's whole periods (每月)."""
+    if has_place(duty.bound.time.span) or not has_place(other.bound.time.span):
+        return False
+    return all(inner <= outer for inner, outer in zip(other.days, duty.days, strict=False))
 
 
 def _returns(time: TimeSpan, frame: Frame) -> Iterator[Occurrence]:
-    for year in frame.years:
-        yield from occurrences(time.rrule or "", time.span, year, frame.calendar)
+    """Its returns in the years of the plan; what is over by the plan's issue returns next year."""
+    rule = time.rrule or ""
+    if _CYCLE.fullmatch(rule):
+        yield Occurrence(str(frame.year), f"{frame.year}年", Period(frame.first, frame.last))
+        return
+    found = [
+        one for year in frame.years for one in occurrences(rule, time.span, year, frame.calendar)
+    ]
+    yield from found
+    if rule.startswith("FREQ=YEARLY") and not any(one.period.end >= frame.opens for one in found):
+        yield from _early_next_year(time, frame)
+
+
+def _early_next_year(time: TimeSpan, frame: Frame) -> Iterator[Occurrence]:
+    following = frame.last.year + 1
+    for one in occurrences(time.rrule or "", time.span, following, frame.calendar):
+        if one.period.end.year == following and one.period.end.month <= _EARLY:
+            yield Occurrence(one.key, one.label, Period(frame.opens, one.period.end))
 
 
 def _months_named(rules: Iterable[str], rule: str) -> Container[int]:
@@ -94,7 +153,8 @@ def _occurrence(
 ) -> DeadlineDraft:
     start, end = returning.period
     opens_on = max(start, min(frame.opens, end))
-    falls = count_within(one.time.rrule or "", Period(opens_on, end), frame.calendar)
+    rule, days = one.time.rrule or "", Period(opens_on, end)
+    falls = count_within(rule, days, frame.calendar, one.time.span)
     return DeadlineDraft(
         key=returning.key,
         label=returning.label,
@@ -104,7 +164,7 @@ def _occurrence(
         rrule=one.time.rrule,
         opens_on=opens_on,
         due_on=end,
-        assumed=False,
+        assumed=_CYCLE.fullmatch(rule) is not None,
         source=one.source,
         span=one.time.span,
         count=falls * times_each,

@@ -131,6 +131,62 @@ def test_a_day_of_every_month_says_all_that_every_month_does() -> None:
     assert len(found) == 12
 
 
+def test_two_days_of_every_month_are_both_due_though_their_rule_is_one() -> None:
+    text = "每月上旬报送计划,每月下旬报送总结。"
+    early = bound(text, "每月上旬", TimeKind.EVERY, rrule="FREQ=MONTHLY")
+    late = bound(text, "每月下旬", TimeKind.EVERY, rrule="FREQ=MONTHLY")
+
+    found = drafted(text, early, late, kind=TaskKind.RECURRING)
+
+    assert [one.due_on for one in found[:3]] == [
+        date(2025, 1, 10), date(2025, 1, 31), date(2025, 2, 10)
+    ]  # fmt: skip
+    assert len(found) == 24
+
+
+def test_what_is_told_behind_a_quarter_leaves_what_is_done_in_it() -> None:
+    text = "每季度检查一次,每季度结束后10日内报送报告。"
+    found = drafted(
+        text,
+        bound(text, "每季度", TimeKind.EVERY, rrule="FREQ=MONTHLY;INTERVAL=3"),
+        bound(text, "每季度结束后10日内", TimeKind.EVERY, rrule="FREQ=MONTHLY;INTERVAL=3"),
+        kind=TaskKind.RECURRING,
+    )
+    assert [(one.key, one.due_on) for one in found[-2:]] == [
+        ("2025-Q4", date(2025, 12, 31)),
+        ("2025-Q4~2", date(2026, 1, 10)),
+    ]
+
+
+def test_what_returns_every_few_years_is_only_assumed_to_fall_into_this_one() -> None:
+    text = "每三年开展一轮评估。"
+    (one,) = drafted(
+        text,
+        bound(text, "每三年", TimeKind.EVERY, rrule="FREQ=YEARLY;INTERVAL=3"),
+        kind=TaskKind.RECURRING,
+        frame=ISSUED,
+    )
+    assert (one.key, one.opens_on, one.due_on) == ("2025", date(2025, 5, 13), date(2025, 12, 31))
+    assert one.assumed
+
+
+def test_a_day_of_every_year_that_has_passed_is_next_due_early_in_the_next() -> None:
+    text = "每年春节前走访慰问。"
+    before = bound(text, "每年春节前", TimeKind.EVERY, rrule="FREQ=YEARLY")
+
+    (here,) = drafted(text, before, kind=TaskKind.RECURRING)
+    (next_year,) = drafted(text, before, kind=TaskKind.RECURRING, frame=ISSUED)
+
+    assert (here.label, here.due_on) == ("春节前", date(2025, 1, 28))
+    assert (next_year.due_on, next_year.assumed) == (date(2026, 2, 16), False)
+
+
+def test_what_returned_in_spring_is_not_asked_for_again_by_a_plan_of_may() -> None:
+    text = "每年4月底前公布名单。"
+    april = bound(text, "每年4月底前", TimeKind.EVERY, rrule="FREQ=YEARLY;BYMONTH=4;BYMONTHDAY=-1")
+    assert drafted(text, april, kind=TaskKind.RECURRING, frame=ISSUED) == ()
+
+
 def test_months_of_every_year_keep_what_returns_oftener_to_themselves() -> None:
     text = "每年的3月至12月每月巡查1次。"
     months = ",".join(map(str, range(3, 13)))

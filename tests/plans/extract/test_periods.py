@@ -98,6 +98,63 @@ def test_what_opens_every_term_is_not_due_at_its_end(
     assert [(day.month, day.day) for day in found] == days
 
 
+@pytest.mark.parametrize(
+    ("rrule", "span", "days"),
+    [
+        ("FREQ=MONTHLY;INTERVAL=3", "每季度结束后10日内", ["04-10", "07-10", "10-10", "01-10"]),
+        ("FREQ=MONTHLY;INTERVAL=3", "季度终了后１５日内", ["04-15", "07-15", "10-15", "01-15"]),
+        (
+            "FREQ=MONTHLY;INTERVAL=3",
+            "每季度后10个工作日内",
+            ["04-15", "07-14", "10-21", "01-15"],  # behind 清明节 and 国庆节
+        ),
+        ("FREQ=MONTHLY;INTERVAL=3", "每季度结束后一个月内", ["04-30", "07-31", "10-31", "01-31"]),
+        ("FREQ=MONTHLY;INTERVAL=6", "每学期结束后两周内", ["07-14", "02-14"]),
+        ("FREQ=MONTHLY;INTERVAL=6", "每学期开学后一个月内", ["03-31", "09-30"]),
+        ("FREQ=MONTHLY", "每月终了10日内", ["02-10", "03-10", "04-10"]),
+        ("FREQ=MONTHLY", "每月25日至次月5日", ["02-05", "03-05", "04-05"]),
+        ("FREQ=MONTHLY", "每月上旬", ["01-10", "02-10"]),
+        ("FREQ=MONTHLY", "每月中上旬", ["01-20", "02-20"]),
+        ("FREQ=MONTHLY", "每月下旬", ["01-31", "02-28"]),
+        ("FREQ=MONTHLY", "每月前5个工作日", ["01-08", "02-10"]),  # behind 元旦 and 春节
+        ("FREQ=MONTHLY", "每月第一周", ["01-12", "02-09"]),
+        ("FREQ=MONTHLY;BYMONTHDAY=1", "每月初", ["01-10", "02-10"]),
+        ("FREQ=MONTHLY;BYMONTHDAY=8", "月后8日前", ["01-08", "02-08"]),
+        ("FREQ=MONTHLY;BYMONTHDAY=-1", "每月末3个工作日内", ["01-31", "02-28"]),
+        ("FREQ=MONTHLY;INTERVAL=3", "每季度初", ["01-31", "04-30"]),
+        ("FREQ=MONTHLY;INTERVAL=3", "每季度首个工作日", ["01-02", "04-01"]),
+        ("FREQ=MONTHLY;INTERVAL=3", "每季度最后一个工作日", ["03-31", "06-30"]),
+        ("FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=1", "每月第一个工作日", ["01-02", "02-05"]),
+        ("FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1", "每月最后一个工作日", ["01-27", "02-28"]),
+        ("FREQ=YEARLY;BYMONTH=6", "每年6月中旬", ["06-20"]),
+        ("FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=1", "每年年初", ["01-31"]),
+        ("FREQ=YEARLY", "年度终了后4个月内", ["04-30"]),
+        ("FREQ=YEARLY", "每年春节前", ["01-28"]),
+        ("FREQ=YEARLY", "每年汛期前", ["05-31"]),
+        ("FREQ=YEARLY", "每年中考后", ["12-31"]),
+        ("FREQ=YEARLY", "每年秋季开学后一个月内", ["09-30"]),
+        ("FREQ=YEARLY", "每逢“七一”、国庆", ["07-01", "10-01"]),
+        ("FREQ=YEARLY", "每年春节、中秋节前", ["01-28", "10-05"]),
+        ("FREQ=MONTHLY;INTERVAL=6", "春、秋季学期", ["06-30", "01-31"]),
+        ("FREQ=YEARLY;BYMONTH=3,9", "春秋两季", ["05-31", "11-30"]),
+        ("FREQ=YEARLY;BYMONTH=3,9", "每年3月、9月", ["03-31", "09-30"]),
+        ("FREQ=YEARLY;BYMONTH=2,7", "寒暑假期间", ["02-28", "08-31"]),
+        ("FREQ=YEARLY;BYMONTH=2,7", "寒暑假前", ["01-31", "06-30"]),
+    ],
+)
+def test_the_words_say_where_in_its_period_a_duty_falls(
+    rrule: str, span: str, days: list[str]
+) -> None:
+    found = [f"{one.period.end:%m-%d}" for one in returns(rrule, span)]
+    assert found[: len(days)] == days
+
+
+def test_what_is_due_behind_its_quarter_is_the_quarters_own() -> None:
+    last = returns("FREQ=MONTHLY;INTERVAL=3", "每季度结束后10日内")[-1]
+    assert (last.key, last.label) == ("2025-Q4", "第四季度")
+    assert last.period == Period(date(2025, 10, 1), date(2026, 1, 10))
+
+
 def test_what_returns_oftener_than_monthly_has_a_period_a_month() -> None:
     rules = ("FREQ=WEEKLY", "FREQ=WEEKLY;BYDAY=FR", "FREQ=WEEKLY;INTERVAL=2", "FREQ=DAILY")
     assert [len(returns(rule)) for rule in rules] == [12, 12, 12, 12]
@@ -112,6 +169,10 @@ def test_and_is_counted_within_its_days() -> None:
     assert count_within("FREQ=WEEKLY;BYDAY=FR", january, CALENDAR) == 5  # 3, 10, 17, 24 and 31
     assert count_within("FREQ=WEEKLY;INTERVAL=2", january, CALENDAR) == 2
     assert count_within("FREQ=DAILY", february, CALENDAR) == workdays
+    assert count_within("FREQ=DAILY;INTERVAL=10", january, CALENDAR, "每旬") == 3
+    assert count_within("FREQ=DAILY;INTERVAL=10", february, CALENDAR, "每旬") == 3
+    assert count_within("FREQ=DAILY;INTERVAL=2", january, CALENDAR, "隔天") == 15
+    assert count_within("FREQ=DAILY;INTERVAL=3", february, CALENDAR, "每3个工作日") == workdays // 3
     assert count_within("FREQ=MONTHLY", january, CALENDAR) == 1
     assert count_within("FREQ=MONTHLY;BYMONTHDAY=1,15", january, CALENDAR) == 2
     assert count_within("FREQ=MONTHLY;BYDAY=2WE,4WE", january, CALENDAR) == 2
