@@ -19,6 +19,9 @@ NOISE, YEAR, MONTH, DAY, THIRD, QUARTER, WITHIN = tuple(SIGNS[:7])
 MONTH_AROUND, POINT, CLOCK, DURATION, FREQUENCY, PHRASE, WEEKDAY, NOTICE = tuple(SIGNS[7:])
 
 
+_JUST_OVER = 30 * ONE_DAY  # 元宵节后首个工作日 of a plan of the day after it is not the next year's
+
+
 class Grain(IntEnum):
     """How fine a point in time is."""
 
@@ -238,17 +241,31 @@ class Point(NamedTuple):
         return self._replace(year=year)
 
     def _in_plan(self, scope: Scope) -> Period | None:
-        """In the plan's year; January of a plan for an autumn term is the next one."""
+        """In the plan's year; of a plan for a term the one in it, or nearest to it.
+
+        What falls early in the year is the first one that was not long over when the plan was
+        issued: 春节 of a plan of September is the next, and 腊月 of one of January this month.
+        """
         stretch = scope.reference.stretch
         if stretch is not None:
-            for year in range(stretch.start.year, stretch.end.year + 1):
-                period = self._in(scope, year)
-                if period and period.start <= stretch.end and stretch.start <= period.end:
-                    return period
-        return self._in(scope, scope.year)
+            years = range(stretch.start.year, stretch.end.year + 2)
+            found = [period for year in years if (period := self._in(scope, year))]
+            return min(found, key=lambda period: _days_between(period, stretch), default=None)
+        if not self.early:
+            return self._in(scope, scope.year)
+        issued, opens = scope.reference.issued_on, date(scope.year, 1, 1)
+        opens = max(opens, issued - _JUST_OVER) if issued else opens
+        periods = (self._in(scope, scope.year + shift) for shift in (-1, 0, 1))
+        ahead = (period for period in periods if period and period.end >= opens)
+        return next(ahead, None) or self._in(scope, scope.year)
 
     def _in(self, scope: Scope, year: int) -> Period | None:
         try:
             return self.of(scope, year)
         except (ValueError, OverflowError):
             return None
+
+
+def _days_between(period: Period, stretch: Period) -> int:
+    """How far a period lies before or behind a stretch; 0 where they share a day."""
+    return max((stretch.start - period.end).days, (period.start - stretch.end).days, 0)

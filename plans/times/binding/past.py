@@ -4,7 +4,8 @@ import re
 from datetime import date
 
 from models.enums import TimeKind
-from plans.times.binding.case import Case, Objection, raised_in
+from plans.rule import Token
+from plans.times.binding.case import Case, Objection, between, raised_in
 from plans.times.values import Grain
 
 OBJECTIONS: list[Objection] = []
@@ -66,4 +67,11 @@ def has_been_done(case: Case) -> bool:
 
 @objection("comparison")
 def comparison(case: Case) -> bool:
-    return case.reading.kind is not TimeKind.BY and case.stands_behind(_COMPARED)
+    if case.reading.kind is TimeKind.BY or not case.stands_behind(_COMPARED):
+        return False
+    return not any(_beside(case, other) for other in case.neighbours)
+
+
+def _beside(case: Case, other: Token) -> bool:
+    """5月与10月各组织一次: 与 between two times puts them in a row."""
+    return other.end < case.token.at and between(case, other) in ("与", "同")

@@ -312,6 +312,7 @@ def first_day_of_a_season(found: At) -> Within:
 
 
 _LUNAR_MONTHS = {"正": 1, "冬": 11, "腊": 12}
+_WINTER = (1, 12)
 _LUNAR = "(?:农历|阴历|旧历)"
 _LUNAR_MONTH = "(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九]|[正冬腊])"
 _LUNAR_DAY = (
@@ -335,6 +336,7 @@ def lunar_date(found: At) -> Within:
         Grain.DAY,
         lambda scope, year: one_day(lunar_day(year, month, day)),
         year=plain_number(found["year"]) if found["year"] else None,
+        early=month in _WINTER,
     )
 
 
@@ -355,6 +357,7 @@ def lunar_month(found: At) -> Within:
         "lunar month",
         Grain.MONTH,
         lambda scope, year: lunar_month_period(year, month, leap=leap),
+        early=month in _WINTER,
         year=plain_number(found["year"]) if found["year"] else None,
     )
 

@@ -15,7 +15,7 @@ from plans.times.rules.readings import (
     during,
     within,
 )
-from plans.times.values import CLOCK, DURATION, Duration, Unit
+from plans.times.values import CLOCK, DURATION, POINT, Duration, Unit
 from plans.times.words import AFTERWARDS, BEFOREHAND, IN
 
 lengths = Book[Scope]("lengths from now")
@@ -49,6 +49,12 @@ _CASES = (  # that come in one by one, each with its own day
     "隐患", "问题", "投诉", "诉求", "信访", "信访件", "来信", "来电", "线索", "举报", "申请",
     "工单", "故障", "报修", "险情", "舆情", "的",
 )  # fmt: skip
+_FOR_EACH = re.compile("(?:^|[,。;:])对[^,。;]{1,20}的[^,。;]{0,6},$")
+_HAPPENED = re.compile(
+    "(?:[收接]到|受理|发现|作出|领取)[^,。;]{1,12}$|[后起],$"
+    "|(?:期满|届满|结束|截止|完毕|开学|开工|完工|竣工|通过|生效|到期|考试|比赛|验收|公示|立项|签约|中标|报名|放假|返岗|入职|离职)$"
+)
+_CLAUSE = 24  # characters that tell of what a length counts
 _WITHIN_LIMITS = re.compile("(?:责令|限期?|(?<!的)(?:须|应|要|必须)?[在于]){1,2}$")
 _ONE_BY_ONE = frozenset([Unit.HOUR, Unit.DAY, Unit.WORKDAY])
 
@@ -58,8 +64,10 @@ def _counts_from_something_else(found: At) -> bool:
     if found.before(1) in ("后", "起", "前") or found.before(2) in _ANOTHER_DAY:
         return True
     length: Duration = found.value("length")
-    before = _WITHIN_LIMITS.sub("", found.before(7))
-    return length.unit in _ONE_BY_ONE and before.endswith(_CASES)
+    before = _WITHIN_LIMITS.sub("", found.before(_CLAUSE))
+    if length.unit in _ONE_BY_ONE and (before.endswith(_CASES) or _FOR_EACH.search(before)):
+        return True
+    return _HAPPENED.search(before) is not None or POINT in before[-1:]
 
 
 _EVENT_BEFORE = (

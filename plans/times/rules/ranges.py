@@ -133,7 +133,7 @@ def _end_of_range(last: Point, start: Period, scope: Scope) -> Period | None:
 
 def _next_year(last: Point, start: Period, scope: Scope) -> Period | None:
     """次年 counts from the year in which the range begins."""
-    if last.explicit or last.year != scope.year + 1:
+    if last.explicit or last.early or last.year != scope.year + 1:
         return None
     return last.of_year(start.start.year + 1).period(scope)
 
@@ -228,6 +228,14 @@ def so_long_after_a_point(found: At) -> Reading:
     if length.years and point.grain is Grain.YEAR and first.year + length.years <= date.max.year:
         return during(first, first.replace(year=first.year + length.years - 1, month=12, day=31))
     return lasting(length, first, scope)._replace(point=point)
+
+
+@ranges.rule("so long from an opening", f"(?P<point>{POINT})的?(?P<length>{DURATION})(?:{IN})")
+def so_long_from_an_opening(found: At) -> Reading | None:
+    """开学一周内: as 开学后一周内."""
+    point, scope = found.value("point"), found.context
+    period = point.period(scope) if point.name == "opening" else None
+    return lasting(found.value("length"), period.start, scope) if period else None
 
 
 _FIRST = {

@@ -4,6 +4,7 @@
 the sentence says, the heading above it may: under 九月份 stands 15日前.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -12,15 +13,21 @@ from plans.rule import Line, Token
 from plans.times.reference import Scope
 from plans.times.rules.points import thirds
 from plans.times.values import FREQUENCY, Edge, Frequency, Grain, Point, Third
+from plans.times.words import DASH
 
 _SENTENCE_ENDS = frozenset("。！？!?；;\n")
 _REACH = 200  # characters
+_NEAR = 2
+_TO = re.compile(f"起?{DASH}")
+_BOUNDED = re.compile("(?:之?前(?!后)|以前)")
+_OF_NO_MONTH = Point(Grain.DAY, lambda scope, of: None, name="day of no month")
 
 
 def inherited(tokens: Sequence[Token], line: Line, scope: Scope) -> list[Token]:
     """The tokens, where points without year or month take it from the one before."""
     settled: list[Token] = []
     before: Point | None = None
+    named = False  # whether the words named its year: 明年3月, and not 春节 that is over
     above = _month_above(scope)
     end = 0
     for token in tokens:
@@ -28,24 +35,32 @@ def inherited(tokens: Sequence[Token], line: Line, scope: Scope) -> list[Token]:
         if isinstance(point, Point):
             between = line.text[end : token.place[0]] if before else ""
             if before and len(between) <= _REACH and _SENTENCE_ENDS.isdisjoint(between):
-                point = _inherit(point, before, scope, near=len(between) <= 2)
+                point = _inherit(point, before, scope, between, named=named)
             point = (_in_month(point, above) if above else None) or point
+            if scope.is_plan and (often := _returning(token, line)) is not None:
+                settled.append(often)
+                continue
             if scope.is_plan and (point.day_only is not None or point.third_only is not None):
-                if (often := _day_of_every_month(token, line)) is not None:
-                    settled.append(often)
+                if _BOUNDED.match(line.text, token.place[1]):
+                    settled.append(token._replace(value=_OF_NO_MONTH))
                 continue
             point = _of_next_year(point, before, scope) if before else point
+            named = token.value.year is not None
             before, end = point, token.place[1]
             token = token._replace(value=point)
         settled.append(token)
     return settled
 
 
-def _day_of_every_month(token: Token, line: Line) -> Token | None:
-    """每月开展自查,25日前上报: a bare day behind a duty of every month is of every month."""
-    day, start = token.value.day_only, token.place[0]
+def _returning(token: Token, line: Line) -> Token | None:
+    """每月自查,25日前上报; 每月通报,月底前整改: behind a monthly duty it is of every month."""
+    point: Point = token.value
+    day = -1 if point.month_end else point.day_only
+    if day is None:
+        return None
+    start = token.place[0]
     turning = line.text.rfind(FREQUENCY, max(0, start - _REACH), start)
-    if day is None or turning < 0 or not _SENTENCE_ENDS.isdisjoint(line.text[turning:start]):
+    if turning < 0 or not _SENTENCE_ENDS.isdisjoint(line.text[turning:start]):
         return None
     if line.tokens[turning].value.rrule != "FREQ=MONTHLY":
         return None
@@ -90,15 +105,28 @@ def _in_month(point: Point, before: Point) -> Point | None:
     return _end_of(before.month, before) if point.month_end else None
 
 
-def _inherit(point: Point, before: Point, scope: Scope, *, near: bool) -> Point:
+def _inherit(point: Point, before: Point, scope: Scope, between: str, *, named: bool) -> Point:
     if (settled := _in_month(point, before)) is not None:
         return settled
-    if point.fixed or point.year is not None or before.year is None or not before.explicit:
+    if point.fixed or point.year is not None or before.year is None or before.name == "range":
         return point
-    if before.name == "range":
+    later = scope.is_plan and named and before.year > scope.year  # 明年3月验收,5月公布
+    if not before.explicit and not later:
         return point
     same_year = before.year >= scope.year and max(before.grain, point.grain) < Grain.YEAR
-    return point._replace(year=before.year, explicit=True) if near or same_year else point
+    if len(between) > _NEAR and not same_year:
+        return point
+    return _turned(point._replace(year=before.year, explicit=True), before, scope, between)
+
+
+def _turned(point: Point, before: Point, scope: Scope, between: str) -> Point:
+    """2024年12月20日至1月10日; 2024年11月启动,2月底前完成 of a plan of March: the next year."""
+    here, earlier = point.period(scope), before.period(scope)
+    issued = scope.reference.issued_on if scope.is_plan else None
+    if here is None or earlier is None:
+        return point
+    limit = earlier.start if _TO.fullmatch(between) else min(issued or date.min, earlier.start)
+    return point.of_year((point.year or scope.year) + 1) if here.end < limit else point
 
 
 def _day_of(day: int, month: int, before: Point) -> Point:

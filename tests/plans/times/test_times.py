@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from models.enums import TimeKind
-from plans.calendar import Calendar, Event, School, Season, Term, lunar_day
+from plans.calendar import Calendar, Event, Period, School, Season, Term, lunar_day
 from plans.rule import Book
 from plans.times import Mode, Reference, explain, find_deadlines, find_times, to_json
 from plans.times.corpus import BINDING, MESSAGE, NOT_BINDING, NOTHING, PLAN, REFERENCE
@@ -330,3 +330,110 @@ def test_what_begins_at_once_has_its_end_though_nobody_knows_when_the_notice_was
     unknown = Reference(plan_year=2024, issued_on=None, today=date(2024, 1, 1))
     (found,) = find_times("即日起至6月28日", unknown)
     assert (found.kind, found.start, found.end) == (TimeKind.BY, None, date(2024, 6, 28))
+
+
+ISSUED = Reference(2024, date(2024, 3, 15), date(2024, 3, 15))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "学期末两周内上交总结。",
+        "考试结束两周内公布成绩。",
+        "公示期满5日内下发文件。",
+        "收到建议一个月内书面答复。",
+        "对家长反映的事项,5个工作日内办结。",
+        "项目验收合格后,15日内拨付资金。",
+    ],
+)
+def test_a_length_that_counts_from_an_event_is_not_counted_from_the_notice(sentence: str) -> None:
+    assert find_deadlines(sentence, ISSUED)[-1].unresolvable
+
+
+@pytest.mark.parametrize(
+    ("sentence", "due"),
+    [
+        ("三个月内完成整改。", date(2024, 6, 15)),
+        ("各单位15个工作日内报送方案。", date(2024, 4, 8)),
+        ("须在30日内完成自查。", date(2024, 4, 14)),
+        ("开学一周内完成学籍注册。", date(2024, 9, 7)),
+        ("秋季学期开学一个月内完成测评。", date(2024, 9, 30)),
+    ],
+)
+def test_a_length_of_its_own_counts_from_the_notice_or_the_day_before_it(
+    sentence: str, due: date
+) -> None:
+    (time,) = find_deadlines(sentence, ISSUED)
+    assert (time.unresolvable, time.end) == (False, due)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "ends"),
+    [
+        ("2024年12月20日至1月10日开展检查。", [date(2025, 1, 10)]),
+        ("2024年11月至3月开展冬季行动。", [date(2025, 3, 31)]),
+        ("2024年11月启动,2月底前完成。", [date(2024, 11, 30), date(2025, 2, 28)]),
+        ("明年3月验收,5月公布。", [date(2025, 3, 31), date(2025, 5, 31)]),
+        ("2024年12月底前完成建设,9月底前完成招标。", [date(2024, 12, 31), date(2024, 9, 30)]),
+    ],
+)
+def test_what_follows_a_year_and_would_lie_before_it_is_of_the_next(
+    sentence: str, ends: list[date]
+) -> None:
+    assert [time.end for time in find_deadlines(sentence, ISSUED)] == ends
+
+
+def test_a_stretch_under_december_goes_into_january() -> None:
+    reference = Reference(2024, date(2024, 3, 15), date(2024, 3, 15), month=date(2024, 12, 1))
+    (time,) = find_deadlines("25日至1月5日开展检查。", reference)
+    assert (time.start, time.end) == (date(2024, 12, 25), date(2025, 1, 5))
+
+
+@pytest.mark.parametrize(
+    ("issued", "sentence", "days"),
+    [
+        (date(2024, 3, 15), "春节前一周走访慰问。", (date(2025, 1, 22), date(2025, 1, 28))),
+        (date(2024, 9, 20), "寒假前一周完成检查。", (date(2025, 1, 25), date(2025, 1, 31))),
+        (date(2024, 3, 15), "元旦前一周慰问职工。", (date(2024, 12, 25), date(2024, 12, 31))),
+        (date(2024, 1, 5), "腊月二十三前发放物资。", (None, date(2024, 2, 1))),
+        (date(2024, 9, 20), "正月十五前清理完毕。", (None, date(2025, 2, 11))),
+    ],
+)
+def test_a_winter_that_is_over_when_a_plan_is_issued_is_the_next(
+    issued: date, sentence: str, days: tuple[date | None, date]
+) -> None:
+    (time,) = find_deadlines(sentence, Reference(2024, issued, issued))
+    assert (time.start, time.end) == days
+
+
+def test_a_plan_of_an_autumn_term_means_the_winter_behind_it() -> None:
+    term = Period(date(2024, 9, 1), date(2025, 1, 31))
+    for issued in (None, date(2024, 9, 2)):
+        reference = Reference(2024, issued, issued or date(2024, 9, 2), stretch=term)
+        (visits,) = find_deadlines("寒假期间组织家访。", reference)
+        assert visits.start == date(2025, 2, 1)
+        (report,) = find_deadlines("2月底前报送总结。", reference)
+        assert report.end == date(2025, 2, 28)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "starts"),
+    [
+        ("5月与10月各组织一次演练。", [date(2024, 5, 1), date(2024, 10, 1)]),
+        ("上半年与下半年各开展一次检查。", [date(2024, 1, 1), date(2024, 7, 1)]),
+    ],
+)
+def test_what_stands_beside_another_time_is_not_compared_with_it(
+    sentence: str, starts: list[date]
+) -> None:
+    assert [time.start for time in find_deadlines(sentence, ISSUED)] == starts
+
+
+def test_a_day_of_no_known_month_is_asked_about() -> None:
+    (time,) = find_deadlines("10日前汇总上报。", ISSUED)
+    assert (time.unresolvable, time.reason) == (True, "文中没有写明具体日期")
+
+
+def test_the_end_of_the_month_behind_a_monthly_duty_returns_with_it() -> None:
+    found = find_deadlines("每月自查,月底前上报。", ISSUED)
+    assert [time.rrule for time in found] == ["FREQ=MONTHLY", "FREQ=MONTHLY;BYMONTHDAY=-1"]
