@@ -284,10 +284,8 @@ PLAN: tuple[Group, ...] = (
     every("FREQ=YEARLY;BYMONTH=9", "每年9月 每年9月份 每年九月"),
     every("FREQ=YEARLY;BYMONTH=8;BYMONTHDAY=-1", "每年8月底前 每年8月底 每年八月底之前"),
     every("FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=-1", "每年年底前 每年底 每年年底 每年末 每年12月底前"),
-    every(
-        "FREQ=YEARLY;BYMONTH=9;BYMONTHDAY=10",
-        "每年9月10日 每年9月10日前 每年教师节 每年教师节前",
-    ),
+    every("FREQ=YEARLY;BYMONTH=9;BYMONTHDAY=10", "每年9月10日 每年9月10日前 每年教师节"),
+    every("FREQ=YEARLY;BYMONTH=9;BYMONTHDAY=9", "每年教师节前 每逢教师节前 每年教师节前夕"),
     every("FREQ=YEARLY;BYMONTH=3,6,9,12", "3、6、9、12月 每年3、6、9、12月 每季度末月"),
     every("FREQ=YEARLY;BYMONTH=2,4,6,8,10,12", "每逢双月 逢双月"),
     every("FREQ=YEARLY;BYMONTH=1,3,5,7,9,11", "每逢单月 逢单月"),
@@ -564,4 +562,15 @@ PLAN: tuple[Group, ...] = (
     every("FREQ=MONTHLY;INTERVAL=3", "坚持‹季通报› 严格‹季考核› 健全‹季评估›"),
     every("FREQ=MONTHLY;INTERVAL=6", "机关‹半年考核›"),
     every("FREQ=DAILY", "‹一日多次›巡查"),
+    every(
+        "FREQ=MONTHLY;INTERVAL=6",
+        "春、秋季学期 春秋学期 春秋两季学期 每年春、秋季学期 春、秋两学期 春秋两个学期",
+    ),
+    every("FREQ=MONTHLY", "每月前5个工作日 每月头5个工作日"),
+    every("FREQ=MONTHLY;INTERVAL=3", "每季度前10天 每季度第二个工作日前"),
+    every("FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=5", "每月第五个工作日前 每月第5个工作日"),
+    every("FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=31", "每年元旦前"),
+    every("FREQ=YEARLY", "每年母亲节前 每年中秋节前 每年汛期前 每年高考前"),
+    every("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29", "每年2月29日"),
+    every("FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY=31", "每季度末月31日前"),
 )

@@ -3,6 +3,7 @@
 Reads a line in which atoms stand as signs.
 """
 
+import re
 from datetime import date
 
 from plans.calendar import DAY as ONE_DAY
@@ -49,11 +50,11 @@ from plans.times.values import (
     Third,
     Weekday,
     Within,
-    Year,
 )
 from plans.times.words import (
     AND,
     BEFOREHAND,
+    BESIDE,
     CLOSE,
     DASH,
     FINAL,
@@ -69,7 +70,7 @@ At = Found[Scope]
 
 
 def _split(words: str) -> list[str]:
-    for sign in "、,和及与/" + DAY:
+    for sign in "、,和及与/":
         words = words.replace(sign, " ")
     return words.split()
 
@@ -77,48 +78,23 @@ def _split(words: str) -> list[str]:
 # ── days ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-_OF_A_MONTH = f"(?:{OF_YEAR}(?P<month>{MONTH})|(?P<around>{MONTH_AROUND}))"
-
-
-@compounds.rule(
-    "listed days of a month",
-    f"{_OF_A_MONTH}(?P<days>(?:(?:{SMALL_NUMBER}|{DAY}(?={AND}{DAY}{BEFOREHAND})){AND}){{1,4}}{DAY})",
-)
-def listed_days_of_a_month(found: At) -> Frequency | None:
-    """5月10、20日前, 5月10日和20日前 of a plan's own year are occasions; 5月6、7日 is a stretch."""
-    scope = found.context
-    first = _named_month(found)
-    if not scope.is_plan or first is None or first.year != scope.year:
-        return None
-    days = {value.number for value in found.values("days")}
-    days |= {plain_number(word) for word in _split(found["days"])}
-    if max(days) - min(days) < len(days) or max(days) > month_length(first.year, first.month):
-        return None
-    listed = ",".join(map(str, sorted(days)))
-    return Frequency(f"FREQ=YEARLY;BYMONTH={first.month};BYMONTHDAY={listed}")
-
-
-def _named_month(found: At) -> date | None:
-    """The first day of the month that the words name, in its year or the plan's."""
-    scope = found.context
-    if found.has("around"):
-        anchor = scope.anchor
-        return add_months(anchor.replace(day=1), found.value("around").shift) if anchor else None
-    year: Year | None = found.value("year") if found.has("year") else None
-    number: int = found.value("month").number
-    return date(year.number if year else scope.year, number, 1) if 1 <= number <= 12 else None
+_MORE_DAYS = f"(?={BESIDE}(?:{SMALL_NUMBER}{BESIDE}){{0,4}}{DAY})"
+_DAYS_BEFORE = re.compile(f"{MONTH}{SMALL_NUMBER}(?:{BESIDE}{SMALL_NUMBER}){{0,4}}{BESIDE}$")
+_LONGEST_LIST = 19  # characters
 
 
 @compounds.rule(
     "days of a month",
-    f"{_OF_A_MONTH}"
-    f"(?P<first>{SMALL_NUMBER})(?P<more>(?:、{SMALL_NUMBER}){{0,4}})(?:{DASH}|、|和)(?P<last>{DAY})",
+    f"(?:{OF_YEAR}(?P<month>{MONTH})|(?P<around>{MONTH_AROUND}))"
+    f"(?P<first>{SMALL_NUMBER})(?P<more>(?:{BESIDE}{SMALL_NUMBER}){{0,4}})"
+    f"(?:(?P<to>{DASH})|{BESIDE})(?P<last>{DAY})",
 )
 def days_of_a_month(found: At) -> Point | None:
     """5月1-10日, 5月6、7日, 本月5、6日."""
     last, first = found.value("last").number, plain_number(found["first"])
-    listed = [first, *map(plain_number, _split(found["more"])), last]
-    if found["more"] and listed != list(range(first, last + 1)):
+    in_a_row = [first, *map(plain_number, _split(found["more"])), last] == [*range(first, last + 1)]
+    apart = found.context.is_plan and found.has("month") and not found.has("to")
+    if not in_a_row and (found["more"] or apart):
         return None
     if found.has("around"):
         return around_this_month(
@@ -133,6 +109,21 @@ def days_of_a_month(found: At) -> Point | None:
         lambda scope, of: Period(date(of, month, first), date(of, month, last)),
         month=month,
     )
+
+
+@compounds.rule(
+    "first of some days", f"{OF_YEAR}(?P<month>{MONTH})(?P<day>{SMALL_NUMBER}){_MORE_DAYS}"
+)
+def first_of_some_days(found: At) -> Point | None:
+    """5月10、20、30日 of a plan are three days, each by itself."""
+    return date_that_lacks_its_sign(found) if found.context.is_plan else None
+
+
+@compounds.rule("one of some days", f"(?<={BESIDE})(?P<day>{SMALL_NUMBER}){_MORE_DAYS}")
+def one_of_some_days(found: At) -> Point | None:
+    if not found.context.is_plan or not _DAYS_BEFORE.search(found.before(_LONGEST_LIST)):
+        return None
+    return _bare_day(plain_number(found["day"]))
 
 
 @compounds.rule(
@@ -491,8 +482,10 @@ def days_without_a_month(found: At) -> Point | None:
 @compounds.rule("day without a month", f"(?P<day>{DAY}){HOUR}")
 def day_without_a_month(found: At) -> Point:
     """8日 after 3月5日至 takes its month from there; else it is the next such day."""
-    day = found.value("day").number
+    return _bare_day(found.value("day").number)
 
+
+def _bare_day(day: int) -> Point:
     def period(scope: Scope, year: int) -> Period | None:
         return None if scope.is_plan else _next_days(scope.reference.today, day, day)
 

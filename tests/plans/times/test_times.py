@@ -230,6 +230,14 @@ def test_a_month_said_before_holds_for_the_parts_behind_it() -> None:
     ]
 
 
+def test_days_that_are_listed_are_each_by_themselves() -> None:
+    found = find_times("5月10、20日和2025年6月3、9日开展检查。", REFERENCE)
+    assert [(time.start, time.end) for time in found] == [
+        (day, day)
+        for day in (date(2024, 5, 10), date(2024, 5, 20), date(2025, 6, 3), date(2025, 6, 9))
+    ]
+
+
 def test_a_weekday_beside_one_of_next_week_is_of_next_week() -> None:
     found = find_times("下周一和周三开会", REFERENCE, Mode.MESSAGE)
     assert [time.start for time in found] == [date(2024, 5, 27), date(2024, 5, 29)]
