@@ -183,22 +183,23 @@ def outer_days_of_every_month(found: At) -> Frequency:
     return Frequency(f"FREQ=MONTHLY;BYMONTHDAY={','.join(map(str, days))}")
 
 
-@frequencies.rule(
-    "the last or first working day of every month",
-    "每个?月的?(?:(?P<which>最后|第)一个?|首个?)(?P<day>工作日|天)",
-)
-def an_outer_day_of_every_month(found: At) -> Frequency:
-    place = -1 if found["which"] == "最后" else 1
+_NTH = "首个?|最后一?个?|第(?P<nth>[0-9]{1,2}|[一二三四五六七八九十]{1,2})个?"
+
+
+@frequencies.rule("a working day of every month", f"每个?月的?(?:{_NTH})(?P<day>工作日|天)")
+def a_working_day_of_every_month(found: At) -> Frequency:
+    """每月第一个工作日, 每月最后一天."""
+    place = -1 if "最后" in found[0] else int(number(found["nth"] or "1") or 1)
     if found["day"] == "天":
         return Frequency(f"FREQ=MONTHLY;BYMONTHDAY={place}")
     return Frequency(f"FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS={place}")
 
 
 @frequencies.rule(
-    "an outer working day of every period",
-    "每个?(?P<unit>季度|学期|学年|年)的?(?:首个?|(?:最后|第)一个?)工作日",
+    "a working day of every period",
+    f"每个?(?P<unit>季度|学期|学年|年)的?(?:{_NTH})工作日",
 )
-def an_outer_working_day(found: At) -> Frequency:
+def a_working_day_of_every_period(found: At) -> Frequency:
     """每季度首个工作日 only says how often."""
     return every(found["unit"])
 
@@ -280,6 +281,14 @@ def days_by_their_last_figure(found: At) -> Frequency | None:
 def weekends(found: At) -> Frequency | None:
     """利用双休日, of a plan."""
     return Frequency("FREQ=WEEKLY;BYDAY=SA,SU") if found.context.is_plan else None
+
+
+@frequencies.rule(
+    "both terms", "(?:每年)?春[、和]?秋(?:两?季|两个?)?学期(?:期?[初末](?!中|考|级|步))?"
+)
+def both_terms(found: At) -> Frequency:
+    """春、秋季学期各一次."""
+    return every("学期")
 
 
 @frequencies.rule("both growing seasons", "(?:每年)?春[、和]?秋两?季(?!节|高考|运动)")
