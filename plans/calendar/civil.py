@@ -87,7 +87,10 @@ def add_months(day: date, months: int) -> date:
 
 
 def nth_weekday(year: int, month: int, nth: int, weekday: int) -> date:
-    """The n-th Monday (0) … Sunday (6) of a month; -1 is the last one."""
+    """The n-th Monday (0) … Sunday (6) counted from a month's first day; -1 is its last one.
+
+    A fifth that the month has not, or a later one, lies in the months behind it.
+    """
     if nth < 0:
         last = date(year, month, month_length(year, month))
         return last - ((last.weekday() - weekday) % 7 + 7 * (-nth - 1)) * DAY

@@ -63,7 +63,14 @@ def _of_month(found: At, grain: Grain, part: Callable[[Scope, Period], Period]) 
 
 
 def _nth(month: Period, nth: int, weekday: int) -> date:
-    return nth_weekday(month.start.year, month.start.month, nth, weekday)
+    return _of(month, nth_weekday(month.start.year, month.start.month, nth, weekday))
+
+
+def _of(whole: Period, day: date) -> date:
+    """ValueError where the month or year has no such day: 6月第五个周五, 第400天."""
+    if day not in whole:
+        raise ValueError(day)
+    return day
 
 
 # ── of a month ───────────────────────────────────────────────────────────────────────────────────
@@ -186,14 +193,22 @@ def week_of_a_year(found: At) -> Point | None:
     nth = plain_number(found["nth"])
     if not 0 < nth <= 53:
         return None
-    return in_its_year(found, Grain.WEEK, lambda scope, of: week_period(nth_weekday(of, 1, nth, 0)))
+    return in_its_year(
+        found,
+        Grain.WEEK,
+        lambda scope, of: week_period(_of(year_period(of), nth_weekday(of, 1, nth, 0))),
+    )
 
 
 @ordinals.rule("day of a year", f"(?P<year>{YEAR})的?{_NTH}天{HOUR}")
 def day_of_a_year(found: At) -> Point:
     """2024年第100天."""
     days = (plain_number(found["nth"]) - 1) * ONE_DAY
-    return in_its_year(found, Grain.DAY, lambda scope, of: one_day(date(of, 1, 1) + days))
+    return in_its_year(
+        found,
+        Grain.DAY,
+        lambda scope, of: one_day(_of(year_period(of), date(of, 1, 1) + days)),
+    )
 
 
 @ordinals.rule(
