@@ -40,6 +40,11 @@ _COMMITS = re.compile(
     "[0-9０-９一二三四五六七八九十]{1,3}(?:月|日|次|所|个|名|项|场|%)|年底|季度|不少于|不低于|以上|至少"
     "|[0-9][万亿]?(?:家|座|处|条|台|套|辆|件|支|户|人|亩|间|栋|门|期|块|公里|千米|亿?元)(?=[、,。;]|$)"
 )
+_TOLD = re.compile(  # a sentence that tells somebody to act, and no topic
+    "[局委办科处股室部院校站所队区县镇乡村组司]负责|督促[^,。]{2,12}(?:抓|做|落实|完成|修|整改|开展)|责成|必须|不得"
+    "|由[^,。]{2,16}(?:负责|牵头|组织|承担|做好)|各[^,。]{1,10}[要应须拟](?![求点素急用])"
+    "|(?:局|委|办|科|处|室|部|院|校|站|所|队|馆|中心|公司)拟|主动向[^,。]{2,12}(?:汇报|报告|报送)"
+)
 
 
 class Opening(NamedTuple):
@@ -273,6 +278,8 @@ class _Reader:
             if _COMMITS.search(topic) or commas > 1:
                 return False
             return self._unfolded(at, marker) or (commas == 0 and self._explained(at, marker))
+        if _TOLD.search(topic, marker.length):
+            return False
         if commas == 0:
             return not _COMMITS.search(topic[marker.length :])
         return commas == 1 and marker.style.name in self.run_in_styles

@@ -19,6 +19,7 @@ _NAME = re.compile(
 _PROMISE = re.compile(  # 新增企业45户: words beside a figure, or an end that is reached
     "[\u4e00-\u9fff]{3}.{0,80}[0-9\uff10-\uff19]|[0-9\uff10-\uff19].{0,40}[\u4e00-\u9fff]{4}|(?:完成|建成|出台|印发|制定|制订|投用|启用|开工|竣工|挂牌).{4}"
 )
+_FIGURE = re.compile("[>=≥≤约不少于]{0,4}[0-9]+(?:[.][0-9]+)?(?:%|[^0-9年月日])")  # 5%, 1户(…)
 _TOTALS = ("合计", "总计", "小计")
 
 
@@ -171,7 +172,7 @@ class _Body:
             return Column.MEASURE if len(rows) > 1 else None
         named = all(_NAME.fullmatch(squeeze(cell)) for cell in self._cells(rows[0], Column.TASK))
         goals = [self._cells(row, Column.TARGET) for row in rows]
-        promised = all(any(_PROMISE.search(squeeze(cell)) for cell in cells) for cells in goals)
+        promised = all(any(map(_promises, cells)) for cells in goals)
         return Column.TARGET if named and promised else None
 
     def _heading(self, row: GridRow, columns: Sequence[Column]) -> Iterator[Block]:
@@ -201,6 +202,12 @@ class _Body:
         return Block(
             BlockKind.ROW, text, row.line, self.page, columns=self.columns, cells=row.cells
         )
+
+
+def _promises(cell: str) -> bool:
+    """Whether a goal is a promise by itself, and not only how much of the task is to be done."""
+    plain = squeeze(cell)
+    return _PROMISE.search(plain) is not None and _FIGURE.match(plain) is None
 
 
 def _merged(rows: Sequence[GridRow]) -> GridRow:

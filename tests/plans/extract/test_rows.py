@@ -41,3 +41,24 @@ def test_a_column_of_an_unknown_name_holds_the_task_and_not_the_owners() -> None
 def test_a_length_in_the_column_of_deadlines_is_asked_about() -> None:
     (task,) = table("序号 工作任务 责任单位 计划时限", "1 修订应急预案 安全科 一个月内").tasks
     assert any("一个月内" in doubt for doubt in task.doubts)
+
+
+def test_figures_of_an_inspection_are_targets_of_its_row_and_no_tasks() -> None:
+    draft = table(
+        "序号 检查主体 计划名称 初步检查时间 执行股室 检查比例 抽查数量",
+        "1 县市场监管局 对食品经营者的检查 9月 食品股 10% 2户(以实际为准)",
+        "2 县市场监管局 对特种设备的检查 6月 特设股 5% 1户",
+    )
+    assert [task.text for task in draft.tasks] == ["对食品经营者的检查", "对特种设备的检查"]
+    assert [target.span for target in draft.tasks[0].targets] == ["10%", "2户"]
+    assert [owner.span for owner in draft.tasks[1].owners] == ["县市场监管局", "特设股"]
+    assert draft.tasks[1].deadlines[0].due_on == date(2025, 6, 30)
+
+
+def test_measures_with_dates_of_their_own_keep_them() -> None:
+    (task,) = table(
+        "序号 实事项目 工作举措及实施计划 责任单位",
+        "1 新建学校7所 4月底前完成基础工程;8月底前竣工交付。 教育局",
+    ).tasks
+    dues = {deadline.due_on for deadline in task.deadlines}
+    assert {date(2025, 4, 30), date(2025, 8, 31)} <= dues

@@ -270,3 +270,19 @@ def test_a_number_stands_before_a_stretch_of_months_too() -> None:
 def test_a_stretch_of_days_is_what_stands_under_the_heading_that_asks_for_it() -> None:
     text = "一、活动时间\n2022年3月上旬(主要在3月1日至8日)\n二、活动要求\n各单位要认真组织。"
     assert headings_of(text)["2022年3月上旬(主要在3月1日至8日)"] == "一、活动时间"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "市园林局负责修剪行道树。",
+        "督促各单位抓紧修订预案。",
+        "各镇要建立巡查台账。",
+        "由检验所负责做好内部准备。",
+        "学校主动向教育局汇报工作计划。",
+        "县文化馆、县博物馆拟组织专题展览。",
+    ],
+)
+def test_a_sentence_that_tells_somebody_to_act_is_no_heading(told: str) -> None:
+    text = f"一、重点任务\n1.推进课程改革。组织教研员下校。\n2.{told}新建项目要征求意见。\n"
+    assert headings_of(text)[f"2.{told}"] == "一、重点任务"
