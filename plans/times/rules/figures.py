@@ -198,19 +198,28 @@ def month_day_and_year_in_figures(found: At) -> Point:
     return _figures(int(found["year"]), int(found["month"]), int(found["day"]))
 
 
+_AROUND = 3  # years: so near the plan's, two figures are a year whatever stands before them
+_AHEAD_OF_A_YEAR = frozenset(["", *"\n,。;:、([【《“自从到至在于由截为是"])
 _PART_OF_YEAR = (
-    "(?=[0-9]{1,2}月|[一二三四五六七八九十]{1,2}月|[上下]半年|年?[底末初]|(?:第|前|首|[一二三四1-4])[一二三四两1-4]?个?季度"
+    "(?=(?P<month>[0-9]{1,2}月|[一二三四五六七八九十]{1,2}月)|[上下]半年|年?[底末初]|(?:第|前|首|[一二三四1-4])[一二三四两1-4]?个?季度"
     "|[春夏秋冬]|国庆|春节|元旦|端午|中秋|全年|[前后]?第?(?:[0-9]{1,2}|[一二两三四五六七八九十]{1,3})个(?:月|星期|礼拜|周)|第[一二三四五六七八九十0-9]{1,3}周)"
 )
 
 
 @figures.rule(
     "year in two figures",
-    rf"(?:{FIGURE_ENDS}(?<![第近])(?P<year>[0-9]{{2}})"
+    rf"(?:{FIGURE_ENDS}(?<![第近满超过逾达已足龄])(?P<year>[0-9]{{2}})"
     rf"|(?<![一二三四五六七八九十百])(?P<spoken>[零〇一二五六七八九][零〇一二三四五六七八九]))年{_PART_OF_YEAR}"
     f"|(?:{FIGURE_ENDS}(?P<early>0[0-9])|(?P<spoken_early>[零〇][一二三四五六七八九]))年(?!级)",
 )
-def year_in_two_figures(found: At) -> Year:
-    """24年3月, 九七年一季度: from 1950 to 2049."""
-    year = plain_number(found["year"] or found["spoken"] or found["early"] or found["spoken_early"])
-    return Year(year + (2000 if year < 50 else 1900), explicit=True)
+def year_in_two_figures(found: At) -> Year | None:
+    """24年3月, 九七年一季度: from 1950 to 2049; 30年年底 may be a length, 任教30年."""
+    short = plain_number(
+        found["year"] or found["spoken"] or found["early"] or found["spoken_early"]
+    )
+    year = short + (2000 if short < 50 else 1900)
+    if not (found.has("month") or found.has("early") or found.has("spoken_early")):
+        apart = abs(year - found.context.year)
+        if apart > _AROUND and found.before(1) not in _AHEAD_OF_A_YEAR:
+            return None
+    return Year(year, explicit=True)
