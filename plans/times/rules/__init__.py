@@ -16,6 +16,7 @@ from plans.times.rules.durations import durations
 from plans.times.rules.edges import edges
 from plans.times.rules.festivals import festivals, own_events, unknown_names
 from plans.times.rules.figures import figures
+from plans.times.rules.following import following
 from plans.times.rules.frequencies import frequencies
 from plans.times.rules.lengths import lengths
 from plans.times.rules.lookalikes import lookalikes
@@ -49,6 +50,7 @@ atoms: Book[Scope] = Book.joined(
     "atoms",
     lookalikes,
     figures,
+    following,
     frequencies,
     durations,
     school,

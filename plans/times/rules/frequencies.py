@@ -247,20 +247,6 @@ def every_even_or_odd_month(found: At) -> Frequency:
     return Frequency("FREQ=YEARLY;BYMONTH=" + ",".join(map(str, range(first, 13, 2))))
 
 
-@frequencies.rule(
-    "day of the month after",
-    "(?:[次翌]|(?<![一-龥0-9])当|(?<=[于在])当)月"
-    "(?:月?(?P<edge>[底末初])|(?=[上中下]旬|[0-9]{1,2}[日号]|[一二三十]{1,3}[日号]))"
-    "|(?<![0-9个一-龥])月后(?=[0-9]{1,2}[日号])",
-)
-def day_of_the_month_after(found: At) -> Frequency | None:
-    """次月5日前, of a plan: it follows a month that comes again and again."""
-    if not found.context.is_plan:
-        return None
-    edge = {"": "", "初": ";BYMONTHDAY=1"}.get(found["edge"], ";BYMONTHDAY=-1")
-    return Frequency(f"FREQ=MONTHLY{edge}")
-
-
 _MARKET_DAY = "(?:10|[0-9](?![0-9])|[一二三四五六七八九十])"
 
 

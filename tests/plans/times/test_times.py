@@ -1,5 +1,6 @@
 """What a reader of plans and messages relies on, whatever the words."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from time import process_time
 
@@ -445,3 +446,39 @@ def test_a_day_of_no_known_month_is_asked_about() -> None:
 def test_the_end_of_the_month_behind_a_monthly_duty_returns_with_it() -> None:
     found = find_deadlines("每月自查,月底前上报。", ISSUED)
     assert [time.rrule for time in found] == ["FREQ=MONTHLY", "FREQ=MONTHLY;BYMONTHDAY=-1"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "end"),
+    [
+        ("6月组织期末检测,次月10日前公布。", date(2024, 7, 10)),
+        ("12月组织期末检测,次月10日前公布。", date(2025, 1, 10)),
+        ("4月启动,十一月完成整改,次月底前验收。", date(2024, 12, 31)),
+        ("3月至5月集中整治,次月上旬前报送。", date(2024, 6, 10)),
+        ("2025年3月完成验收,翌月5日前归档。", date(2025, 4, 5)),
+        ("9月组织评选,当月25日前公示。", date(2024, 9, 25)),
+        ("12月组织检测,次月公布结果。", date(2025, 1, 31)),
+    ],
+)
+def test_the_month_after_is_that_behind_the_month_named_before(sentence: str, end: date) -> None:
+    assert find_times(sentence, REFERENCE)[-1].end == end
+
+
+def test_the_month_after_is_that_behind_the_headings_month() -> None:
+    december = replace(REFERENCE, month=date(2024, 12, 1))
+    (time,) = find_times("组织期末检测,次月10日前公布。", december)
+    assert (time.kind, time.end) == (TimeKind.BY, date(2025, 1, 10))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "每月开展自查,次月5日前报送。",
+        "12月起每月开展自查,次月5日前报送。",
+        "3月、6月、9月组织评估,次月5日前报送。",
+        "实行月调度,次月5日前报送。",
+        "于次月5日前反馈。",
+    ],
+)
+def test_the_month_after_returns_where_its_month_does(sentence: str) -> None:
+    assert find_times(sentence, REFERENCE)[-1].rrule == "FREQ=MONTHLY;BYMONTHDAY=5"
