@@ -7,6 +7,7 @@ from plans.times.binding.acts import ACT
 from plans.times.binding.case import AT_START, Case, Objection, between, raised_in
 from plans.times.values import Grain
 from plans.times.words import any_of
+from plans.verbs import STRONG
 
 OBJECTIONS: list[Objection] = []
 objection = raised_in(OBJECTIONS)
@@ -140,6 +141,22 @@ def prepared_for_a_season(case: Case) -> bool:
     if not case.bare or not case.stands_behind(_PREPARED) or not case.follows(_A_NOUN):
         return False
     return case.name() in _SEASONS or "term around this one" in case.token.rules()
+
+
+@objection("whose something is")
+def whose_something_is(case: Case) -> bool:
+    """研讨新学期保教目标, 交纳本月党费: what is done belongs to the time, and has no day by it."""
+    this_one = case.bare and case.words.startswith(_THIS_ONE)
+    return this_one and case.stands_behind(_DONE_WITH) and case.follows(_A_NOUN)
+
+
+_THIS_ONE = ("新学期", "本学期", "上学期", "下学期", "本月", "当月", "上月", "本周", "本季度")
+_DONE_WITH = re.compile(
+    any_of(
+        " ".join(STRONG), "研讨 汇总 整理 添购 购置 交纳 缴纳 取消 评选 公布 上交 统计 核对 领取"
+    )
+    + "(?:好|了)?$"
+)
 
 
 def _with_year(case: Case) -> bool:
@@ -287,4 +304,9 @@ _HOUR = re.compile(
 def hour_of_a_meeting(case: Case) -> bool:
     """4月18日9时; and the end of a night's duty: 19时至次日1时."""
     hours = case.reading.kind is TimeKind.DURING or "次日" in case.words
-    return hours and case.grain() is Grain.DAY and _HOUR.search(case.words) is not None
+    if not hours or case.grain() is not Grain.DAY or _MIDNIGHT.search(case.words):
+        return False
+    return _HOUR.search(case.words) is not None
+
+
+_MIDNIGHT = re.compile("(?<![0-9])(?:0|零|24)[时点]$")  # 10月15日0时开栓: the day itself

@@ -78,6 +78,20 @@ def weekday_of_no_week(case: Case) -> bool:
     return case.reading.point is not None and case.reading.point.weekday is not None
 
 
+@objection("a day told twice")
+def told_twice(case: Case) -> bool:
+    """2月1日(农历十二月十六), 3月4日(第2周): the bracket tells the same day in another way."""
+    again = "lunar date" in case.token.rules() or _WEEK_OF_TERM.fullmatch(case.words) is not None
+    return again and any(
+        other.end < case.token.at and _BRACKET.fullmatch(between(case, other)) is not None
+        for other in case.neighbours
+    )
+
+
+_WEEK_OF_TERM = re.compile("第[0-9一二三四五六七八九十]{1,3}周(?:周?[一二三四五六日天])?")
+_BRACKET = re.compile("[^,。;()]{0,6}[(]即?|[(][^()]{0,8}[至到—-]")
+
+
 @objection("a day of no certain time")
 def day_of_no_certain_time(case: Case) -> bool:
     """创造更加美好的明天."""

@@ -4,6 +4,7 @@ from models.enums import TimeKind
 from plans.times.corpus.group import Group, by, during, every, every_within, on, since
 
 BINDING: tuple[tuple[str, tuple[Group, ...]], ...] = (
+    ("10月15日0时全部开栓供热。", (on("2024-10-15", "10月15日0时"),)),
     ("6月底前完成危旧校舍摸底。", (by("2024-06-30", "6月底前"),)),
     (
         "4月启动评审,10月完成认定。",
@@ -426,6 +427,11 @@ BINDING: tuple[tuple[str, tuple[Group, ...]], ...] = (
 )
 
 PARTLY_BINDING: dict[str, tuple[tuple[str, str], ...]] = {
+    "a day told twice": (
+        ("5月28日(农历四月廿一)召开总结会。", "5月28日"),
+        ("3月11日(第2周)检查教案。", "3月11日"),
+        ("5月28日至30日(农历四月廿一至廿三)举办庙会。", "5月28日至30日"),
+    ),
     "part of a dated task": (
         ("12月上旬完成年度考核。", "12月上旬"),
         ("8月20日前完成暑期维修。", "8月20日前"),
@@ -434,6 +440,7 @@ PARTLY_BINDING: dict[str, tuple[tuple[str, str], ...]] = {
     ),
 }
 NOT_BINDING: dict[str, tuple[str, ...]] = {
+    "whose something is": ("研讨新学期保教目标。", "按时缴纳本月党费。", "整理上学期试卷。"),
     "how long something holds": (
         "许可证有效期至2027年底。",
         "设备质保期为2024年3月至2026年3月。",
