@@ -36,6 +36,10 @@ _RECORD = re.compile(  # the line that opens one of several activities: 活动�
 _WHEN = re.compile("[(][^()]{0,30}(?:年|月|日|季度|[上下]旬|年底)[^()]{0,12}[)](?=[。:;]?$)")
 _NOTED = re.compile("[(【][^()【】]{2,60}[)】]$")  # who answers for all that stands below
 _GAP = re.compile(" {2,}|[\u3000\t]+")
+_DATED_STEP = re.compile(  # 3、审核系统信息:11月13—17日: a step with its day, and no stage's
+    "(?<!阶段)(?<!时间)(?<!日期)(?<!时限):(?:20[0-9]{2}年)?[0-9]{1,2}月[0-9]{1,2}[日号]?"
+    "(?:[至到~—―–-]{1,2}(?:[0-9]{1,2}月)?[0-9]{1,2}[日号])?(?:之?前)?$"
+)
 _COMMITS = re.compile(
     "[0-9０-９一二三四五六七八九十]{1,3}(?:月|日|次|所|个|名|项|场|%)|年底|季度|不少于|不低于|以上|至少"
     "|[0-9][万亿]?(?:家|座|处|条|台|套|辆|件|支|户|人|亩|间|栋|门|期|块|公里|千米|亿?元)(?=[、,。;]|$)"
@@ -167,7 +171,7 @@ class _Reader:
             return self._stands_unnumbered(at)
         if marker.rank >= BULLET or len(text) > _ALONE or _TERMINAL.search(text):
             return False
-        if LABEL.search(_NOTED.sub("", text)):
+        if LABEL.search(_NOTED.sub("", text)) or _DATED_STEP.search(text):
             return False
         return self._heads_something(at, marker)
 

@@ -235,3 +235,17 @@ def test_a_text_that_opens_with_a_numbered_heading_is_read() -> None:
         "(五)物资准备。由林业局负责准备活动横幅。".encode(), "方案.txt", ReadOptions(2025)
     )
     assert [owner.span for owner in draft.tasks[0].owners] == ["林业局"]
+
+
+def test_a_step_with_its_day_behind_a_colon_is_to_be_done_then_and_heads_what_it_consists_of() -> (
+    None
+):
+    draft = read_plan(
+        "2025年论文答辩工作安排\n1、学院提交汇总表:11月6日\na.学生填写申请书。\nb.学院审核申请书。\n"
+        "2、组织论文送审:11月30日-12月5日\na.学院送交论文。\n".encode(),
+        "安排.txt",
+        ReadOptions(),
+    )
+    dues = {task.text: task.deadlines[0].due_on for task in draft.tasks}
+    assert dues["1、学院提交汇总表:11月6日"] == date(2025, 11, 6)
+    assert dues["2、组织论文送审:11月30日-12月5日"] == date(2025, 12, 5)
