@@ -98,6 +98,24 @@ BINDING: tuple[tuple[str, tuple[Group, ...]], ...] = (
     ),
     ("以下工作于6月底前完成:1.摸排底数。", (by("2024-06-30", "6月底前"),)),
     (
+        "每季度检查一次,季度末报送进展。",
+        (
+            every("FREQ=MONTHLY;INTERVAL=3", "每季度"),
+            every("FREQ=MONTHLY;INTERVAL=3", "季度末"),
+        ),
+    ),
+    (
+        "每学期开展评估,学期结束前上报。",
+        (
+            every("FREQ=MONTHLY;INTERVAL=6", "每学期"),
+            every("FREQ=MONTHLY;INTERVAL=6", "学期结束前"),
+        ),
+    ),
+    (
+        "每月自查,季度末前完成整改。",
+        (every("FREQ=MONTHLY", "每月"), by("2024-03-31", "季度末前")),
+    ),
+    (
         "12月组织期末检测,次月10日前公布结果。",
         (during("2024-12-01", "2024-12-31", "12月"), by("2025-01-10", "次月10日前")),
     ),

@@ -16,6 +16,7 @@ from plans.times.values import (
     FREQUENCY,
     MONTH,
     MONTH_AROUND,
+    POINT,
     QUARTER,
     THIRD,
     WEEKDAY,
@@ -353,3 +354,25 @@ def festivals_of_every_year(found: At) -> Often | None:
 def so_long_after_every_period(found: At) -> Often:
     every: Frequency = found.value("every")
     return every
+
+
+_REACH = 200  # characters
+_SENTENCE_ENDS = frozenset("。！？!?；;\n")
+_PERIOD_ENDING = {
+    "end of this quarter": f"{_MONTHLY};INTERVAL=3",
+    "end of this term": f"{_MONTHLY};INTERVAL=6",
+}
+
+
+@repetitions.rule("end of every period", POINT)
+def end_of_every_period(found: At) -> Often | None:
+    """每季度检查,季度末报送; 每学期评估,学期末上报: behind such a duty it is of every period."""
+    start, text = found.match.start(), found.line.text
+    rrule = _PERIOD_ENDING.get(found.line.tokens[start].rule.name)
+    if rrule is None or not found.context.is_plan:
+        return None
+    turning = text.rfind(FREQUENCY, max(0, start - _REACH), start)
+    if turning < 0 or not _SENTENCE_ENDS.isdisjoint(text[turning:start]):
+        return None
+    every: Frequency = found.line.tokens[turning].value
+    return every if every.rrule == rrule else None
