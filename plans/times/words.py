@@ -4,6 +4,7 @@ They have no groups and match a line in which full-width digits are already plai
 """
 
 from plans.numerals import integer
+from plans.times.values import SIGNS
 
 
 def any_of(*words: str) -> str:
@@ -40,7 +41,9 @@ WEEK = "(?:星期|礼拜|周)"
 NTH_WEEK = (
     "(?:1[0-9]|2[0-2]|[1-9]|十[一二三四五六七八九]?|二十[一二]?|[一二三四五六七八九])"  # of a term
 )
-DASH = "(?:---|--|——|──|――|~~|[-－—–―─~﹣至到])"
+DASH = (  # an 一 between days and figures is one that was scanned
+    f"(?:---|--|——|──|――|~~|[-－—–―─~﹣至到]|(?<=[0-9日月号年{SIGNS}])一(?=[0-9{SIGNS}]))"
+)
 AND = "[、,和及与/]"
 BESIDE = "[、和及与]"
 START = "初(?!中(?!期|标)|步|审|评(?!选|估|议|比)|级|次|始|心|选|赛|衷|检(?!查|测|修|验))"

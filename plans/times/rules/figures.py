@@ -7,7 +7,7 @@ from plans.rule import Book, Found
 from plans.times.reference import Scope
 from plans.times.rules.civil import month_point
 from plans.times.values import Grain, Point, Year
-from plans.times.words import FIGURE_ENDS, YEAR_DIGITS, plain_number
+from plans.times.words import DASH, FIGURE_ENDS, YEAR_DIGITS, plain_number
 
 figures = Book[Scope]("dates in figures")
 At = Found[Scope]
@@ -28,7 +28,7 @@ def _figures(year: int | None, month: int, day: int) -> Point:
 @figures.rule(
     "days in figures of one year",
     rf"(?<![0-9])(?<![0-9][./])(?P<year>{YEAR_DIGITS})(?P<sign>[-/.])(?P<month>[0-9]{{1,2}})(?P=sign)"
-    r"(?P<day>[0-9]{1,2})[日号]?(?!(?P=sign))[-—–~至到](?P<to_month>1[0-2]|0?[1-9])(?P=sign)"
+    rf"(?P<day>[0-9]{{1,2}})[日号]?(?!(?P=sign)){DASH}(?P<to_month>1[0-2]|0?[1-9])(?P=sign)"
     r"(?P<to_day>[0-9]{1,2})(?![0-9]|(?P=sign))[日号]?",
 )
 def days_in_figures_of_one_year(found: At) -> Point:
@@ -74,7 +74,7 @@ def date_in_eight_figures(found: At) -> Point:
 
 @figures.rule(
     "years in figures",
-    "(?<=[从自])(?P<first>20[0-9]{2})[-—–~至到](?P<last>20[0-9]{2})(?![0-9年./-])",
+    f"(?<=[从自])(?P<first>20[0-9]{{2}}){DASH}(?P<last>20[0-9]{{2}})(?![0-9年./-])",
 )
 def years_in_figures(found: At) -> Point:
     """从2016-2018."""
@@ -132,7 +132,7 @@ def day_of_action(found: At) -> Point:
 
 @figures.rule(
     "days in slashed figures",
-    rf"{_ALONE}(?P<month>1[0-2]|0?[1-9])/(?P<day>3[01]|[12][0-9]|0?[1-9])[-—–~至到]"
+    rf"{_ALONE}(?P<month>1[0-2]|0?[1-9])/(?P<day>3[01]|[12][0-9]|0?[1-9]){DASH}"
     r"(?P<to_month>1[0-2]|0?[1-9])/(?P<to_day>3[01]|[12][0-9]|0?[1-9])(?![0-9/%])",
 )
 def days_in_slashed_figures(found: At) -> Point | None:
@@ -173,7 +173,7 @@ _DOTTED = "(?:1[0-2]|[1-9])[.](?:3[01]|[12][0-9]|0?[1-9])"
 
 @figures.rule(
     "days in dotted figures",
-    rf"(?:(?<=[(:])|^)(?P<from>{_DOTTED})(?:[-—–~至])(?P<to>{_DOTTED})(?=[):]|$)",
+    rf"(?:(?<=[(:])|^)(?P<from>{_DOTTED}){DASH}(?P<to>{_DOTTED})(?=[):]|$)",
 )
 def days_in_dotted_figures(found: At) -> Point | None:
     """3.1-4.15 alone in a cell or between brackets; elsewhere it may be a quantity."""

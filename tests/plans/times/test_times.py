@@ -239,6 +239,11 @@ def test_days_that_are_listed_are_each_by_themselves() -> None:
     ]
 
 
+def test_a_one_that_is_a_numeral_is_no_dash() -> None:
+    found = find_times("周一5月6日、第一2024年3月和十一5月集中检查", REFERENCE)
+    assert [time.span for time in found] == ["周一", "5月6日", "2024年3月", "5月"]
+
+
 def test_a_weekday_beside_one_of_next_week_is_of_next_week() -> None:
     found = find_times("下周一和周三开会", REFERENCE, Mode.MESSAGE)
     assert [time.start for time in found] == [date(2024, 5, 27), date(2024, 5, 29)]
