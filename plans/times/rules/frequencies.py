@@ -91,13 +91,18 @@ _COUNTED = (
     "|场(?!所|地|馆)|案(?!件)|校(?!长|园|内|外|车)|县(?!委|政|级|直|领)|人(?!员|均|民|大|社|力|工)"
     "|书(?!记|院|面)|法(?!律|治|院)|分(?!别|类|批|组|管|析|级|片|头|期|时|享|步)|天(?!然|津)"
     "|周(?!边|密|期|报|例)|月(?!度|报)|年(?!度)|日(?!常|报)|评(?!选|估|议|审|比|优|价|定)"
-    "|名(?!师|家|校|人|单)|位(?!于)|所(?!有|属|在|需)|户(?!外|籍)|项(?!目))"
+    "|名(?!师|家|校|人|单)|位(?!于)|所(?!有|属|在|需)|户(?!外|籍)|项(?!目)|件|套|张|类(?!别)"
+    "|条(?!例|线|件|块)|家(?!访|长|校|庭|委|教|政|属|园|具|风)|份(?!额)|首(?!先|席|次|要)"
+    "|十|百(?!姓|日)|千(?!家)|[至到—–~、-](?:[两十]|[0-9]{1,2}[次天个名]))"
 )
 _DONE_ONCE = any_of(
     "报 调 督 通 测 考 会 小结 总结 研 读 查 巡 谈 结 学 清 排 曝 比 推 展 公 访 碰头 梳理 提醒 "
     "汇报"
 )
-_NOT_A_WEEKDAY = f"(?!{_COUNTED}|(?<=[周期拜]一){_DONE_ONCE}(?!送|到|[一1]次))"  # 每周一测
+_NO_MONDAY = "(?<=[周期拜]一)(?:[般律并起]|定(?!期|时|点)|线(?!上|下)|站式|事一)"  # 每周一般
+_NOT_A_WEEKDAY = (
+    f"(?!{_COUNTED}|{_NO_MONDAY}|(?<=[周期拜]一){_DONE_ONCE}(?!送|到|[一1]次))"  # 每周一测
+)
 
 
 @frequencies.rule(
@@ -187,9 +192,11 @@ _NTH = "首个?|最后一?个?|第(?P<nth>[0-9]{1,2}|[一二三四五六七八�
 
 
 @frequencies.rule("a working day of every month", f"每个?月的?(?:{_NTH})(?P<day>工作日|天)")
-def a_working_day_of_every_month(found: At) -> Frequency:
+def a_working_day_of_every_month(found: At) -> Frequency | None:
     """每月第一个工作日, 每月最后一天."""
     place = -1 if "最后" in found[0] else int(number(found["nth"] or "1") or 1)
+    if place > (31 if found["day"] == "天" else 23):
+        return None
     if found["day"] == "天":
         return Frequency(f"FREQ=MONTHLY;BYMONTHDAY={place}")
     return Frequency(f"FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS={place}")
@@ -477,7 +484,7 @@ _OPENS = re.compile(  # 月通报 may open here; in 读书月评选, 雨季巡�
     )
     + f"|[日周旬月季度年]{_ACT_OF_A_PERIOD})$"
 )
-_HELD = re.compile("(?:例会|调度|会商|碰头|督办)|(?:通报|报告|报送|研判)制")
+_HELD = re.compile("例会|报告制|(?<!日)(?:调度|会商|碰头|督办|(?:通报|报送|研判)制)")
 
 
 @frequencies.rule(
