@@ -1,6 +1,8 @@
 """From one point to another, and from the notice on: 3月至5月, 印发之日起30日内, 即日起至10月底."""
 
+from collections.abc import Callable
 from datetime import date
+from functools import wraps
 
 from models.enums import TimeKind
 from plans.calendar import DAY as ONE_DAY
@@ -38,6 +40,21 @@ At = Found[Scope]
 def earliest(scope: Scope) -> date:
     """Nothing is due before a plan is issued: its 一季度前 is the end of that quarter."""
     return scope.reference.issued_on or date(scope.year, 1, 1)
+
+
+def still_ahead(read: Callable[[At, Point], Reading]) -> Callable[[At], Reading]:
+    """春节前三天, 寒假第一周 of a plan that is issued after them are the next year's."""
+
+    @wraps(read)
+    def reading(found: At) -> Reading:
+        point, scope = found.value("point"), found.context
+        here, period = read(found, point), point.period(scope)
+        if not (scope.is_plan and point.early and here.end and period):
+            return here
+        over = here.end < earliest(scope)
+        return read(found, point.of_year(period.start.year + 1)) if over else here
+
+    return reading
 
 
 def last_day(point: Point, period: Period, *, included: bool) -> date:
@@ -217,8 +234,9 @@ def from_the_notice_on(found: At) -> Reading:
     f"{SINCE}?(?P<point>{POINT})(?P<days_off>{DAYS_OFF})?(?:(?P<after>(?:结束|闭幕|到来)?(?:之后|以后|后))|初|开始后?|(?:之日|当日)?起)"
     f"[,]?(?:(?:再?用|利用)?的?(?:第一个)?|[一-龥]{{0,10}}为期)(?P<length>{DURATION})(?:左右)?的?(?:时间)?(?P<in>{IN})?",
 )
-def so_long_after_a_point(found: At) -> Reading:
-    point, length, scope = found.value("point"), found.value("length"), found.context
+@still_ahead
+def so_long_after_a_point(found: At, point: Point) -> Reading:
+    length, scope = found.value("length"), found.context
     period = with_days_off(found, point)
     if period is None:
         return unknown(TimeKind.DURING, point, scope)
@@ -252,9 +270,10 @@ _FIRST = {
     f"(?P<point>{POINT})(?:{DAYS_OFF}(?:结束)?(?=之?后|以后))?(?P<after>之?后|以后)?(?:上班|复工|返岗|返校|收假)?的?(?:第一个?|首个?|头一个?|第(?P<nth>{NTH_WEEK})(?=周|个?[月星]))"
     "个?(?P<unit>周|星期|月|季度|天)(?!期)",
 )
-def first_stretch_of_a_point(found: At) -> Reading:
+@still_ahead
+def first_stretch_of_a_point(found: At, point: Point) -> Reading:
     """开学后第一个月, 秋季学期第九周."""
-    point, scope = found.value("point"), found.context
+    scope = found.context
     period = point.period(scope)
     if period is None:
         return unknown(TimeKind.DURING, point, scope)
@@ -268,35 +287,26 @@ def first_stretch_of_a_point(found: At) -> Reading:
     "nth working day after a point",
     f"(?P<point>{POINT}){DAYS_OFF}?(?:结束)?(?:之?后|以后)的?(?:第(?P<nth>{COUNTED}|[0-9]{{1,2}})|首)个工作日",
 )
-def nth_working_day_after_a_point(found: At) -> Reading:
-    point, scope = found.value("point"), found.context
+@still_ahead
+def nth_working_day_after_a_point(found: At, point: Point) -> Reading:
+    scope, nth = found.context, Duration(plain_number(found["nth"] or "1"), Unit.WORKDAY)
     period = point.period(scope)
-    if period is None:
-        return unknown(TimeKind.DURING, point, scope)
-    day = scope.calendar.add_workdays(
-        after(point, period, scope) - ONE_DAY, plain_number(found["nth"] or "1")
-    )
-    return during(day, day)
+    day = nth.after(after(point, period, scope) - ONE_DAY, scope) if period else None
+    return during(day, day) if day else unknown(TimeKind.DURING, point, scope)
 
 
 @ranges.rule(
     "so long before a point",
     f"(?P<point>{POINT})(?P<days_off>{DAYS_OFF})?(?:开始|(?P<over>结束))?(?:之?前)(?P<around>后的?)?(?P<length>{DURATION})(?:{IN})?",
 )
-def so_long_before_a_point(found: At) -> Reading:
+@still_ahead
+def so_long_before_a_point(found: At, point: Point) -> Reading:
     """国庆前三天, 高考前后一周内, 暑假结束前一周."""
-    point, length, scope = found.value("point"), found.value("length"), found.context
+    length, scope = found.value("length"), found.context
     period = with_days_off(found, point)
-    if period and not found["over"] and _is_past(point, period.start, scope):
-        period = with_days_off(found, point.of_year(period.start.year + 1))
     edge = period and (period.end + ONE_DAY if found["over"] else period.start)
     start = length.after(edge, scope, -1) if edge else None
     if period is None or edge is None or start is None:
         return unknown(TimeKind.DURING, point, scope)
     end = length.after(period.end, scope) if found["around"] else edge - ONE_DAY
     return during(start, end or period.end, point)
-
-
-def _is_past(point: Point, first: date, scope: Scope) -> bool:
-    """春节前三天 of a plan that is issued after its 春节 is the next year's."""
-    return scope.is_plan and point.early and first <= earliest(scope)
