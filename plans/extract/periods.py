@@ -157,9 +157,9 @@ def _yearly(
             named = Occurrence(key, f"{month}月", month_period(year, month))
             yield _placed(_on_its_days(named, parts, calendar), span, calendar)
     elif "学年" in span:
-        yield Occurrence(
-            f"{year - 1}-{year}", f"{year - 1}—{year}学年", calendar.school.year(year - 1)
-        )
+        label = f"{year - 1}—{year}学年"
+        whole = Occurrence(f"{year - 1}-{year}", label, calendar.school.year(year - 1))
+        yield _placed(whole, span, calendar)
     elif named_days := _named_days(span, year, calendar):
         for time in named_days:
             opens, due = time.start or date(year, 1, 1), time.end or date(year, 12, 31)

@@ -97,13 +97,16 @@ def _nth_workday(match: re.Match[str], period: Period, calendar: Calendar) -> Pe
     if "最后" in match[0]:
         return Period(period.start, calendar.previous_workday(period.end + DAY))
     nth = integer(match["nth"] or "1") or 1
+    if match["back"]:
+        return Period(period.start, calendar.add_workdays(period.end + DAY, -nth))
     return Period(period.start, calendar.add_workdays(period.start - DAY, nth))
 
 
 def _nth_week(match: re.Match[str], period: Period, calendar: Calendar) -> Period:
     """每月第二周: Monday to Sunday, counted by the Mondays."""
     nth = integer(match["nth"] or "1") or 1
-    return week_period(nth_weekday(*_month(period.start), nth, 0))
+    week = week_period(nth_weekday(*_month(period.start), nth, 0))
+    return Period(period.start, week.start - DAY) if match[0].endswith("前") else week
 
 
 def _first_month(match: re.Match[str], period: Period, calendar: Calendar) -> Period:
@@ -122,10 +125,12 @@ def _month(day: date) -> tuple[int, int]:
 
 
 _PARTS = {"上": Part.EARLY, "初": Part.EARLY, "中": Part.MIDDLE, "下": Part.LATE}
-_FIRST_OR_NTH = "首个?|第(?P<nth>[0-9]{1,2}|[一二三四五六七八九十]{1,3})个?"
+_FIRST_OR_NTH = "首个?|(?P<back>倒数)?第(?P<nth>[0-9]{1,2}|[一二三四五六七八九十]{1,3})个?"
 _PLACES: tuple[tuple[re.Pattern[str], _Place], ...] = (
     (
-        re.compile(f"(?:(?:结束|终了)(?:之|以)?后?|(?<=[度年月期季])(?:之|以)?后)的?{_LENGTH}"),
+        re.compile(
+            f"(?:(?:结束|终了)(?:之|以)?后?|过后|(?<=[度年月期季])(?:之|以)?后)的?{_LENGTH}"
+        ),
         _behind,
     ),
     (
@@ -143,7 +148,7 @@ _PLACES: tuple[tuple[re.Pattern[str], _Place], ...] = (
     (re.compile("(?P<parts>[上中下、和及]{1,5})旬(?:之?前)?$"), _third),
     (re.compile("月(?P<parts>[初中])(?:之?前)?$"), _third),
     (re.compile(f"(?:{_FIRST_OR_NTH}|最后一?个?)工作日(?:之?前)?$"), _nth_workday),
-    (re.compile(f"每个?月的?(?:{_FIRST_OR_NTH})(?:周|星期)$"), _nth_week),
+    (re.compile(f"每个?(?:月|季度?)的?(?:{_FIRST_OR_NTH})(?:周|星期)(?:之?前)?$"), _nth_week),
     (re.compile("[季度年]初(?:之?前)?$"), _first_month),
     (re.compile("寒暑假(?:期间?)?之?前$"), _before_holiday),
 )

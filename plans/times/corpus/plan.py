@@ -363,6 +363,12 @@ PLAN: tuple[Group, ...] = (
     since("2024-09-01", "‹9月1日起›点评 ‹9月1日起›初步"),
     during("2024-07-01", "2024-09-30", "‹三季度›初步 ‹三季度›中期 ‹三季度›一次性"),
     during("2024-01-01", "2024-12-31", "‹2024年›内部 ‹今年›内设 ‹2024年›末端 ‹2024年›终审"),
+    during(
+        "2024-01-01",
+        "2024-12-31",
+        "‹今年内›部署 ‹今年内›设立 ‹今年内›陆续建成 ‹今年内›在全县推开 ‹今年内›务必完成 ‹今年内›控制增量 "
+        "‹今年›内生动力 ‹今年›内控制度 ‹今年›内业资料 ‹今年›内务整理 ‹今年›内河航道 ‹今年›内外环境",
+    ),
     every(
         "FREQ=WEEKLY;BYDAY=FR", "‹每周五›节能 ‹每周五›周边 ‹每周五›人员 ‹每周五›分类 ‹每周五›评估"
     ),
@@ -585,8 +591,10 @@ PLAN: tuple[Group, ...] = (
         "FREQ=MONTHLY;INTERVAL=6",
         "春、秋季学期 春秋学期 春秋两季学期 每年春、秋季学期 春、秋两学期 春秋两个学期",
     ),
-    every("FREQ=MONTHLY", "每月前5个工作日 每月头5个工作日"),
-    every("FREQ=MONTHLY;INTERVAL=3", "每季度前10天 每季度第二个工作日前"),
+    every("FREQ=MONTHLY", "每月前5个工作日 每月头5个工作日 每月最后3个工作日 每月后3日内"),
+    every("FREQ=MONTHLY;INTERVAL=3", "每季度前10天 每季度第二个工作日前 每季度过后10日内"),
+    every("FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-2", "每月倒数第二个工作日"),
+    every("FREQ=YEARLY", "每年度终了后1个月内"),
     every("FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=5", "每月第五个工作日前 每月第5个工作日"),
     every("FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=31", "每年元旦前"),
     every("FREQ=YEARLY", "每年母亲节前 每年中秋节前 每年汛期前 每年高考前"),

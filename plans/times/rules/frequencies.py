@@ -179,7 +179,7 @@ def a_week_of_every_period(found: At) -> Frequency:
 
 @frequencies.rule(
     "outer days of every month",
-    "每个?月的?(?:前|头|(?P<back>最后|后))(?P<count>[2-9]|1[0-9]|[二两三四五六七八九十])[天日]",
+    "每个?月的?(?:前|头|(?P<back>最后|后(?!.{1,2}[天日]内)))(?P<count>[2-9]|1[0-9]|[二两三四五六七八九十])[天日]",
 )
 def outer_days_of_every_month(found: At) -> Frequency:
     """每月的前3天."""
@@ -188,14 +188,15 @@ def outer_days_of_every_month(found: At) -> Frequency:
     return Frequency(f"FREQ=MONTHLY;BYMONTHDAY={','.join(map(str, days))}")
 
 
-_NTH = "首个?|最后一?个?|第(?P<nth>[0-9]{1,2}|[一二三四五六七八九十]{1,2})个?"
+_NTH = "首个?|最后一?个?|(?P<back>倒数)?第(?P<nth>[0-9]{1,2}|[一二三四五六七八九十]{1,2})个?"
 
 
 @frequencies.rule("a working day of every month", f"每个?月的?(?:{_NTH})(?P<day>工作日|天)")
 def a_working_day_of_every_month(found: At) -> Frequency | None:
     """每月第一个工作日, 每月最后一天."""
-    place = -1 if "最后" in found[0] else int(number(found["nth"] or "1") or 1)
-    if place > (31 if found["day"] == "天" else 23):
+    nth = int(number(found["nth"] or "1") or 1)
+    place = -nth if found["back"] or "最后" in found[0] else nth
+    if nth > (31 if found["day"] == "天" else 23):
         return None
     if found["day"] == "天":
         return Frequency(f"FREQ=MONTHLY;BYMONTHDAY={place}")
@@ -238,7 +239,7 @@ def edge_of_every_month(found: At) -> Frequency:
 
 
 @frequencies.rule(
-    "the end of every year", f"每一?年度?的?年?(?P<edge>{CLOSE}|{FINAL}|{START})(?!考(?!核|评))"
+    "the end of every year", f"每一?年度?的?年?(?P<edge>{CLOSE}|{FINAL}|{START})(?!了|考(?!核|评))"
 )
 def edge_of_every_year(found: At) -> Frequency:
     if found["edge"] == "初":

@@ -349,7 +349,7 @@ def festivals_of_every_year(found: At) -> Often | None:
 
 @repetitions.rule(
     "so long after every period",
-    f"{_EVERY}(?:(?:(?:结束|终了)?(?:之?后|以后)|结束|终了)的?{DURATION}(?:之?内|以内)?|(?:前|头|最后)?{DURATION}(?:之?内|以内)|[前头]{DURATION})",
+    f"{_EVERY}(?:(?:(?:结束|终了|过)?(?:之?后|以后)|结束|终了)的?{DURATION}(?:之?内|以内)?|(?:前|头|最后)?{DURATION}(?:之?内|以内)|(?:前|头|最后){DURATION})",
 )
 def so_long_after_every_period(found: At) -> Often:
     every: Frequency = found.value("every")
