@@ -43,6 +43,7 @@ __all__ = [
     "DAY",
     "FIRST_YEAR",
     "LAST_YEAR",
+    "STATUTORY",
     "YEARLY",
     "Calendar",
     "Event",

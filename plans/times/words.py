@@ -13,6 +13,8 @@ def any_of(*words: str) -> str:
     return "(?:" + "|".join(sorted(every, key=lambda word: (-len(word), word))) + ")"
 
 
+ENDED_BY_UP = "则本体以网线会马"  # 原则上, 基本上, 大体上, 以上, 网上, 线上, 会上, 马上
+NOT_ENDED_BY_UP = f"(?!(?<=[{ENDED_BY_UP}])上)"  # before 上月, 上半年 …
 FIGURE_ENDS = "(?<![0-9.])"  # no figure goes on to the left
 NUMERALS = "一二三四五六七八九十百千零〇两"
 YEAR_DIGITS = "(?:19|20|21)[0-9]{2}"
@@ -54,6 +56,11 @@ MIDDLE = (
 CLOSE = "(?:[底尾](?!数|线(?!上|下)|层|座|稿|部|色|款|盘|气(?!象)|矿)|末(?!端|梢|位|学))"
 FINAL = "终(?!审|结|止|端|身|点|极|生|究)"
 IN = "(?:之?内|以内)"
+INSIDE = (  # 年内, and not 内容, 内涵, 内部, 内控, 内设机构, 内生动力, 内业资料
+    "内(?!容|涵(?!盖|养)|部(?!署|分|门)|控(?!制(?!度)|辍)|外(?!出|包|调|聘|送)|生(?!产|成|效|育|活|态)|心(?!理)|地(?!方|质|铁|块)"
+    "|卷(?!宗)|业(?!务|主|绩)|设(?!立|置|计|施|点|备)|在(?=动|联|素|质|需|规|机)"
+    "|审(?!结|核|查|批|议|定|理)|务(?!必|实|求|工)|河(?!道|长|湖|流)|陆(?!续)|置(?!换|业)|存(?!款|量))"
+)
 AFTERWARDS = (
     "(?:之后|以后|过后|后(?!勤|期|续(?!建|签|办)|备(?!案|货|料)|台(?!账|风)|方(?!可|能|才|案|向|便)|进(?!行|入|场|驻)|果|盾|面(?!向|临)"
     "|排(?!查|练|出|除)|生(?!产|效|成)|者|半(?!数|程|个)|移(?!交|送)|%))"
@@ -73,6 +80,14 @@ ACTIVITY = (  # what is done once a period, where the period stands before it wi
         "巡访 管控 约谈 统计"
     )
 )  # fmt: skip
+
+
+_SHIFTS = {"上上": -2, "上": -1, "下": 1, "次": 1, "下下": 2}
+
+
+def shift_of(words: str) -> int:
+    """How many months, weeks or quarters ahead: 上 is one back, 下下 two on; 本, 这, 当 are now."""
+    return _SHIFTS.get(words, 0)
 
 
 def plain_number(text: str) -> int:

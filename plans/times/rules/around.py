@@ -15,7 +15,17 @@ from plans.rule import Book, Found
 from plans.times.reference import Scope
 from plans.times.rules.civil import weekday_number
 from plans.times.values import Edge, Grain, MonthAround, Notice, Point
-from plans.times.words import CLOSE, MIDDLE, START, WEEK, any_of
+from plans.times.words import (
+    CLOSE,
+    DASH,
+    INSIDE,
+    MIDDLE,
+    NOT_ENDED_BY_UP,
+    START,
+    WEEK,
+    any_of,
+    shift_of,
+)
 
 around = Book[Scope]("days around today")
 At = Found[Scope]
@@ -152,13 +162,13 @@ def _shifted(scope: Scope, days: int) -> Period | None:
 
 @around.rule(
     "week around this one",
-    f"(?!(?<=[则本体以网线会马])上)(?P<which>下下|上上|下|上|本|这|当)(?:一个|一|个)?{WEEK}(?!转|边|期|围)"
-    f"(?:(?![一二三四五六](?:次|个|节课|轮))的?{WEEK}?(?P<day>[一二三四五六日天]|[1-7](?![0-9次个天]))(?:(?:(?<=六)(?=[日天])|[至到~—-])(?P<to>[一二三四五六日天]))?"
+    f"{NOT_ENDED_BY_UP}(?P<which>下下|上上|下|上|本|这|当)(?:一个|一|个)?{WEEK}(?!转|边|期|围)"
+    f"(?:(?![一二三四五六](?:次|个|节课|轮))的?{WEEK}?(?P<day>[一二三四五六日天]|[1-7](?![0-9次个天]))(?:(?:(?<=六)(?=[日天])|{DASH})(?P<to>[一二三四五六日天]))?"
     "|(?P<end>末)|初|内)?",
 )
 def week_around_this_one(found: At) -> Point:
     """Weeks start on Monday: 下周三 is the Wednesday of the week after this one."""
-    shift = {"上上": -2, "上": -1, "下": 1, "下下": 2}.get(found["which"], 0)
+    shift = shift_of(found["which"])
     first, last = 0, 6
     if found["day"]:
         first, last = weekday_number(found["day"]), weekday_number(found["to"] or found["day"])
@@ -178,7 +188,7 @@ def week_around_this_one(found: At) -> Point:
 
 @around.rule(
     "edge of this month",
-    f"(?<![0-9一二三四五六七八九十个月])月(?={START}|{MIDDLE}|{CLOSE}|内(?![容部涵外置存审设控]))",
+    f"(?<![0-9一二三四五六七八九十个月])月(?={START}|{MIDDLE}|{CLOSE}|{INSIDE})",
 )
 def edge_of_this_month(found: At) -> MonthAround:
     """月底 is 本月底, and in a message the next one."""
@@ -197,10 +207,10 @@ def end_of_this_quarter(found: At) -> Point:
 
 @around.rule(
     "quarter around this one",
-    "(?!(?<=[则本体以网线会马])上)(?P<which>上上|下下|上|下|本|这)(?:一个|一|个)?季度(?:的?(?P<edge>[末底]|初(?![0-9一二两三四五六七八九十半])))?",
+    f"{NOT_ENDED_BY_UP}(?P<which>上上|下下|上|下|本|这)(?:一个|一|个)?季度(?:的?(?P<edge>[末底]|初(?![0-9一二两三四五六七八九十半])))?",
 )
 def quarter_around_this_one(found: At) -> Point:
-    shift = {"上上": -2, "上": -1, "下": 1, "下下": 2}.get(found["which"], 0)
+    shift = shift_of(found["which"])
     at_end = found["edge"] in ("末", "底")
 
     def period(scope: Scope) -> Period | None:

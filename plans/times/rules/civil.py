@@ -23,13 +23,17 @@ from plans.times.values import (
 )
 from plans.times.words import (
     CLOSE,
+    DASH,
     DAY_NUMBER,
+    ENDED_BY_UP,
     FIGURE_ENDS,
     MONTH_NUMBER,
+    NOT_ENDED_BY_UP,
     WEEK,
     YEAR_NUMBER,
     any_of,
     plain_number,
+    shift_of,
 )
 
 civil = Book[Scope]("civil calendar")
@@ -88,7 +92,7 @@ def year_without_its_sign(found: At) -> Year:
 
 @civil.rule(
     "year around this one",
-    f"(?<![每近])(?:(?![上下后])|(?=后)(?<![随此今之以然其最先])|(?=[上下])(?<![马以之上部则本体网线会]))(?!(?<=[底末旬日号月度节学期季初一二三四五六考试])[前后]年){any_of(*YEARS_AROUND)}"
+    f"(?<![每近])(?:(?![上下后])|(?=后)(?<![随此今之以然其最先])|(?=[上下])(?<![{ENDED_BY_UP}之上部]))(?!(?<=[底末旬日号月度节学期季初一二三四五六考试])[前后]年){any_of(*YEARS_AROUND)}"
     "(?!级(?!别)|轻(?!微)|龄|薪(?!酬|资)|纪(?!检|念))",
 )
 def year_around_this_one(found: At) -> Year:
@@ -168,10 +172,10 @@ def third_of_a_month(found: At) -> Third:
 
 @civil.rule(
     "month by its distance",
-    f"(?!(?<=[则本体以网线会马])上)(?P<which>下下|上上|下|上|本|这|当|次|同)(?:一?个)?月(?:份)?{_NOT_A_MONTH}",
+    f"{NOT_ENDED_BY_UP}(?P<which>下下|上上|下|上|本|这|当|次|同)(?:一?个)?月(?:份)?{_NOT_A_MONTH}",
 )
 def month_around_this_one(found: At) -> MonthAround:
-    return MonthAround({"上上": -2, "上": -1, "下": 1, "次": 1, "下下": 2}.get(found["which"], 0))
+    return MonthAround(shift_of(found["which"]))
 
 
 _ONE_OF_FOUR = re.compile("[一二两三四1-4]")
@@ -180,7 +184,7 @@ _ONE_OF_FOUR = re.compile("[一二两三四1-4]")
 @civil.rule(
     "quarters in a row",
     "(?:前(?P<count>[二三两23])个?季度"
-    "|第?(?P<from>[一二三1-3])(?:季度)?[-—–~至到]第?(?P<to>[二三四2-4])个?季度"
+    f"|第?(?P<from>[一二三1-3])(?:季度)?{DASH}第?(?P<to>[二三四2-4])个?季度"
     f"|(?P<listed>第?[一二三1-3](?:[、和及]第?[二三四2-4]){{1,3}})个?季度(?P<end>{CLOSE})?)",
 )
 def quarters_in_a_row(found: At) -> Quarter | Frequency | None:
@@ -219,7 +223,7 @@ _NOT_A_WEEKDAY = (
     "weekday",
     f"(?:(?<![一二两三四五六七八九十0-9每第])|(?<=[周期拜][一二三四五六])){WEEK}"
     f"(?:(?P<weekend>六(?:[、和]?{WEEK})?[日天])|(?P<day>[一二三四五六日天]|[1-7](?![0-9天岁]))"
-    f"(?:[至到~—-](?P<last>[一二三四五六日天]))?(?!{_NOT_A_WEEKDAY})|末)",
+    f"(?:{DASH}(?P<last>[一二三四五六日天]))?(?!{_NOT_A_WEEKDAY})|末)",
 )
 def weekday(found: At) -> Weekday:
     """周一至五 is a stretch, 周六日 the weekend."""

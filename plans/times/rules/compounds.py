@@ -58,6 +58,7 @@ from plans.times.words import (
     CLOSE,
     DASH,
     FINAL,
+    INSIDE,
     MIDDLE,
     SMALL_NUMBER,
     SPOKEN_DAY,
@@ -352,9 +353,7 @@ def years_in_a_row(found: At) -> Point:
     )
 
 
-@compounds.rule(
-    "year", f"(?P<year>{YEAR})(?:(?:之?内|以内)(?!容|部|设|审|控|涵))?(?!级(?!别)|版(?!本))"
-)
+@compounds.rule("year", f"(?P<year>{YEAR})(?:之内|以内|{INSIDE})?(?!级(?!别)|版(?!本))")
 def whole_year(found: At) -> Point:
     name = "" if found[0].endswith("内") else "year"
     return in_its_year(found, Grain.YEAR, lambda scope, of: year_period(of), name=name)
@@ -395,9 +394,7 @@ def part_of_month_around(found: At) -> Point:
     )
 
 
-@compounds.rule(
-    "month around this one", f"(?P<month>{MONTH_AROUND})(?:之?内(?!容|部|设|审|控|涵))?"
-)
+@compounds.rule("month around this one", f"(?P<month>{MONTH_AROUND})(?:之内|{INSIDE})?")
 def month_around(found: At) -> Point:
     return around_this_month(
         Grain.MONTH,
@@ -452,8 +449,14 @@ def _every_week_on(days: set[int]) -> Frequency:
 
 @compounds.rule("weekday alone", f"(?P<day>{WEEKDAY}){HOUR}")
 def weekday_alone(found: At) -> Point:
-    """周五 is the first one after today; the weekend is this week's while it lasts."""
+    """周五 is that of the plan's own week, or of a message the first one after today; the weekend
+    is this week's while it lasts.
+    """
     weekday: Weekday = found.value("day")
+    if (week := found.context.week) is not None:
+        monday = week_period(week.start).start
+        first, last = monday + weekday.first * ONE_DAY, monday + weekday.last * ONE_DAY
+        return Point(Grain.DAY, lambda scope, year: Period(first, last), fixed=True, name="weekday")
 
     def period(scope: Scope, year: int) -> Period | None:
         if scope.anchor is None:

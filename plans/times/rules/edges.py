@@ -18,7 +18,7 @@ from plans.times.rules.readings import (
     unknown,
 )
 from plans.times.values import CLOCK, FREQUENCY, POINT, Clock, Edge, Frequency, Point
-from plans.times.words import AFTERWARDS, BEFOREHAND, DASH, DAYS_OFF, any_of
+from plans.times.words import AFTERWARDS, BEFOREHAND, DASH, DAYS_OFF, INSIDE, any_of
 
 edges = Book[Scope]("points and how they bind")
 At = Found[Scope]
@@ -144,7 +144,7 @@ def holiday_of_a_festival(found: At) -> Reading | None:
 
 @edges.rule(
     "up to a point",
-    f"(?:(?:{_LATEST}|直?到了?|直?至|力争到|一直到)(?P<point>{POINT})(?:止|为止|时(?!间|限|段|效|代|期|点|刻)|的时候|之内|内(?!容|涵|部|控|外|生|业|设|审|务))?"
+    f"(?:(?:{_LATEST}|直?到了?|直?至|力争到|一直到)(?P<point>{POINT})(?:止|为止|时(?!间|限|段|效|代|期|点|刻)|的时候|之内|{INSIDE})?"
     f"|(?P<until>{POINT})(?:为止|止(?![步损痛境血咳付])))",
 )
 def up_to_a_point(found: At) -> Reading:
@@ -156,7 +156,7 @@ def up_to_a_point(found: At) -> Reading:
 @edges.rule(
     "at a point",
     f"(?P<point>{POINT})(?:前后|左右|之际|当[天日晚]|[那这]一?天|之内|以内|期内|时节|之中|里"
-    "|内(?!容|涵|部|控|外|生|心|地|卷|业|设|在|审|务|河|陆))?",
+    f"|{INSIDE})?",
 )
 def at_a_point(found: At) -> Reading:
     point, scope = found.value("point"), found.context
@@ -171,7 +171,7 @@ def at_a_point(found: At) -> Reading:
 
 @edges.rule(
     "every so often",
-    f"(?P<every>{FREQUENCY})(?:的?{CLOCK}(?:{DASH}{CLOCK})?)?(?:{BEFOREHAND}|之?内(?!容|涵|部|控|外|生|业|设|审|务|河)|前后|(?:终了|结束)后)?",
+    f"(?P<every>{FREQUENCY})(?:的?{CLOCK}(?:{DASH}{CLOCK})?)?(?:{BEFOREHAND}|之内|{INSIDE}|前后|(?:终了|结束)后)?",
 )
 def every_so_often(found: At) -> Reading:
     frequency: Frequency = found.value("every")
