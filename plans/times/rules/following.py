@@ -22,13 +22,14 @@ def monthly_test(found: At) -> Noise:
     return Noise()
 
 
+_DAY = "(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})"
 _MONTH_AFTER = "(?:[次翌]|(?<![一-龥0-9])当|(?<=[于在])当)月"
 
 
 @following.rule(
     "month after the one named",
     f"{_MONTH_AFTER}(?:月?(?P<edge>[底末])|月?初|(?P<third>[上中下])旬"
-    "|(?P<day>[0-9]{1,2}|[一二三四五六七八九十]{1,3})[日号])?",
+    f"|(?P<day>{_DAY})[日号](?:[至到—–~-](?P<last>{_DAY})[日号])?)?",
 )
 def month_after_the_one_named(found: At) -> Point | None:
     """12月组织检测,次月10日前公布, where nothing returns: January of the year that follows."""
@@ -39,7 +40,10 @@ def month_after_the_one_named(found: At) -> Point | None:
     period, grain = month_period(first.year, first.month), Grain.MONTH
     if found["day"]:
         day = int(number(found["day"]) or 0)
-        return _of_one_year(first, Grain.DAY, lambda: one_day(first.replace(day=day)))
+        last = int(number(found["last"] or found["day"]) or 0)
+        return _of_one_year(
+            first, Grain.DAY, lambda: Period(first.replace(day=day), first.replace(day=last))
+        )
     if found["edge"]:
         end = _of_one_year(first, Grain.DAY, lambda: one_day(period.end))
         return end._replace(edge=Edge.END)
@@ -56,8 +60,9 @@ def _of_one_year(first: date, grain: Grain, of: Callable[[], Period]) -> Point:
 _SENTENCE_END = re.compile("[。;；!?\n]")
 _REACH = 200  # characters
 _RETURNS = re.compile(
-    "每个?[月季周旬天日年学半逢双单]|[逐按]月|[逐按]季|一月一|[日周月季]有|[月季](?:报|度|末|初)|上月"
-    f"|[日周旬月季]{ACTIVITY}"
+    "每个?[月季周旬天日年学半逢双单]|[逐按][月季]|一月一(?![日号])|上月"
+    "|(?<![0-9一二三四五六七八九十上中下])"
+    f"(?:[月季](?:报|度|末|初)|[日周月季]有|[日周旬月季]{ACTIVITY})"
 )
 _NAMED_MONTH = re.compile(
     "(?:(?P<year>20[0-9]{2})年)?(?<![0-9第个十])(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
@@ -96,4 +101,17 @@ def day_of_the_month_after(found: At) -> Frequency | None:
     if not found.context.is_plan:
         return None
     edge = {"": "", "初": ";BYMONTHDAY=1"}.get(found["edge"], ";BYMONTHDAY=-1")
-    return Frequency(f"FREQ=MONTHLY{edge}")
+    months = _MONTHS_BEHIND.get(_period_before(found), "")
+    return Frequency(f"FREQ=YEARLY;BYMONTH={months}{edge}" if months else f"FREQ=MONTHLY{edge}")
+
+
+_PERIODS = re.compile("(?:每个?|[逐按])(?P<period>月|季|半年|学期)|(?P<bare>[月季])度")
+_MONTHS_BEHIND = {"季": "1,4,7,10", "半年": "1,7", "学期": "2,7"}
+
+
+def _period_before(found: At) -> str:
+    """What returns before it in the sentence: 每季度检查,次月10日前通报."""
+    text, at = found.line.text, found.match.start()
+    before = _SENTENCE_END.split(text[max(0, at - _REACH) : at])[-1]
+    periods = [match["period"] or match["bare"] for match in _PERIODS.finditer(before)]
+    return periods[-1] if periods else ""

@@ -463,6 +463,8 @@ def test_the_end_of_the_month_behind_a_monthly_duty_returns_with_it() -> None:
         ("2025年3月完成验收,翌月5日前归档。", date(2025, 4, 5)),
         ("9月组织评选,当月25日前公示。", date(2024, 9, 25)),
         ("12月组织检测,次月公布结果。", date(2025, 1, 31)),
+        ("6月下旬检查,次月中旬通报。", date(2024, 7, 20)),
+        ("2024年6月检查,次月5日至10日复查。", date(2024, 7, 10)),
     ],
 )
 def test_the_month_after_is_that_behind_the_month_named_before(sentence: str, end: date) -> None:
@@ -487,3 +489,10 @@ def test_the_month_after_is_that_behind_the_headings_month() -> None:
 )
 def test_the_month_after_returns_where_its_month_does(sentence: str) -> None:
     assert find_times(sentence, REFERENCE)[-1].rrule == "FREQ=MONTHLY;BYMONTHDAY=5"
+
+
+def test_the_month_after_a_quarter_returns_with_it() -> None:
+    for sentence in ("每季度末检查,次月10日前通报。", "按季度考核,次月10日前通报。"):
+        assert find_times(sentence, REFERENCE)[-1].rrule == (
+            "FREQ=YEARLY;BYMONTH=1,4,7,10;BYMONTHDAY=10"
+        )
