@@ -4,7 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from plans.document.dates import find_issue_date, find_news_date
+from plans.document.dates import (
+    find_issue_date,
+    find_news_date,
+    find_own_date,
+    find_printed_date,
+)
 from plans.document.issuer import find_issuer
 from plans.document.title import compose_title, find_title, with_year
 from plans.document.year import find_plan_year, guess_year
@@ -42,10 +47,8 @@ def read_head(
     title = find_title(blocks, sentences)
     issuer = find_issuer(title, sentences)
     named_year = year or find_plan_year(title, sentences)
-    issued_on = find_issue_date(sentences, named_year)
-    plan_year = named_year or (
-        _year_from(issued_on) if issued_on is not None else guess_year(blocks)
-    )
+    plan_year = named_year or _unnamed_year(blocks, sentences)
+    issued_on = find_issue_date(sentences, plan_year)
     if plan_year is None:
         raise DocumentError(*NO_YEAR)
     return Head(
@@ -55,6 +58,17 @@ def read_head(
         issued_on=issued_on or find_news_date(sentences, plan_year),
         year_named=named_year is not None,
     )
+
+
+def _unnamed_year(blocks: Sequence[Block], sentences: Sequence[Sentence]) -> int | None:
+    """By its own date; else by what it writes, before what a web page printed around it."""
+    if (own := find_own_date(sentences)) is not None:
+        return _year_from(own)
+    printed = find_printed_date(sentences, None)
+    guessed = guess_year(blocks)
+    if printed is not None and guessed in (None, printed.year):
+        return _year_from(printed)
+    return guessed
 
 
 def _year_from(issued_on: date) -> int:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import chain
 
 from plans.draft import Sentence, Zone
 from plans.errors import DocumentError
@@ -28,9 +29,17 @@ def find_issue_date(sentences: Sequence[Sentence], plan_year: int | None) -> dat
     A date printed around it may be that of a web page years later, so it must lie within a year of
     the plan's. Raises DocumentError where the date of issue does not exist.
     """
-    for find in (_stated, _signed, _delivered):
-        for found in find(sentences):
-            return _date(*found)
+    return find_own_date(sentences) or find_printed_date(sentences, plan_year)
+
+
+def find_own_date(sentences: Sequence[Sentence]) -> date | None:
+    """The date that the document itself states or signs with."""
+    found = chain.from_iterable(find(sentences) for find in (_stated, _signed, _delivered))
+    return next((_date(*day) for day in found), None)
+
+
+def find_printed_date(sentences: Sequence[Sentence], plan_year: int | None) -> date | None:
+    """The date printed around it, if it lies within a year of the plan's."""
     printed = (_date(*found) for found in _printed(sentences))
     return next((day for day in printed if abs(day.year - (plan_year or day.year)) < 2), None)
 

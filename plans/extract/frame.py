@@ -14,7 +14,10 @@ from plans.calendar import Calendar, Period, year_period
 from plans.draft import Sentence, TimeSpan, Zone
 from plans.outline.markers import find_marker
 from plans.times import Reference, find_times
+from plans.times.rules.ranges import FROM_TO
 
+_EARLY, _LONGEST_RANGE = 6, 30  # sentences, characters
+_FORTNIGHT = 14  # days
 _LONGEST = 366  # days; a plan for several years is held to its word year by year
 _CAMPAIGN = re.compile("活动|行动|整治|攻坚|竞赛|比赛|普查|排查")
 _DECIDES = re.compile(
@@ -69,7 +72,7 @@ def read_frame(title: str, sentences: Sequence[Sentence], reference: Reference) 
     """The frame of a plan with that title, read against its year and date of issue."""
     year = reference.plan_year
     stretch = year_period(year)
-    times = find_times(title, reference)
+    times = (*find_times(title, reference), *_printed(sentences, reference))
     if _CAMPAIGN.search(title) or (_SCHEME.search(title) and not _YEARLY.search(title)):
         times = (*times, *_decided(sentences, reference), *_stated(sentences, reference))
     for time in times:
@@ -78,6 +81,19 @@ def read_frame(title: str, sentences: Sequence[Sentence], reference: Reference) 
             if named.days <= _LONGEST and year in (named.start.year, named.end.year):
                 stretch = named
     return Frame(year, stretch.start, stretch.end, reference.issued_on, reference.calendar)
+
+
+def _printed(sentences: Sequence[Sentence], reference: Reference) -> Iterator[TimeSpan]:
+    """The first and the last day that stand alone above the plan of a week (9月11日—15日)."""
+    for sentence in sentences[:_EARLY]:
+        text = sentence.plain.strip("()")
+        if "/" in sentence.heading or find_marker(text) or len(text) > _LONGEST_RANGE:
+            continue
+        times = find_times(text, reference)
+        alone = len(times) == 1 and times[0].span == text and times[0].rule == FROM_TO
+        if alone and times[0].start and times[0].end:
+            if Period(times[0].start, times[0].end).days <= _FORTNIGHT:
+                yield times[0]
 
 
 def _decided(sentences: Sequence[Sentence], reference: Reference) -> Iterator[TimeSpan]:

@@ -6,7 +6,7 @@ from models.enums import DeadlineSource, TimeKind
 from plans.extract.bound import BoundTime
 
 STEPS = (
-    "启动|开工|动工|开建|完工|竣工|建成|投用|投入使用|启用|开通|上线|试运行|验收|定级"
+    "启动|[开动完]工(?!作)|开建|竣工|建成|投用|投入使用|启用|开通|上线|试运行|验收|定级"
     "|公示|公布|发布|出台|印发|报送|上报|召开|举办|举行|开展|实施"
     "|评审|评选|表彰|签订|签约|交付|到位|完成|实现|达到"
 )

@@ -119,7 +119,7 @@ def find_row_owners(row: Block) -> tuple[OwnerSpan, ...]:
 
 def is_note(text: str) -> bool:
     """Whether a sentence is nothing but a note of responsibility or time (责任单位:安全科)."""
-    text = half_width(text)
+    text = _bracket_closed(half_width(text))
     if _WHO_NOTE.fullmatch(text):
         return True
     bracketed = _BRACKET.fullmatch(text.rstrip("。;")) is not None
@@ -133,7 +133,15 @@ def is_note(text: str) -> bool:
     return bracketed and bool(_bracket_roles(bare))
 
 
+def _bracket_closed(text: str) -> str:
+    """The text with the bracket closed that it opens with: a full stop ended the sentence in it."""
+    if text[:1] != "(" or text.count("(") <= text.count(")"):
+        return text
+    return text.rstrip("。;") + ")"
+
+
 def _noted(text: str) -> list[OwnerSpan]:
+    text = _bracket_closed(text)
     taken: list[OwnerSpan] = []
     if ":" in text:
         _take(taken, _labelled(text))

@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from plans.calendar import Calendar, Period
 
+_WEEK = 7  # days
+
 
 class Mode(StrEnum):
     """Whose words they are.
@@ -73,6 +75,12 @@ class Scope(NamedTuple):
             stretch.end.month,
         )
         return self.reference.month or (stretch.start.replace(day=1) if stretch and one else None)
+
+    @property
+    def week(self) -> Period | None:
+        """The days of a plan that is for one week."""
+        stretch = self.reference.stretch if self.is_plan else None
+        return stretch if stretch is not None and stretch.days <= _WEEK else None
 
     @property
     def is_plan(self) -> bool:

@@ -187,6 +187,14 @@ def test_a_plan_that_names_no_year_tells_it_by_its_days_or_its_number(text: str,
     assert (head.plan_year, head.year_named) == (year, False)
 
 
+def test_the_days_of_a_text_count_more_than_the_date_of_its_page() -> None:
+    text = (
+        "关于举办团日活动的通知\n发布日期:2018-03-28 浏览次数:2\n各团支部:\n"
+        "1.活动时间为2017年3月4日至28日,各支部开展志愿服务。\n"
+    )
+    assert head_of(text).plan_year == 2017
+
+
 def test_days_of_many_years_name_none() -> None:
     text = "柳河镇重点工作\n1.2013年8月底前硬化。\n2.2015年9月启用。\n3.2017年1月完成验收。\n"
     with pytest.raises(DocumentError, match="找不到计划年度"):

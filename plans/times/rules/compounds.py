@@ -456,7 +456,7 @@ def weekday_alone(found: At) -> Point:
     if (week := found.context.week) is not None:
         monday = week_period(week.start).start
         first, last = monday + weekday.first * ONE_DAY, monday + weekday.last * ONE_DAY
-        return Point(Grain.DAY, lambda scope, year: Period(first, last), fixed=True, name="weekday")
+        return Point(Grain.DAY, lambda scope, year: Period(first, last), fixed=True)
 
     def period(scope: Scope, year: int) -> Period | None:
         if scope.anchor is None:

@@ -79,14 +79,18 @@ def around_this_month(
     *,
     ahead: bool = False,
 ) -> Point:
-    """A part of a month counted from the anchor's; `ahead` where a message means the next one."""
+    """A part of a month counted from the anchor's; `ahead` where a message means the next one.
+
+    In a plan for one month, or under a heading that names one, it is counted from that.
+    """
 
     def period(scope: Scope, year: int) -> Period | None:
-        if scope.anchor is None:
+        anchor = (scope.month if scope.is_plan else None) or scope.anchor
+        if anchor is None:
             return None
-        first = scope.anchor.replace(day=1)
+        first = anchor.replace(day=1)
         found = of(scope, add_months(first, shift))
-        over = ahead and not scope.is_plan and found.end < scope.anchor
+        over = ahead and not scope.is_plan and found.end < anchor
         return of(scope, add_months(first, shift + 1)) if over else found
 
     return Point(grain, period, fixed=True, edge=edge)

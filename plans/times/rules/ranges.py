@@ -79,7 +79,8 @@ def with_days_off(found: At, point: Point) -> Period | None:
 SINCE = "(?:自|从|由)"
 _TO = f"(?:(?:起|开始)?[,]?(?:持续|延续|一直持续)?(?:{DASH}|直至|一直到|截至|截止到?))"
 _CLOSING = (
-    f"(?P<days_off>{DAYS_OFF})?(?P<over>结束(?={BEFOREHAND})|(?<=[假期周])结束)?"
+    f"(?P<days_off>{DAYS_OFF})?"
+    f"(?:(?P<over>结束(?={BEFOREHAND})|(?<=[假期周])结束)|(?:来临|到来|开始)(?={BEFOREHAND}))?"
     f"(?:(?P<before>{BEFOREHAND})(?P<lead>{DURATION})?)?"
 )
 _TAIL = f"{_CLOSING}(?:期间|之间|为止|止)?"

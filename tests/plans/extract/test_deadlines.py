@@ -358,3 +358,13 @@ def test_the_whole_is_due_at_the_end_where_only_a_part_has_a_date() -> None:
         (date(2025, 6, 30), False),
         (date(2025, 12, 31), True),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [("10月30日前报送活动工作总结。", "报送"), ("3月10日前召开工作会议。", "召开")],
+)
+def test_what_is_due_is_named_by_a_word_and_not_by_parts_of_two(text: str, label: str) -> None:
+    span = text[: text.index("前") + 1]
+    (one,) = drafted(text, bound(text, span, TimeKind.BY, end=date(2025, 10, 30)))
+    assert one.label == label

@@ -249,3 +249,27 @@ def test_a_step_with_its_day_behind_a_colon_is_to_be_done_then_and_heads_what_it
     dues = {task.text: task.deadlines[0].due_on for task in draft.tasks}
     assert dues["1、学院提交汇总表:11月6日"] == date(2025, 11, 6)
     assert dues["2、组织论文送审:11月30日-12月5日"] == date(2025, 12, 5)
+
+
+def test_this_month_is_the_one_that_the_plan_is_for() -> None:
+    draft = read_plan(
+        "青溪社区2025年5月活动方案\n1.本月第一个周六开展义诊。\n2.本月底前更换宣传栏。\n".encode(),
+        "方案.txt",
+        ReadOptions(),
+    )
+    assert [task.deadlines[0].due_on for task in draft.tasks] == [
+        date(2025, 5, 3),
+        date(2025, 5, 31),
+    ]
+
+
+def test_a_plan_for_a_week_knows_its_days() -> None:
+    draft = read_plan(
+        "第二周工作计划\n2023-9-11—2023-9-15\n1.周三下午召开教师会议。\n2.周五前上交教案。\n".encode(),
+        "计划.txt",
+        ReadOptions(),
+    )
+    assert [task.deadlines[0].due_on for task in draft.tasks] == [
+        date(2023, 9, 13),
+        date(2023, 9, 15),
+    ]
