@@ -119,6 +119,9 @@ def _closing_day(found: At, last: Point, end: Period, first: date = date.min) ->
     closing = last_day(last, end, included=found.has("over"))
     if found.has("lead"):
         closing = found.value("lead").after(closing + ONE_DAY, found.context, -1) or closing
+    later = last.of_year(end.start.year + 1).period(found.context) if last.early else None
+    if closing < first and later and later.end > end.end:
+        return _closing_day(found, last, later, first)
     return closing if closing >= first else end.end
 
 

@@ -239,6 +239,19 @@ def test_days_that_are_listed_are_each_by_themselves() -> None:
     ]
 
 
+CLOSINGS = (
+    "国庆节 中秋 春节 汛期 暑假 寒假 10月 2025年 11月下旬 12月5日 6月底 年底 一季度 四季度末 "
+    "上半年 下半年 教师节 高考 高考结束 秋季学期 春季开学 国庆假期 国庆假期结束 学期结束"
+)
+
+
+@pytest.mark.parametrize("words", CLOSINGS.split())
+def test_a_stretch_closes_where_what_is_before_its_end_is_due(words: str) -> None:
+    (alone,) = find_times(f"{words}前", REFERENCE)
+    (stretch,) = find_times(f"即日起至{words}前", REFERENCE)
+    assert (stretch.start, stretch.end) == (REFERENCE.issued_on, alone.end)
+
+
 def test_a_one_that_is_a_numeral_is_no_dash() -> None:
     found = find_times("周一5月6日、第一2024年3月和十一5月集中检查", REFERENCE)
     assert [time.span for time in found] == ["周一", "5月6日", "2024年3月", "5月"]
