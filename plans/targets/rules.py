@@ -359,6 +359,7 @@ NAMES = (
         "奖惩的条件",
         after=re.compile(
             "的(?!标准|比例|额度|幅度|要求)[^,。;、]{0,14}?(?:给予|予以|可以|方可|取消|扣[减除发罚]|处以|免予)"
+            "|的[^,。;]{0,12}(?:单位|企业|学校|人员|户),(?:由|应|须|要|给予|予以|可|不得|责令)"
             "|(?:及?以[上下内])?的,(?:给予|予以|可|方可|由|应|取消|一律|不得|视为|采取|实行|适用|每)"
         ),
         hard=True,
@@ -423,7 +424,46 @@ NAMES = (
     NameRule(
         "一个",
         before=re.compile("^(?!.*(?:各|半年|季度)(?:组织|开展|举办|举行|召开|检查|抽查|安排))"),
-        itself=re.compile(f"[一半](?:{_words(_LONE)})$"),
+        itself=re.compile(f"[一半](?![次场轮])(?:{_words(_LONE)})$"),
+    ),
+    NameRule(  # 组织一次演练 is to be held once; 一次性补助
+        "一次",
+        before=re.compile(
+            "^(?!.*(?:组织|开展|举办|举行|召开|进行|实施|安排|召集|抽查|检查|巡查|排查|核查|演练|公示"
+            "|公布|评定|测算|跟踪|通报|调度|调研|清理|整治|培训|慰问|走访|更新|各|集中[^,]{0,4})"
+            "(?:好|了)?[^,。;的]{0,6}$)"
+        ),
+        itself=re.compile("[一半][次场轮]$"),
+    ),
+    NameRule("一次性", itself=re.compile("一次$"), after=re.compile("性"), hard=True),
+    NameRule(
+        "会议的次第",
+        before=re.compile("(?:届|人大|党代会|政协|全会|常委会|职代会|理事会)$"),
+        itself=re.compile(f"{_SMALL}{{1,3}}次$"),
+        after=re.compile("[^,。;]{0,4}(?:会|全会)"),
+        hard=True,
+    ),
+    NameRule(
+        "多远以内",
+        itself=re.compile(".*(?:米|公里)$"),
+        after=re.compile("(?:以内)?的?(?:范围|半径)"),
+        hard=True,
+    ),
+    NameRule("占地", before=re.compile("(?:占地|用地)(?:面积)?(?:约|近)?$"), hard=True),
+    NameRule(
+        "年级的班", before=re.compile("[大中小]$"), itself=re.compile(f"{_SMALL}班$"), hard=True
+    ),
+    NameRule("五年规划", itself=re.compile("十[一二三四五]五期$"), hard=True),
+    NameRule(  # 三道口, 三支渠, 四套班子
+        "地名与班子",
+        itself=re.compile(f"{_SMALL}[道支套]$"),
+        after=re.compile("口|渠|沟|湾|岭|班子"),
+        hard=True,
+    ),
+    NameRule(
+        "百里的事物",
+        itself=re.compile("[百千万](?:公里|里|亩|米)$"),
+        after=re.compile("[^,。;、]{0,6}(?:示范|长廊|走廊|画廊|廊道|方|基地|线)"),
     ),
     NameRule(
         "百千万人",
@@ -448,7 +488,7 @@ NAMES = (
     NameRule(
         "类别",
         itself=re.compile("[一二三四][类本次支道线班队部组门]$"),
-        after=re.compile(".?(?:产业|供水|创业|分配|医院|场所|人员|用地|向|线|水)"),
+        after=re.compile(".?(?:坝|水库|桥|病险|产业|供水|创业|分配|医院|场所|人员|用地|向|线|水)"),
     ),
     NameRule(
         "没有单位",
