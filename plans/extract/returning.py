@@ -76,7 +76,8 @@ def _says_less(duty: _Duty, duties: Sequence[_Duty]) -> bool:
         other.rule.startswith(f"{rule};BY") for other in others
     )  # 每月, 每月最后一个周五
     placed = any(other.rule == rule and _lies_within(other, duty) for other in others)
-    names_months = _MONTHS.fullmatch(rule) is not None and any(o.rule != rule for o in others)
+    oftener = any(not other.rule.startswith("FREQ=YEARLY") for other in others)
+    names_months = oftener and _MONTHS.fullmatch(rule) is not None
     return repeated or placed or names_months  # the last: 每年3月至12月, 每月
 
 
@@ -113,8 +114,8 @@ def _months_named(rules: Iterable[str], rule: str) -> Container[int]:
     if rule.startswith("FREQ=YEARLY"):
         return range(1, 13)
     found = (_MONTHS.fullmatch(other) for other in rules)
-    named = next((match[1] for match in found if match), "")
-    return {int(month) for month in named.split(",")} if named else range(1, 13)
+    named = {int(month) for match in found if match for month in match[1].split(",")}
+    return named or range(1, 13)
 
 
 def _last_month_day(returning: Occurrence, one: BoundTime, frame: Frame) -> date | None:

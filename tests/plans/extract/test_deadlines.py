@@ -181,6 +181,20 @@ def test_a_day_of_every_year_that_has_passed_is_next_due_early_in_the_next() -> 
     assert (next_year.due_on, next_year.assumed) == (date(2026, 2, 16), False)
 
 
+def test_two_months_of_every_year_are_both_due() -> None:
+    text = "每年3月开展排查,每年9月开展演练。"
+    found = drafted(
+        text,
+        bound(text, "每年3月", TimeKind.EVERY, rrule="FREQ=YEARLY;BYMONTH=3"),
+        bound(text, "每年9月", TimeKind.EVERY, rrule="FREQ=YEARLY;BYMONTH=9"),
+        kind=TaskKind.RECURRING,
+    )
+    assert [(one.key, one.due_on) for one in found] == [
+        ("2025", date(2025, 3, 31)),
+        ("2025~2", date(2025, 9, 30)),
+    ]
+
+
 def test_what_returned_in_spring_is_not_asked_for_again_by_a_plan_of_may() -> None:
     text = "每年4月底前公布名单。"
     april = bound(text, "每年4月底前", TimeKind.EVERY, rrule="FREQ=YEARLY;BYMONTH=4;BYMONTHDAY=-1")
