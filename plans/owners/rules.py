@@ -123,7 +123,7 @@ OWNERS = (
         re.compile(
             f"(?<!自)由(?P<units>{listed(f'{CLASS}|{OF_LEVEL}|{HEAD}|{OFFICE}(?:{WITHIN}){{0,2}}+|{OF_BODY}|{WORDS}{{1,6}}?(?:{HEAD})')})(?:共同|具体|统一"
             "|联合|自行)?"
-            f"(?P<verb>{ACTS}|值守|值班|轮流|轮班|说明|送学|召集|主持|把关|签字|于|牵头|负责|安排|解决|开展|保障|组织|承担|统筹|承办|主办|会同|落实|实施|配合"
+            f"(?P<verb>{ACTS}|(?:{SOON}){{1,3}}[\u4e00-\u9fff]{{2}}|自备|检查|值守|值班|轮流|轮班|说明|送学|召集|主持|把关|签字|于|牵头|负责|安排|解决|开展|保障|组织|承担|统筹|承办|主办|会同|落实|实施|配合"
             "|协助|依[法据照]|按|根据|提[出请]|报"
             "|对|及时|定期|每|(?:审[核查定]|制定|确定|解释|办理|处理|办成|登记|综合|汇总"
             "|[颁核换]发|监督|指导|进行)"
@@ -171,7 +171,7 @@ OWNERS = (
     ),
     OwnerRule(
         "督促某做",
-        re.compile(f"(?P<units>{listed(f'{CLASS}|{LEVEL}')})"),
+        re.compile(f"(?P<units>{listed(f'{CLASS}|{LEVEL}|乡镇|镇街|县区|街道')})"),
         follows=_CAUSES,
         then=_ACTING,
     ),
@@ -218,7 +218,8 @@ OWNERS = (
     OwnerRule(
         "某类单位为主语",
         re.compile(
-            f"{_NUMBERED}(?:{WHEN})?(?P<units>(?:[0-9]{{1,4}}所[^,。;、]{{0,8}}?)?{listed(CLASS)})"
+            f"{_NUMBERED}(?:{WHEN})?(?P<units>(?:[0-9]{{1,4}}所[^,。;、]{{0,8}}?)?{listed(CLASS)}"
+            "(?:[、和](?:单位|部门|科室|企业)(?![\u4e00-\u9fff]{0,2}[和、]))?)"
         ),
         then=_ACTING,
     ),
