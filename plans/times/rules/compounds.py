@@ -122,6 +122,7 @@ def first_of_some_days(found: At) -> Point | None:
 
 @compounds.rule("one of some days", f"(?<={BESIDE})(?P<day>{SMALL_NUMBER}){_MORE_DAYS}")
 def one_of_some_days(found: At) -> Point | None:
+    """20 in 5月10、20、30日: it takes its month from the first."""
     if not found.context.is_plan or not _DAYS_BEFORE.search(found.before(_LONGEST_LIST)):
         return None
     return _bare_day(plain_number(found["day"]))

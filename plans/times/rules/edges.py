@@ -7,7 +7,7 @@ from models.enums import TimeKind
 from plans.calendar import YEARLY, Period
 from plans.rule import Book, Found
 from plans.times.reference import Scope
-from plans.times.rules.ranges import SINCE, earliest, last_day, with_days_off
+from plans.times.rules.ranges import SINCE, earliest, last_day, still_ahead, with_days_off
 from plans.times.rules.readings import (
     Reading,
     after,
@@ -39,16 +39,14 @@ _INCLUDED = "(?P<included>[(]含[^)]{0,6}[)])?"
     f"(?:{_LATEST})?(?:{SINCE}|到|至)?(?P<point>{POINT}){_INCLUDED}的?(?:正式)?(?P<days_off>{DAYS_OFF})?"
     f"(?:(?P<over>结束|之末)|到来|来临|开始|下班|放学|闭幕(?P<closing>))?(?:之际)?{BEFOREHAND}(?:[(]含[^)]{{0,8}}[)])?",
 )
-def before_a_point(found: At) -> Reading:
-    point, scope = found.value("point"), found.context
+@still_ahead
+def before_a_point(found: At, point: Point) -> Reading:
+    scope = found.context
     included = found["over"] or found["included"] or found.has("closing")
     period = with_days_off(found, point)
     if period is None:
         return unknown(TimeKind.BY, point, scope)
     end = last_day(point, period, included=bool(included))
-    if scope.is_plan and point.early and end < earliest(scope):
-        period = with_days_off(found, point.of_year(period.start.year + 1)) or period
-        end = last_day(point, period, included=bool(included))
     if scope.is_plan and point.name in ("", "half") and end < earliest(scope) <= period.end:
         end = period.end
     return by(end, point)

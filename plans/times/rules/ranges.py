@@ -58,14 +58,17 @@ def still_ahead(read: Callable[[At, Point], Reading]) -> Callable[[At], Reading]
 
 
 def last_day(point: Point, period: Period, *, included: bool) -> date:
-    """What is before a point ends with it if it is a day, a weekday, a 旬 or an end; else a day
-
-    earlier: a longer stretch or a festival is not included.
+    """The day on which what is before a point ends: a day, a weekday, a 旬 or an end is included,
+    a longer stretch or a festival is not.
     """
     fine = point.grain is Grain.THIRD or (point.grain is Grain.DAY and not point.name)
     if included or fine or point.edge is Edge.END:
         return period.end
     return period.start - ONE_DAY
+
+
+def _behind(day: date) -> date:
+    return min(day, date.max - ONE_DAY) + ONE_DAY
 
 
 def with_days_off(found: At, point: Point) -> Period | None:
@@ -118,7 +121,7 @@ def _closing_day(found: At, last: Point, end: Period, first: date = date.min) ->
         return end.end
     closing = last_day(last, end, included=found.has("over"))
     if found.has("lead"):
-        closing = found.value("lead").after(closing + ONE_DAY, found.context, -1) or closing
+        closing = found.value("lead").after(_behind(closing), found.context, -1) or closing
     later = last.of_year(end.start.year + 1).period(found.context) if last.early else None
     if closing < first and later and later.end > end.end:
         return _closing_day(found, last, later, first)
@@ -308,7 +311,7 @@ def so_long_before_a_point(found: At, point: Point) -> Reading:
     """国庆前三天, 高考前后一周内, 暑假结束前一周."""
     length, scope = found.value("length"), found.context
     period = with_days_off(found, point)
-    edge = period and (period.end + ONE_DAY if found["over"] else period.start)
+    edge = period and (_behind(period.end) if found["over"] else period.start)
     start = length.after(edge, scope, -1) if edge else None
     if period is None or edge is None or start is None:
         return unknown(TimeKind.DURING, point, scope)

@@ -161,6 +161,9 @@ def test_any_text_gets_spans_of_its_own_in_order(text: str, mode: Mode) -> None:
 
 
 @example("今明两年后", FAR[-1], Mode.PLAN)
+@example("明年下半年结束前一周", FAR[-1], Mode.PLAN)
+@example("3月至明年下半年结束前一周", FAR[-1], Mode.PLAN)
+@example("明年年底后第5个工作日", FAR[-1], Mode.PLAN)
 @example("用五年时间", FAR[-1], Mode.PLAN)
 @example("2024年起五年内", FAR[-1], Mode.PLAN)
 @settings(max_examples=150, deadline=None)
