@@ -80,8 +80,8 @@ def _delivered(sentences: Sequence[Sentence]) -> Iterator[tuple[str, str, str]]:
 
 
 def _printed(sentences: Sequence[Sentence]) -> Iterator[tuple[str, str, str]]:
-    """Dates that stand alone: above the text first, then below it."""
-    for zone in (Zone.FRONT, Zone.TAIL):
+    """Dates that stand alone: below the text first, for above it may be the page's own."""
+    for zone in (Zone.TAIL, Zone.FRONT):
         for sentence in sentences:
             if sentence.zone is not zone:
                 continue

@@ -200,7 +200,7 @@ def _named_days(span: str, year: int, calendar: Calendar) -> Sequence[TimeSpan]:
     rest = words
     for time in times:
         rest = rest.replace(time.span, "", 1)
-    known = all(time.end is not None and time.rrule is None for time in times)
+    known = all((time.end or time.start) and time.rrule is None for time in times)
     return times if known and _JOINTS.fullmatch(rest) else ()
 
 

@@ -43,7 +43,6 @@ def returning_deadlines(
 ) -> Iterator[DeadlineDraft]:
     """One deadline a period; equal rules count once, a stretch beside them only bounds them."""
     duties = _told_apart(repeated, frame)
-    rules = {duty.rule for duty in duties}
     for duty in duties:
         if _says_less(duty, duties):
             continue
@@ -51,7 +50,7 @@ def returning_deadlines(
         start = one.time.start or next((s.start for s in stretches), None) or opens
         end = one.time.end or next((s.end for s in stretches), None)
         times_each = _times_each(one.time, targets)
-        months = _months_named(rules, rule)
+        months = _months_named(duties, rule)
         for returning in duty.returns:
             inside = clipped(returning, start, end or _last_month_day(returning, one, frame))
             named = inside is not None and inside.period.end.month in months
@@ -109,13 +108,25 @@ def _early_next_year(time: TimeSpan, frame: Frame) -> Iterator[Occurrence]:
             yield Occurrence(one.key, one.label, Period(frame.opens, one.period.end))
 
 
-def _months_named(rules: Iterable[str], rule: str) -> Container[int]:
-    """The months to which another rule of the sentence keeps one that returns oftener."""
+def _months_named(duties: Iterable[_Duty], rule: str) -> Container[int]:
+    """The months to which other duties of the sentence keep one that returns oftener."""
     if rule.startswith("FREQ=YEARLY"):
         return range(1, 13)
-    found = (_MONTHS.fullmatch(other) for other in rules)
-    named = {int(month) for match in found if match for month in match[1].split(",")}
+    named = {
+        month
+        for duty in duties
+        if _MONTHS.fullmatch(duty.rule)
+        for one in duty.returns
+        for month in _months_of(one.period)
+    }
     return named or range(1, 13)
+
+
+def _months_of(period: Period) -> Iterator[int]:
+    """The months that a period touches, which may go over New Year (寒假)."""
+    first, last = period
+    for nth in range(12 * (last.year - first.year) + last.month - first.month + 1):
+        yield (first.month - 1 + nth) % 12 + 1
 
 
 def _last_month_day(returning: Occurrence, one: BoundTime, frame: Frame) -> date | None:

@@ -190,9 +190,10 @@ def test_a_plan_that_names_no_year_tells_it_by_its_days_or_its_number(text: str,
 def test_the_days_of_a_text_count_more_than_the_date_of_its_page() -> None:
     text = (
         "关于举办团日活动的通知\n发布日期:2018-03-28 浏览次数:2\n各团支部:\n"
-        "1.活动时间为2017年3月4日至28日,各支部开展志愿服务。\n"
+        "1.活动时间为2017年3月4日至28日,各支部开展志愿服务。\n2017年3月2日\n"
     )
-    assert head_of(text).plan_year == 2017
+    head = head_of(text)
+    assert (head.plan_year, head.issued_on) == (2017, date(2017, 3, 2))
 
 
 def test_days_of_many_years_name_none() -> None:

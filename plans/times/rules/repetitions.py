@@ -31,7 +31,7 @@ from plans.times.values import (
     Weekday,
     Within,
 )
-from plans.times.words import AND, BEFOREHAND, DASH, SMALL_NUMBER, plain_number
+from plans.times.words import AFTERWARDS, AND, BEFOREHAND, DASH, SMALL_NUMBER, plain_number
 
 repetitions = Book[Scope]("repetitions on certain days")
 At = Found[Scope]
@@ -275,7 +275,7 @@ def a_third_of_every_month(found: At) -> Often | None:
 
 @repetitions.rule(
     "a part of every year",
-    f"{_EVERY}(?:(?P<within>{WITHIN})(?:[、和及](?P<other>{WITHIN}))?(?P<behind>(?:结束)?后的?{DURATION}(?:之?内|以内)?)?(?P<before>{BEFOREHAND})?|(?P<first>{QUARTER})(?:[、和及](?P<second>{QUARTER}))?)",
+    f"{_EVERY}(?:(?P<within>{WITHIN})(?:[、和及](?P<other>{WITHIN}))?(?P<behind>(?:结束)?后的?{DURATION}(?:之?内|以内)?)?(?:(?P<before>{BEFOREHAND})(?P<more>[、和及]{WITHIN}{AFTERWARDS})?|(?P<after>{AFTERWARDS}))?|(?P<first>{QUARTER})(?:[、和及](?P<second>{QUARTER}))?)",
 )
 def a_part_of_every_year(found: At) -> Often | None:
     """每年教师节 has its day; a season or a lunar festival only says that it is yearly."""
@@ -283,7 +283,7 @@ def a_part_of_every_year(found: At) -> Often | None:
     if every.rrule != _YEARLY:
         return None
     within: Within | None = found.value("within")
-    if found.has("behind"):
+    if found.has("behind") or found.has("more") or found.has("after"):
         return every
     if found.has("second"):
         quarters: list[Quarter] = [found.value("first"), found.value("second")]

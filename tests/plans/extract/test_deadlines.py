@@ -195,6 +195,17 @@ def test_two_months_of_every_year_are_both_due() -> None:
     ]
 
 
+def test_what_returns_in_the_holidays_returns_in_all_their_months() -> None:
+    text = "寒暑假期间每周家访。"
+    found = drafted(
+        text,
+        bound(text, "寒暑假期间", TimeKind.EVERY, rrule="FREQ=YEARLY;BYMONTH=2,7"),
+        bound(text, "每周", TimeKind.EVERY, rrule="FREQ=WEEKLY"),
+        kind=TaskKind.RECURRING,
+    )
+    assert [one.due_on.month for one in found] == [2, 7, 8]
+
+
 def test_what_returned_in_spring_is_not_asked_for_again_by_a_plan_of_may() -> None:
     text = "每年4月底前公布名单。"
     april = bound(text, "每年4月底前", TimeKind.EVERY, rrule="FREQ=YEARLY;BYMONTH=4;BYMONTHDAY=-1")

@@ -137,6 +137,7 @@ def test_what_opens_every_term_is_not_due_at_its_end(
         ("FREQ=YEARLY", "每年春节前", ["01-28"]),
         ("FREQ=YEARLY", "每年汛期前", ["05-31"]),
         ("FREQ=YEARLY", "每年中考后", ["12-31"]),
+        ("FREQ=YEARLY", "每年汛期前、汛期后", ["05-31", "12-31"]),
         ("FREQ=YEARLY", "每年秋季开学后一个月内", ["09-30"]),
         ("FREQ=YEARLY", "每逢“七一”、国庆", ["07-01", "10-01"]),
         ("FREQ=YEARLY", "每年春节、中秋节前", ["01-28", "10-05"]),
