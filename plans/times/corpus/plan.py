@@ -601,7 +601,8 @@ PLAN: tuple[Group, ...] = (
     every("FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=31", "每年元旦前"),
     every(
         "FREQ=YEARLY",
-        "每年汛前、汛后 每年汛期前和汛期后 每年汛期后 每年教师节后 每年母亲节前 每年中秋节前 每年汛期前 每年高考前",
+        "每年汛前、汛后 每年汛期前和汛期后 每年汛期后 每年教师节后 每年母亲节前 每年中秋节前 "
+        "每年汛期前 每年高考前",
     ),
     every("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29", "每年2月29日"),
     every("FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY=31", "每季度末月31日前"),
