@@ -112,6 +112,28 @@ def days_of_a_month(found: At) -> Point | None:
     )
 
 
+_COUNTED_DAYS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7}
+
+
+@compounds.rule(
+    "days that are counted",
+    f"{OF_YEAR}(?P<month>{MONTH})(?P<first>{SMALL_NUMBER})(?:{BESIDE}{SMALL_NUMBER}){{0,5}}"
+    f"(?:{DASH}|{BESIDE})(?P<last>{SMALL_NUMBER})(?P<count>[{''.join(_COUNTED_DAYS)}])[天日]",
+)
+def days_that_are_counted(found: At) -> Point | None:
+    """5月6、7两天."""
+    first, last = plain_number(found["first"]), plain_number(found["last"])
+    if last - first + 1 != _COUNTED_DAYS[found["count"]]:
+        return None
+    month = found.value("month").number
+    return in_its_year(
+        found,
+        Grain.DAY,
+        lambda scope, of: Period(date(of, month, first), date(of, month, last)),
+        month=month,
+    )
+
+
 @compounds.rule(
     "first of some days", f"{OF_YEAR}(?P<month>{MONTH})(?P<day>{SMALL_NUMBER}){_MORE_DAYS}"
 )
