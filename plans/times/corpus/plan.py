@@ -583,7 +583,8 @@ PLAN: tuple[Group, ...] = (
     every("FREQ=WEEKLY;BYDAY=MO,FR,SA,SU", "每周五至周一 每周五到下周一"),
     every("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,SU", "每周日至周四 每周日至四"),
     every(
-        "FREQ=MONTHLY", "实行‹月通报›制度 加强‹月调度› (‹月通报›) 科室‹月例会› 推行“‹月研判›”机制"
+        "FREQ=MONTHLY",
+        "实行‹月通报›制度 加强‹月调度› (‹月通报›) 科室‹月例会› 推行“‹月研判›”机制 经济‹月分析›会",
     ),
     every("FREQ=WEEKLY", "开展‹周观摩› 项目‹周调度›会 建立健全‹周会商›机制"),
     every("FREQ=DAILY", "信访维稳‹日报告›制度 落实‹日巡查›"),

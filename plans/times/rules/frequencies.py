@@ -485,7 +485,7 @@ _OPENS = re.compile(  # 月通报 may open here; in 读书月评选, 雨季巡�
     )
     + f"|[日周旬月季度年]{_ACT_OF_A_PERIOD})$"
 )
-_HELD = re.compile("例会|报告制|(?<!日)(?:调度|会商|碰头|督办|(?:通报|报送|研判)制)")
+_HELD = re.compile("例会|会商|报告制|(?<!日)(?:调度|碰头|督办|(?:通报|报送|研判|分析|点评)[制会])")
 
 
 @frequencies.rule(
