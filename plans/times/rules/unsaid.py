@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from plans.calendar import month_length, month_period, one_day
+from plans.calendar import Period, month_length, month_period, one_day
 from plans.rule import Line, Token
 from plans.times.reference import Scope
 from plans.times.rules.points import thirds
@@ -19,6 +19,8 @@ _SENTENCE_ENDS = frozenset("。！？!?；;\n")
 _REACH = 200  # characters
 _NEAR = 2
 _TO = re.compile(f"起?{DASH}")
+_BEGUN = re.compile("启动|开始|开工|动工|进场")
+_AUTUMN, _SPRING = 9, 6  # what begins so late and ends so early goes over New Year
 _BOUNDED = re.compile("(?:之?前(?!后)|以前)")
 _OF_NO_MONTH = Point(Grain.DAY, lambda scope, of: None, name="day of no month")
 
@@ -44,7 +46,7 @@ def inherited(tokens: Sequence[Token], line: Line, scope: Scope) -> list[Token]:
                 if _BOUNDED.match(line.text, token.place[1]):
                     settled.append(token._replace(value=_OF_NO_MONTH))
                 continue
-            point = _of_next_year(point, before, scope) if before else point
+            point = _of_next_year(point, before, scope, between) if before else point
             named = token.value.year is not None
             before, end = point, token.place[1]
             token = token._replace(value=point)
@@ -67,16 +69,25 @@ def _returning(token: Token, line: Line) -> Token | None:
     return token._replace(value=Frequency(f"FREQ=MONTHLY;BYMONTHDAY={day}"))
 
 
-def _of_next_year(point: Point, before: Point, scope: Scope) -> Point:
+def _of_next_year(point: Point, before: Point, scope: Scope, between: str) -> Point:
     """12月考核,1月15日前公布 of a plan of March: next January; 国庆前完成,春节前验收 too."""
     issued = scope.reference.issued_on
-    if not scope.is_plan or point.fixed or point.year is not None or issued is None:
+    if not scope.is_plan or point.fixed or point.year is not None:
         return point
     here, earlier = point.period(scope), before.period(scope)
     if here is None or earlier is None:
         return point
-    limit = earlier.start if point.early else min(issued, earlier.start)
-    return point.of_year(scope.year + 1) if here.end < limit else point
+    if not _goes_on(earlier, between, here):
+        if issued is None:
+            return point
+        earlier = earlier if point.early else Period(min(issued, earlier.start), earlier.end)
+    return point.of_year(scope.year + 1) if here.end < earlier.start else point
+
+
+def _goes_on(earlier: Period, between: str, here: Period) -> bool:
+    """11月启动,2月底前完成: what begins in autumn ends behind New Year."""
+    late = earlier.start.month >= _AUTUMN and here.end.month <= _SPRING
+    return late and _SENTENCE_ENDS.isdisjoint(between) and _BEGUN.search(between) is not None
 
 
 def _month_above(scope: Scope) -> Point | None:
@@ -125,7 +136,8 @@ def _turned(point: Point, before: Point, scope: Scope, between: str) -> Point:
     issued = scope.reference.issued_on if scope.is_plan else None
     if here is None or earlier is None:
         return point
-    limit = earlier.start if _TO.fullmatch(between) else min(issued or date.min, earlier.start)
+    follows = _TO.fullmatch(between) or _goes_on(earlier, between, here)
+    limit = earlier.start if follows else min(issued or date.min, earlier.start)
     return point.of_year((point.year or scope.year) + 1) if here.end < limit else point
 
 

@@ -512,3 +512,15 @@ def test_the_month_after_a_quarter_returns_with_it() -> None:
         assert find_times(sentence, REFERENCE)[-1].rrule == (
             "FREQ=YEARLY;BYMONTH=1,4,7,10;BYMONTHDAY=10"
         )
+
+
+@pytest.mark.parametrize("year", ["", "2024年"])
+def test_what_begins_in_autumn_and_ends_in_spring_goes_over_new_year(year: str) -> None:
+    undated = Reference(2024, None, date(2024, 1, 1))
+    begins, ends = find_deadlines(f"{year}11月启动改造,2月底前完成。", undated)
+    assert (begins.start, ends.end) == (date(2024, 11, 1), date(2025, 2, 28))
+
+
+def test_what_is_prepared_before_it_begins_stays_before_it() -> None:
+    _, ready = find_deadlines("9月开始实施,8月底前完成准备。", ISSUED)
+    assert ready.end == date(2024, 8, 31)
