@@ -80,7 +80,7 @@ def with_days_off(found: At, point: Point) -> Period | None:
 
 
 SINCE = "(?:自|从|由)"
-_TO = f"(?:(?:起|开始)?[,]?(?:持续|延续|一直持续)?(?:{DASH}|直至|一直到|截至|截止到?))"
+_TO = f"(?:(?:起始?|开?始)?[,]?(?:持续|延续|一直持续)?(?:{DASH}|直至|一直到|截至|截止到?))"
 _CLOSING = (
     f"(?P<days_off>{DAYS_OFF})?"
     f"(?:(?P<over>结束(?={BEFOREHAND})|(?<=[假期周])结束)|(?:来临|到来|开始)(?={BEFOREHAND}))?"
