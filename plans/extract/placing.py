@@ -105,6 +105,8 @@ def _nth_workday(match: re.Match[str], period: Period, calendar: Calendar) -> Pe
 def _nth_week(match: re.Match[str], period: Period, calendar: Calendar) -> Period:
     """每月第二周: Monday to Sunday, counted by the Mondays."""
     nth = integer(match["nth"] or "1") or 1
+    if nth > _WEEKS:
+        return period
     week = week_period(nth_weekday(*_month(period.start), nth, 0))
     return Period(period.start, week.start - DAY) if match[0].endswith("前") else week
 
@@ -124,6 +126,7 @@ def _month(day: date) -> tuple[int, int]:
     return day.year, day.month
 
 
+_WEEKS = 5  # that a month may touch by their Mondays
 _PARTS = {"上": Part.EARLY, "初": Part.EARLY, "中": Part.MIDDLE, "下": Part.LATE}
 _FIRST_OR_NTH = "首个?|(?P<back>倒数)?第(?P<nth>[0-9]{1,2}|[一二三四五六七八九十]{1,3})个?"
 _PLACES: tuple[tuple[re.Pattern[str], _Place], ...] = (

@@ -67,9 +67,19 @@ def _counts_from_something_else(found: At) -> bool:
     before = _WITHIN_LIMITS.sub("", found.before(_CLAUSE))
     if length.unit in _ONE_BY_ONE and (before.endswith(_CASES) or _FOR_EACH.search(before)):
         return True
-    return _HAPPENED.search(before) is not None or POINT in before[-1:]
+    return bool(_HAPPENED.search(before)) or POINT in before[-1:] or _within_hours(found)
 
 
+def _within_hours(found: At) -> bool:
+    """24小时内受理,3个工作日内办结: what is limited in hours is a case, and so is what follows."""
+    line, start = found.line, found.match.start()
+    sign = line.text.rfind(DURATION, max(0, start - _CLAUSE), start)
+    if sign < 0 or not _SENTENCE_ENDS.isdisjoint(line.text[sign:start]):
+        return False
+    return bool(line.tokens[sign].value.unit is Unit.HOUR)
+
+
+_SENTENCE_ENDS = frozenset("。！？!?；;\n")
 _EVENT_BEFORE = (
     "(?:(?<=[到届期]期)|(?<=[届期任]满)|(?<=[召离展]开)|(?<=开[庭工标学考业])|(?<=[竣施动完]工)|(?<=[实施]行)"
     "|(?<=[启变活]动)|(?<=结束)|(?<=开始)|(?<=截止)|(?<=[申填上]报)|(?<=[招评开投]标)|(?<=考试)|(?<=考)|(?<=通[车航水电气])|(?<=报名)"

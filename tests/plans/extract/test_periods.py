@@ -118,6 +118,7 @@ def test_what_opens_every_term_is_not_due_at_its_end(
         ("FREQ=MONTHLY", "每月下旬", ["01-31", "02-28"]),
         ("FREQ=MONTHLY", "每月前5个工作日", ["01-08", "02-10"]),  # behind 元旦 and 春节
         ("FREQ=MONTHLY", "每月第一周", ["01-12", "02-09"]),
+        ("FREQ=MONTHLY", "每月第九周", ["01-31", "02-28"]),
         ("FREQ=MONTHLY", "每月第二周前", ["01-12", "02-09"]),
         ("FREQ=MONTHLY;INTERVAL=3", "每季度第一周", ["01-12", "04-13"]),
         ("FREQ=MONTHLY;INTERVAL=3", "每季度过后10日内", ["04-10", "07-10"]),

@@ -374,6 +374,7 @@ ISSUED = Reference(2024, date(2024, 3, 15), date(2024, 3, 15))
         "收到建议一个月内书面答复。",
         "对家长反映的事项,5个工作日内办结。",
         "项目验收合格后,15日内拨付资金。",
+        "对群众诉求24小时内受理,3个工作日内办结。",
     ],
 )
 def test_a_length_that_counts_from_an_event_is_not_counted_from_the_notice(sentence: str) -> None:
