@@ -22,6 +22,7 @@ from plans.times.rules.readings import NO_SUCH_DAY
 
 ONLY_A_TIME = "只写了时间"
 _ITEM = 20  # characters of a line that is an item of a calendar of work without a number
+_LONGEST_ITEM = 40  # characters of a line of a schedule
 _LONGEST_TIME = 30  # characters of a sentence that says nothing but when
 _FIGURED = re.compile("[月日号季旬]")
 _ASKS_FOR_TIME = re.compile("时间|日期|期限")  # what such a section says is the plan's own frame
@@ -194,7 +195,7 @@ def _read_item(sentence: Sentence, reason: str, headed: Headed) -> ReadSentence:
     and an item of a list with a day, of its own or by its heading.
     """
     text, reference = sentence.text, headed.reference
-    listed = find_marker(text) is not None or _opens_with_a_time(sentence.plain)
+    listed = find_marker(text) is not None or _opens_with_a_time(sentence)
     if reason != NO_ACTION and not (reason == FRAGMENT and headed.calendar and listed):
         return ReadSentence(sentence, False, reason)
     times = _known(find_deadlines(blank_number(text), reference), sentence)
@@ -221,8 +222,17 @@ _DATE_LABEL = re.compile(  # 11月9日消防日:疏散演练; 地球日(4月22�
 )
 
 
-def _opens_with_a_time(text: str) -> bool:
-    """六月:毕业典礼. The line of a calendar of work that has no headings."""
+_MONTH_FIRST = re.compile(
+    "[0-9]{1,2}(?:[至~—–-][0-9]{1,2})?月份?(?![^,。;]{0,12}[,;].{20})[\u4e00-\u9fff“]"
+)
+_SCHEDULE = re.compile("安排|日程|步骤|进度")
+
+
+def _opens_with_a_time(sentence: Sentence) -> bool:
+    """六月:毕业典礼. The line of a calendar of work that has no headings, or of a schedule."""
+    text = sentence.plain
+    if _SCHEDULE.search(sentence.heading.rpartition("/")[2]) and _MONTH_FIRST.match(text):
+        return len(text) <= _LONGEST_ITEM
     return CALENDAR_LABEL.match(text) is not None or _DATE_LABEL.match(text) is not None
 
 

@@ -4,6 +4,7 @@ from models.enums import TimeKind
 from plans.times.corpus.group import Group, by, during, every, every_within, on, since
 
 BINDING: tuple[tuple[str, tuple[Group, ...]], ...] = (
+    ("12月总结表彰先进。", (during("2024-12-01", "2024-12-31", "12月"),)),
     ("10月15日0时全部开栓供热。", (on("2024-10-15", "10月15日0时"),)),
     ("6月底前完成危旧校舍摸底。", (by("2024-06-30", "6月底前"),)),
     (

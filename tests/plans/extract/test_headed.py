@@ -273,3 +273,18 @@ def test_a_plan_for_a_week_knows_its_days() -> None:
         date(2023, 9, 13),
         date(2023, 9, 15),
     ]
+
+
+def test_the_lines_of_a_schedule_are_to_be_done_in_their_months() -> None:
+    draft = read_plan(
+        "青溪公司2025年安全工作计划\n一、时间安排\n1-2月 制定方案。\n6月 安全生产月。\n7-8月 防暑降温、防汛检查。\n"
+        "12月 总结表彰。\n".encode(),
+        "计划.txt",
+        ReadOptions(),
+    )
+    assert [(task.text, task.deadlines[0].due_on.month) for task in draft.tasks] == [
+        ("1-2月制定方案。", 2),
+        ("6月安全生产月。", 6),
+        ("7-8月防暑降温、防汛检查。", 8),
+        ("12月总结表彰。", 12),
+    ]
