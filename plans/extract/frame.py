@@ -90,10 +90,15 @@ def _printed(sentences: Sequence[Sentence], reference: Reference) -> Iterator[Ti
         if "/" in sentence.heading or find_marker(text) or len(text) > _LONGEST_RANGE:
             continue
         times = find_times(text, reference)
-        alone = len(times) == 1 and times[0].span == text and times[0].rule == FROM_TO
-        if alone and times[0].start and times[0].end:
-            if Period(times[0].start, times[0].end).days <= _FORTNIGHT:
-                yield times[0]
+        if len(times) == 1 and times[0].span == text and _is_of_weeks(times[0]):
+            yield times[0]
+
+
+def _is_of_weeks(time: TimeSpan) -> bool:
+    """Whether it is a first and a last day, no more than a fortnight apart."""
+    if time.rule != FROM_TO or time.start is None or time.end is None:
+        return False
+    return Period(time.start, time.end).days <= _FORTNIGHT
 
 
 def _decided(sentences: Sequence[Sentence], reference: Reference) -> Iterator[TimeSpan]:

@@ -277,8 +277,8 @@ def test_a_plan_for_a_week_knows_its_days() -> None:
 
 def test_the_lines_of_a_schedule_are_to_be_done_in_their_months() -> None:
     draft = read_plan(
-        "青溪公司2025年安全工作计划\n一、时间安排\n1-2月 制定方案。\n6月 安全生产月。\n7-8月 防暑降温、防汛检查。\n"
-        "12月 总结表彰。\n".encode(),
+        "青溪公司2025年安全工作计划\n一、时间安排\n1-2月 制定方案。\n6月 安全生产月。\n"
+        "7-8月 防暑降温、防汛检查。\n12月 总结表彰。\n".encode(),
         "计划.txt",
         ReadOptions(),
     )
