@@ -76,7 +76,7 @@ def read_frame(title: str, sentences: Sequence[Sentence], reference: Reference) 
     if _CAMPAIGN.search(title) or (_SCHEME.search(title) and not _YEARLY.search(title)):
         times = (*times, *_decided(sentences, reference), *_stated(sentences, reference))
     for time in times:
-        if time.end and (time.start or time.kind is TimeKind.BY):
+        if time.end and time.start != time.end and (time.start or time.kind is TimeKind.BY):
             named = Period(time.start or stretch.start, time.end)
             if named.days <= _LONGEST and year in (named.start.year, named.end.year):
                 stretch = named

@@ -207,7 +207,7 @@ def _read_item(sentence: Sentence, reason: str, headed: Headed) -> ReadSentence:
             times = times or _known(find_times(blank_number(text), reference), sentence)
         else:
             times = tuple(time for time in times if not time.unresolvable)
-            if not any(time.rrule or time.kind is TimeKind.BY for time in times):
+            if not any(map(_limits, times)):
                 times = ()
         dated = [t for t in times if t.rrule or (t.end and t.end.year >= reference.plan_year)]
         if not dated:
@@ -248,6 +248,11 @@ def _read_in_row(sentence: Sentence, row: Block, reference: Reference) -> ReadSe
     return ReadSentence(
         sentence, True, "任务表的一行", times, find_targets(text), find_owners(text)
     )
+
+
+def _limits(time: TimeSpan) -> bool:
+    """Whether somebody is held to a time: it returns, or something is to be done by it."""
+    return bool(time.rrule) or time.kind is TimeKind.BY or time.span.endswith("内")
 
 
 def _known(times: Sequence[TimeSpan], sentence: Sentence) -> tuple[TimeSpan, ...]:

@@ -4,6 +4,10 @@ from models.enums import TimeKind
 from plans.times.corpus.group import Group, by, during, every, every_within, on, since
 
 BINDING: tuple[tuple[str, tuple[Group, ...]], ...] = (
+    (
+        "第一周:(3月3日至11日)开展主题班会。",
+        (during("2024-03-03", "2024-03-11", "3月3日至11日"),),
+    ),
     ("12月总结表彰先进。", (during("2024-12-01", "2024-12-31", "12月"),)),
     ("10月15日0时全部开栓供热。", (on("2024-10-15", "10月15日0时"),)),
     ("6月底前完成危旧校舍摸底。", (by("2024-06-30", "6月底前"),)),
@@ -493,6 +497,7 @@ NOT_BINDING: dict[str, tuple[str, ...]] = {
     ),
     "history": (
         "2023年新建学校12所。",
+        "汇总上一个月报送的情况。",
         "近三年投入2亿元。",
         "2019年以来持续改善。",
         "过去五年成效明显。",

@@ -147,7 +147,7 @@ _SURELY_OF_A_TERM = 6  # no month has so many weeks
     "week of the term",
     "(?:(?P<term>学期[初末中]?|开学)的?|(?<![月份年度期季后每的个旬假班工岗])(?<!开学))"
     f"第(?P<first>{NTH_WEEK})"
-    f"(?:周?{DASH}第?(?P<last>{NTH_WEEK}))?(?:教学)?周(?P<edge>末|日)?(?![岁年期刊报])(?![(](?:20[0-9]{{2}}[年.])?[0-9]{{1,2}}[月.][0-9]{{1,2}})",
+    f"(?:周?{DASH}第?(?P<last>{NTH_WEEK}))?(?:教学)?周(?P<edge>末|日)?(?![岁年期刊报])(?![:,]?[(](?:20[0-9]{{2}}[年.])?[0-9]{{1,2}}[月.][0-9]{{1,2}})",
 )
 def week_of_the_term(found: At) -> Point | None:
     """第九周, 第18-19周: of the term around the notice; 第一周 alone may be of a month."""
@@ -223,7 +223,7 @@ def school_holiday(found: At) -> Within:
 
 @school.rule(
     "next school holiday",
-    "放假(?=之?前|以前|之?后|以后)|(?<![庆节旦秋午明一长”」])假期(?=开始前|结束前|前)",
+    "(?<![庆节旦秋午明一长”」])(?:放假(?=之?前|以前|之?后|以后)|假期(?=开始前|结束前|前))",
 )
 def next_school_holiday(found: At) -> Point:
     def period(scope: Scope) -> Period | None:

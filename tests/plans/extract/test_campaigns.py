@@ -129,3 +129,12 @@ def test_a_contest_of_one_day_does_not_shut_its_preparation_into_that_day() -> N
     plan = read_plan(text.encode(), "通知.txt", ReadOptions())
     (weekly,) = (task for task in plan.tasks if task.heading)
     assert weekly.deadlines[0].due_on < date(2026, 5, 10)
+
+
+def test_a_notice_that_names_a_single_day_is_not_for_that_day_alone() -> None:
+    draft = read_plan(
+        "关于做好2025年秋季学期开学工作的通知\n各学校:\n一、实行零报告制度,每日17时前报送情况。\n".encode(),
+        "通知.txt",
+        ReadOptions(),
+    )
+    assert len(draft.tasks[0].deadlines) > 3

@@ -375,6 +375,8 @@ ISSUED = Reference(2024, date(2024, 3, 15), date(2024, 3, 15))
         "对家长反映的事项,5个工作日内办结。",
         "项目验收合格后,15日内拨付资金。",
         "对群众诉求24小时内受理,3个工作日内办结。",
+        "逾期未检验的,3日内函告运营单位。",
+        "连续2批不合格,3个工作日内发出整改单。",
     ],
 )
 def test_a_length_that_counts_from_an_event_is_not_counted_from_the_notice(sentence: str) -> None:
