@@ -89,7 +89,7 @@ class _Reader:
 
     def _read_prose(self, sentence: Sentence) -> ReadSentence:
         heading, headed = sentence.heading, self._headings.over(sentence.heading)
-        self._preamble = self._preamble and not heading
+        self._preamble = self._preamble and not heading and not _is_numbered(sentence)
         read = _read(sentence, headed, preamble=self._preamble)
         if heading and not read.task:
             if heading != self._last and not _ASKS_FOR_TIME.search(heading.rpartition("/")[2]):
@@ -101,6 +101,12 @@ class _Reader:
         self._past = sentence if read.task_reason == PAST else None
         self._last = heading
         return read
+
+
+def _is_numbered(sentence: Sentence) -> bool:
+    """Whether a sentence is an item that people refer to by its number."""
+    marker = find_marker(sentence.text)
+    return marker is not None and marker.numbered
 
 
 def _is_label_of_time(read: ReadSentence) -> bool:

@@ -16,6 +16,10 @@ from plans.times import Reference, find_times
 from plans.times.rules.ranges import FROM_TO
 
 _NO_TASK = re.compile("合计|总计|小计|共计|备注|说明|填表|注:")
+_WHEN = re.compile(
+    "^(?!.*(?:[限截]|完成|办结|节点|报送|竣工|交付|投用|到位|销号|结束)).*(?:时间|日期|月份|周期)"
+)
+_FIGURE = re.compile("[0-9一二三四五六七八九十]")
 _EMPTY = re.compile("[/—-]*|无|同上")
 _ENDLESS = re.compile("全年|长期|常年|持续|长效|常态|(?:持续|长期)(?:推进|坚持|开展)|年内持续")
 _SHORTEST = 4
@@ -60,19 +64,38 @@ def read_row(row: Block, reference: Reference) -> RowParts:
     roles = columns_of(row.columns)
     held = {role: cell for role, cell in zip(roles, cells, strict=False) if role and cell}
     times = [
-        *_due(held.get(Column.DUE, ""), reference),
+        *_due(row.columns, roles, cells, reference),
         *_started(held.get(Column.START, ""), reference),
         *_scheduled(row.columns, roles, cells, reference),
     ]
     return RowParts(tuple(times), held.get(Column.GROUP, ""), held.get(Column.NUMBER, ""))
 
 
-def _due(cell: str, reference: Reference) -> Iterator[BoundTime]:
-    """In a column of dues 6月 means by its end, 3月3日—9日 those days; 长期 is no date."""
-    for time in _stated(cell, reference, unresolved=True):
-        if time.kind is TimeKind.DURING and time.rule != FROM_TO:
-            time = time._replace(kind=TimeKind.BY, start=None)
-        yield BoundTime.elsewhere(time, DeadlineSource.COLUMN)
+def _due(
+    names: Sequence[str],
+    roles: Sequence[Column | None],
+    cells: Sequence[str],
+    reference: Reference,
+) -> Iterator[BoundTime]:
+    """In a column of dues 6月 means by its end, 3月3日—9日 those days, and in one of times (活动时间)
+    the month itself; 长期 is no date. What two such columns say alike counts once.
+    """
+    dues = [
+        (name, cell)
+        for name, role, cell in zip(names, roles, cells, strict=False)
+        if role is Column.DUE and cell
+    ]
+    dated = any(_FIGURE.search(cell) for _, cell in dues)  # beside it 开学前 only names its part
+    said = set()
+    for name, cell in dues:
+        if dated and not _FIGURE.search(cell):
+            continue
+        for time in _stated(cell, reference, unresolved=True):
+            if time.kind is TimeKind.DURING and time.rule != FROM_TO and not _WHEN.search(name):
+                time = time._replace(kind=TimeKind.BY, start=None)
+            if time.end is None or time.end not in said:
+                yield BoundTime.elsewhere(time, DeadlineSource.COLUMN)
+            said.add(time.end)
 
 
 def _started(cell: str, reference: Reference) -> Iterator[BoundTime]:

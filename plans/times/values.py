@@ -251,9 +251,9 @@ class Point(NamedTuple):
             years = range(stretch.start.year, stretch.end.year + 2)
             found = [period for year in years if (period := self._in(scope, year))]
             return min(found, key=lambda period: _days_between(period, stretch), default=None)
+        issued, opens = scope.reference.issued_on, date(scope.year, 1, 1)
         if not self.early:
             return self._in(scope, scope.year)
-        issued, opens = scope.reference.issued_on, date(scope.year, 1, 1)
         opens = max(opens, issued - _JUST_OVER) if issued else opens
         periods = (self._in(scope, scope.year + shift) for shift in (-1, 0, 1))
         ahead = (period for period in periods if period and period.end >= opens)
