@@ -77,8 +77,8 @@ def _due(
     cells: Sequence[str],
     reference: Reference,
 ) -> Iterator[BoundTime]:
-    """In a column of dues 6月 means by its end, 3月3日—9日 those days, and in one of times (活动时间)
-    the month itself; 长期 is no date. What two such columns say alike counts once.
+    """In a column of dues 6月 means by its end, 3月3日—9日 those days, and in one of times
+    (活动时间) the month itself; 长期 is no date. What two such columns say alike counts once.
     """
     dues = [
         (name, cell)

@@ -57,7 +57,7 @@ MEASURES: tuple[tuple[Measure, frozenset[str]], ...] = (
 _PEOPLE = _words("名 人 位")
 INSTITUTIONS = _words("县市区 县区 乡镇 镇街 街道 行政村 社区 县 镇 村 校 园")
 _PRECISE = _words(
-    "岁 平方公里 平方千米 平方米 平米 ㎡ 公顷 亩次 亩 立方米 立方 标方 km 公里 千米 厘米 "
+    "岁 平方公里 平方千米 平方米 平米 ㎡ 公顷 亩次 亩 立方米 立方 标方 km 公里 千米 厘米 公分 "
     "毫米 米 吨 公斤 斤 标准箱 标箱 吉瓦 千克 美元 欧元 港元 元 千瓦时 千伏安 千瓦 兆瓦 兆 课时 "
     "学时 学分 个小时 小时 分钟 天 倍 微克/立方米 微克每立方米 毫克/升 TB PB GB MB "
     "Eflops EFlops EFLOPS Pflops PFlops PFLOPS PF"
@@ -163,7 +163,7 @@ NONE_OF = re.compile(  # 事故为零, 零事故: none of what must not happen
 
 SHARES = frozenset(["百分数", "千分数", "百分数区间"])
 
-_GAP = "(?:[^,。;、:0-9“”]{0,8}|[^,。;、:0-9“”]{9,16}的)"
+_GAP = "(?:[^,。;、:0-9“”]{0,8}|[^,。;、:0-9“”]{9,20}的)"
 BEFORE = (
     OperatorRule(
         "不超过",
@@ -214,6 +214,7 @@ AFTER = (
         re.compile(r"(?:[(]含[^)]{0,6}[)])?[及或]?(?:以内|之内|以下)|内(?![部容外在涵地需销])"),
     ),
     OperatorRule("左右", Operator.ABOUT, re.compile("左右|上下")),
+    OperatorRule("的比例", Operator.EXACTLY, re.compile("的比例(?=[一-龥])")),
 )
 
 _STEP = "(?:幅度?|率)?(?:约|近|不[少低]于|不超过|超过?|在|(?<=[幅度长降升加少])达到?)?$"
@@ -366,7 +367,9 @@ NAMES = (
     ),
     NameRule(
         "涉及多少",
-        before=re.compile("(?:海拔|坡度|水深|涉及|跨越?|横跨|同时在|分属|下设|下辖|[地所管]辖)$"),
+        before=re.compile(
+            "(?:海拔|坡度|水深|涉及[^,。;0-9]{0,4}|跨越?|横跨|同时在|分属|下设|下辖|[地所管]辖)$"
+        ),
         hard=True,
     ),
     NameRule(  # 将5项指标整合为3项
@@ -395,7 +398,7 @@ NAMES = (
     ),
     NameRule(
         "提出多少",
-        before=re.compile("(?:提出|部署)了?[^,。;、]{0,6}$"),
+        before=re.compile("(?:提出|部署|明确|梳理|列出|分解[成为]|细化[成为])了?[^,。;、]{0,6}$"),
         itself=re.compile(".*[项条个]$"),
         after=re.compile("[一-龥]{0,4}(?:任务|措施|举措|指标|工程|要求|目标|政策|原则)"),
     ),
