@@ -20,6 +20,10 @@ _PROMISE = re.compile(  # 新增企业45户: words beside a figure, or an end th
     "[\u4e00-\u9fff]{3}.{0,80}[0-9\uff10-\uff19]|[0-9\uff10-\uff19].{0,40}[\u4e00-\u9fff]{4}|(?:完成|建成|出台|印发|制定|制订|投用|启用|开工|竣工|挂牌).{4}"
 )
 _FIGURE = re.compile("[>=≥≤约不少于]{0,4}[0-9]+(?:[.][0-9]+)?(?:%|[^0-9年月日])")  # 5%, 1户(…)
+_ORDINAL = re.compile("[0-9]{1,3}|[一二三四五六七八九十]{1,3}")
+_DAYS = re.compile("(?=.*[0-9一二三四五六七八九十]).{0,8}(?:月|季度|学期|第.{1,3}周).{0,24}")
+_TEXT = re.compile("[^|]{9,}", re.DOTALL)
+_FEWEST, _MOST_COLUMNS, _MOSTLY = 3, 6, 0.8  # rows, columns, a share of the cells
 _TOTALS = ("合计", "总计", "小计")
 
 
@@ -50,6 +54,7 @@ class TableReader:
             yield form._replace(page=page)
             return
         at, header = _find_header(rows)
+        header = header or _inferred(rows)
         if header:
             self._columns = header
         elif not rows or len(rows[0].cells) != len(self._columns):
@@ -74,6 +79,29 @@ def _find_header(rows: Sequence[GridRow]) -> tuple[int, tuple[str, ...]]:
 
 def _name(cell: str) -> str:
     return squeeze(cell)
+
+
+def _inferred(rows: Sequence[GridRow]) -> tuple[str, ...]:
+    """The columns' names where no header tells them: a number, a time and what is to be done.
+
+    () where a table does not show all of a time and a text in most of its rows.
+    """
+    if len(rows) < _FEWEST or not 2 <= len(rows[0].cells) <= _MOST_COLUMNS:
+        return ()
+    names = [_held([squeeze(cell) for cell in column if cell.strip()]) for column in _columns(rows)]
+    return tuple(names) if {"时间", "工作内容"} <= set(names) else ()
+
+
+def _columns(rows: Sequence[GridRow]) -> Iterator[tuple[str, ...]]:
+    return zip(*(row.cells for row in rows), strict=False)
+
+
+def _held(cells: Sequence[str]) -> str:
+    """What a column mostly holds, in the word that a header would have."""
+    for name, pattern in (("序号", _ORDINAL), ("时间", _DAYS), ("工作内容", _TEXT)):
+        if cells and sum(bool(pattern.fullmatch(cell)) for cell in cells) >= _MOSTLY * len(cells):
+            return name
+    return "其他"
 
 
 def _is_header(row: GridRow) -> bool:

@@ -106,6 +106,8 @@ def _clause_before(text: str, start: int, at: int) -> str:
 def _target(text: str, place: _Place) -> TargetSpan | None:
     leading, opened = _operator_before(place.before)
     trailing, closed = _operator_after(place.after)
+    if leading and trailing and trailing.op is Operator.EXACTLY:
+        trailing, closed = None, 0  # 按不低于20%的比例抽查
     per, per_all = _per(place)
     if _is_name(place, waived=bool(leading or trailing or per)) or _is_past(place):
         return None

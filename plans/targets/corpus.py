@@ -85,6 +85,7 @@ EXAMPLES = (
         "6月抽查一次",
     )),
     Example(_IS, 3, "%", _PERCENT, ("按毕业生人数3%的比例推荐优秀论文",)),
+    Example(_MIN, 20, "%", _PERCENT, ("按不低于20%的比例进行抽查",)),
     Example(_MIN, 20, "公分", _COUNT, ("翻耕深度达到20公分以上",)),
     Example(_MIN, 1, "场", _COUNT, ("国庆节前举办一场文艺演出",)),
     Example(_MIN, 100, "%", _CHANGE, ("线上销售额翻一番",)),

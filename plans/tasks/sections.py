@@ -58,6 +58,7 @@ _TERMS = re.compile(
     f"(?:^|[/、.)])(?:申报|评选|参评|准入|认定|推荐|入围|参赛|报名)(?:对象|条件|标准|资格|范围){_END}"
     "|(?:符合|具备|达到|存在|有)(?:下列|以下)[^/]{0,6}(?:条件|情形|情况|问题|要求|标准|行为)"
 )
+_PRINCIPLES = re.compile(f"原则[^/,。:]{{0,6}}{_END}")  # and not 按错峰的原则,寒假放假时间为
 _HELD = re.compile("召开|举行|举办")
 _NEWS = re.compile(
     f"{_BEGIN}[^/一二三四五六七八九十(0-9第][^/,。]{{1,40}}(?:{_HELD.pattern})[^/,。]{{0,40}}[会班]{_END}"
@@ -82,7 +83,7 @@ def section_of(heading: str, plan_year: int | None = None) -> Section:
         return Section.REVIEW
     if _HELD.search(path) and _NEWS.search(path):
         return Section.NEWS
-    if "原则" in path:
+    if "原则" in path and _PRINCIPLES.search(path):
         return Section.PRINCIPLES
     if _GOALS.search(path) is None or _WORK_BELOW.search(path) or _AHEAD.search(path):
         return Section.WORK

@@ -62,3 +62,19 @@ def test_measures_with_dates_of_their_own_keep_them() -> None:
     ).tasks
     dues = {deadline.due_on for deadline in task.deadlines}
     assert {date(2025, 4, 30), date(2025, 8, 31)} <= dues
+
+
+def test_a_table_without_a_header_tells_by_its_cells_what_they_hold() -> None:
+    rows = (
+        ("一", "6月底", "各学校公布招生范围和招生计划"),
+        ("二", "7月5日前", "县教育局组织网上报名并核对信息"),
+        ("三", "7月17日—7月29日", "各学校审核材料并公布录取名单"),
+    )
+    cells = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    page = f"<h1>青溪县2025年招生工作安排</h1><table>{cells}</table>"
+    draft = read_plan(page.encode(), "安排.html", ReadOptions())
+    assert [(task.text, task.deadlines[0].due_on) for task in draft.tasks] == [
+        ("各学校公布招生范围和招生计划", date(2025, 6, 30)),
+        ("县教育局组织网上报名并核对信息", date(2025, 7, 5)),
+        ("各学校审核材料并公布录取名单", date(2025, 7, 29)),
+    ]
