@@ -94,7 +94,7 @@ def find_owners(text: str) -> tuple[OwnerSpan, ...]:
     taken = _noted(plain)
     for _, match, rule in _matches(plain):
         _take(taken, _named(match, rule))
-    return _as_written(text, taken) if taken else ()
+    return _as_written(text, _led(taken, plain)) if taken else ()
 
 
 def find_noted_owners(text: str) -> tuple[OwnerSpan, ...]:
@@ -131,6 +131,14 @@ def is_note(text: str) -> bool:
     if rules.LABEL.match(bare) or rules.TIME_LABEL.match(bare):
         return True
     return bracketed and bool(_bracket_roles(bare))
+
+
+def _led(owners: list[OwnerSpan], text: str) -> list[OwnerSpan]:
+    """Those who only share by their duties (按职责分工负责) lead where nobody else does."""
+    shared = "职责" in text and not _SUPPORTS.search(text)
+    if not shared or any(owner.role is OwnerRole.LEAD for owner in owners):
+        return owners
+    return [owner._replace(role=OwnerRole.LEAD) for owner in owners]
 
 
 def _bracket_closed(text: str) -> str:
