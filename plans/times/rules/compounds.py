@@ -103,6 +103,10 @@ def days_of_a_month(found: At) -> Point | None:
             found.value("around").shift,
             lambda scope, month: Period(month.replace(day=first), month.replace(day=last)),
         )
+    return _from_day_to_day(found, first, last)
+
+
+def _from_day_to_day(found: At, first: int, last: int) -> Point:
     month = found.value("month").number
     return in_its_year(
         found,
@@ -125,13 +129,7 @@ def days_that_are_counted(found: At) -> Point | None:
     first, last = plain_number(found["first"]), plain_number(found["last"])
     if last - first + 1 != _COUNTED_DAYS[found["count"]]:
         return None
-    month = found.value("month").number
-    return in_its_year(
-        found,
-        Grain.DAY,
-        lambda scope, of: Period(date(of, month, first), date(of, month, last)),
-        month=month,
-    )
+    return _from_day_to_day(found, first, last)
 
 
 @compounds.rule(
