@@ -96,7 +96,13 @@ def _behind_new_year(headings: Mapping[str, Sequence[TimeSpan]], reference: Refe
 
 
 def _times_of(heading: str, reference: Reference) -> tuple[TimeSpan, ...]:
-    return find_times(blank_number(heading), reference)
+    """The times of a heading; 汛期值守(5月1日—9月30日) means the days that its bracket tells."""
+    times = find_times(blank_number(heading), reference)
+    plain = half_width(heading)
+    told = [time.at for time in times if plain[time.at - 1 : time.at] == "("]
+    if not told:
+        return times
+    return tuple(t for t in times if t.at >= told[0] or _FIGURE.search(t.span))
 
 
 def month_under(times: Sequence[TimeSpan], reference: Reference) -> Reference:

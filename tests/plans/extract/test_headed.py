@@ -288,3 +288,15 @@ def test_the_lines_of_a_schedule_are_to_be_done_in_their_months() -> None:
         ("7-8月防暑降温、防汛检查。", 8),
         ("12月总结表彰。", 12),
     ]
+
+
+def test_the_bracket_of_a_heading_tells_the_days_of_the_season_it_names() -> None:
+    draft = read_plan(
+        "清水镇2025年防汛方案\n三、工作任务\n(一)汛期值守(5月1日—9月30日)\n"
+        "1.每日17时前报送雨情水情;\n2.备足编织袋5000条,由镇水利站负责。\n".encode(),
+        "方案.txt",
+        ReadOptions(),
+    )
+    daily, stock = draft.tasks
+    assert [one.due_on.month for one in daily.deadlines] == [5, 6, 7, 8, 9]
+    assert [owner.span for owner in stock.owners] == ["镇水利站"]
