@@ -15,6 +15,7 @@ from plans.extract.drafts import draft_tasks
 from plans.extract.frame import Frame, read_frame
 from plans.extract.headed import TimeHeadings
 from plans.extract.reading import read_sentences
+from plans.extract.weeks import first_monday
 from plans.gate import refuse_marks
 from plans.outline import read_outline
 from plans.owners import declares_first_lead, led_by_first
@@ -50,7 +51,8 @@ def read_plan(data: bytes, file_name: str, options: ReadOptions | None = None) -
     today = head.issued_on or date(head.plan_year, 1, 1)
     reference = Reference(head.plan_year, head.issued_on, today, options.calendar)
     frame = read_frame(head.title, sentences, reference)
-    reference = replace(reference, stretch=frame.stretch)
+    first_week = first_monday(sentences, head.plan_year, frame.stretch)
+    reference = replace(reference, stretch=frame.stretch, first_week=first_week)
     headings = TimeHeadings((sentence.heading for sentence in sentences), reference)
     reads = read_sentences(sentences, head.title, headings, reference)
     tasks = draft_tasks(reads, headings, reference, frame)

@@ -11,6 +11,7 @@ from plans.choice import any_of
 from plans.signs import half_width
 from plans.tasks.clauses import MAY, NUMBERED, TITLED, blank, clauses_of
 from plans.tasks.refusals import ORDERED, refused
+from plans.tasks.schedule import fixes_a_day, scheduled
 from plans.tasks.sections import Section, section_of
 from plans.verbs import MANNER, STRONG
 
@@ -54,6 +55,7 @@ _TOLD = re.compile(
 _OPENING_YEAR = re.compile("[●○•·■□◆▲★—-]{0,2}(?:据[^,。;]{2,10},)?((?:19|20)[0-9]{2})年")
 _YEARS = re.compile("(20[0-9]{2})年")
 _LATER = re.compile(f"{ORDERED}|(?:今|明|本)年|底|[至―—-]")
+_ANNOUNCED = re.compile("如下[:。]?$")  # 期末考试定于1月12日进行,有关事项通知如下:
 _ITEM = re.compile("[0-9]{1,2}[.、)]|[(][0-9一二三四五六七八九十]{1,3}[)]|[①-⑳]")
 _LONGEST = 1_000  # what a sentence promises is said in its first thousand characters
 _WORDS = re.compile("(?:[^\u4e00-\u9fff]{0,40}[\u4e00-\u9fff]){4}")
@@ -75,6 +77,8 @@ def decide_task(
     if not _WORDS.match(text):
         return Verdict(False, FRAGMENT)
     refusal = refused(text)
+    if refusal and _ANNOUNCED.search(text) and fixes_a_day(text):
+        refusal = None
     if refusal and not (measurable and refusal.name == "praise" and "目标" in heading):
         return Verdict(False, refusal.reason)
     if plan_year and "目标" not in heading and _tells_of_before(text, plan_year):
@@ -128,7 +132,7 @@ def _among_goals(text: str, measurable: bool, year: int) -> Verdict:
 
 
 _RUNS = re.compile(  # 灭鼠活动从4月开始,到6月结束
-    "(?:活动|行动|工作|整治|会战|攻坚|培训|演练|检查|普查|收购|施工)[^,。;:]{0,6}[从自][^,。;]{1,10}(?:开始|起),?"
+    "[从自](?=[^,。;]{0,8}[0-9一二三四五六七八九十][月日旬周])[^,。;]{1,10}(?:开始|起),?"
     "[^,。;]{0,4}[至到][^,。;]{1,12}(?:结束|为止)"
 )
 
@@ -140,6 +144,8 @@ def _promised(text: str, measurable: bool) -> Verdict:
     acting = next((clause for clause in clauses_of(text) if clause.action), None)
     if acting is None and (runs := _RUNS.search(text)):
         return Verdict(True, f"写明起止“{runs[0]}”")
+    if acting is None and not free and (fixed := scheduled(text)):
+        return Verdict(True, f"写明何时举行“{fixed}”")
     if acting is None:
         return Verdict(False, "可以做,不是必须做" if free else NO_ACTION)
     return Verdict(True, f"有具体动作“{acting.action}”")

@@ -5,9 +5,10 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from plans.calendar import Calendar, Period
+from plans.calendar import DAY, Calendar, Period, week_period
 
 _WEEK = 7  # days
+_OVER_A_WEEKEND = 2 * DAY  # what opens on a Saturday or Sunday begins to count on the Monday
 
 
 class Mode(StrEnum):
@@ -28,6 +29,7 @@ class Reference:
 
     `stretch` are the days that a plan is for where they are no civil year (a term, a school year, a
     month). `month` is the first day of the month that a heading names: under it stands 15日, 月底.
+    `first_week` is the Monday from which the plan itself counts the weeks of its term.
     """
 
     plan_year: int
@@ -36,6 +38,7 @@ class Reference:
     calendar: Calendar = field(default_factory=Calendar)
     stretch: Period | None = None
     month: date | None = None
+    first_week: date | None = None
 
 
 class Scope(NamedTuple):
@@ -65,6 +68,14 @@ class Scope(NamedTuple):
         if stretch is None or (self.anchor and stretch.start <= self.anchor <= stretch.end):
             return self.anchor
         return stretch.start
+
+    def nth_week(self, opens: date, nth: int) -> Period:
+        """The nth week of a term that opens on a day: Monday to Sunday, as the plan counts them.
+
+        The first is the one in which the term opens, or the next where that is a weekend.
+        """
+        own = self.reference.first_week if self.is_plan else None
+        return week_period((own or opens + _OVER_A_WEEKEND) + (nth - 1) * 7 * DAY)
 
     @property
     def month(self) -> date | None:

@@ -295,18 +295,12 @@ def trend(case: Case) -> bool:
 _TREND = re.compile(any_of("提高 增加 下降 降低 递增 递减 增长 提升 加大 减少 改善 上升 扩大"))
 
 
-_HOUR = re.compile(
-    "^(?!.*[至到—~-][^点时:]{0,3}月).*?(?:[点:]|(?<=[0-9一二三四五六七八九十两])时(?![节期间段]))"
-)
+@objection("end of a night's duty")
+def end_of_a_nights_duty(case: Case) -> bool:
+    """每晚19时至次日1时: the next day is no day to act on."""
+    return (
+        "次日" in case.words and case.grain() is Grain.DAY and _HOUR.search(case.words) is not None
+    )
 
 
-@objection("hour of a meeting")
-def hour_of_a_meeting(case: Case) -> bool:
-    """4月18日9时; and the end of a night's duty: 19时至次日1时."""
-    hours = case.reading.kind is TimeKind.DURING or "次日" in case.words
-    if not hours or case.grain() is not Grain.DAY or _MIDNIGHT.search(case.words):
-        return False
-    return _HOUR.search(case.words) is not None
-
-
-_MIDNIGHT = re.compile("(?<![0-9])(?:0|零|24)[时点]$")  # 10月15日0时开栓: the day itself
+_HOUR = re.compile("次日[^前内]{0,6}[点:时](?!前|之前|以前)")

@@ -88,7 +88,7 @@ _LONGEST_LIST = 19  # characters
     "days of a month",
     f"(?:{OF_YEAR}(?P<month>{MONTH})|(?P<around>{MONTH_AROUND}))"
     f"(?P<first>{SMALL_NUMBER})(?P<more>(?:{BESIDE}{SMALL_NUMBER}){{0,4}})"
-    f"(?:(?P<to>{DASH})|{BESIDE})(?P<last>{DAY})",
+    f"(?:(?P<to>{DASH})|{BESIDE})(?P<last>{DAY}){HOUR}",
 )
 def days_of_a_month(found: At) -> Point | None:
     """5月1-10日, 5月6、7日, 本月5、6日."""
@@ -158,7 +158,7 @@ def opening_on_a_named_day(found: At) -> Point | None:
 
 @compounds.rule(
     "date",
-    f'{OF_YEAR}(?P<month>{MONTH})的?(?P<day>{DAY})(?:[(]{WEEKDAY}[)]|{WEEKDAY})?(?:的?[“"]?{WITHIN}[”"]?)?{HOUR}',
+    f'{OF_YEAR}(?P<month>{MONTH})的?(?P<day>{DAY}){WEEKDAY}?(?:的?[“"]?{WITHIN}[”"]?)?{HOUR}',
 )
 def date_in_words(found: At) -> Point:
     month, day = found.value("month").number, found.value("day").number
@@ -238,19 +238,21 @@ def edge_of_a_named_month(found: At) -> Point:
 
 @compounds.rule(
     "months of a year",
-    f"{OF_YEAR}(?P<first>{SMALL_NUMBER})(?:月份?)?{DASH}(?P<last>{MONTH})(?P<end>[底末])?",
+    f"{OF_YEAR}(?P<first>{SMALL_NUMBER})(?:月份?)?{DASH}(?P<last>{MONTH})(?:[底末]|(?P<early>初)|(?P<third>{THIRD}))?",
 )
 def months_of_a_year(found: At) -> Point | None:
-    """3-6月, 十至十二月; 11-2月 runs into the next year."""
+    """3-6月, 十至十二月, 10至11月中旬; 11-2月 runs into the next year."""
     first, last = plain_number(found["first"]), found.value("last").number
     if not (1 <= first <= 12 and 1 <= last <= 12) or first == last:
         return None
-    return in_its_year(
-        found,
-        Grain.MONTH,
-        lambda scope, of: Period(date(of, first, 1), month_period(of + (last < first), last).end),
-        month=last,
-    )
+    third = found.value("third") if found.has("third") else Third(1, 1) if found["early"] else None
+
+    def stretch(scope: Scope, of: int) -> Period:
+        year = of + (last < first)
+        until = thirds(year, last, third) if third else month_period(year, last)
+        return Period(date(of, first, 1), until.end)
+
+    return in_its_year(found, Grain.MONTH, stretch, month=last)
 
 
 _HEAD = frozenset(["", "\n", "。", ";"])  # behind it a line or a sentence begins

@@ -27,7 +27,9 @@ from plans.times.words import DASH
 At: TypeAlias = Found[Scope]
 
 OF_YEAR = f"(?:(?P<year>{YEAR})的?)?"
-HOUR = f"(?:[的 ]?{CLOCK}(?:{DASH}{CLOCK})?)?"
+HOUR = (  # (周四)上午9时, (周四、周五)
+    f"(?:[(]{WEEKDAY}(?:(?:[、,和及与]|{DASH}){WEEKDAY})*[)])?(?:[的 ]?{CLOCK}(?:{DASH}{CLOCK})?)?"
+)
 NTH_WEEKDAY = (  # 第二个周五, 第一周的周五, 最后一周周五
     "(?:第(?P<nth>[一二三四五1-5])个?(?:周|星期)?|首(?:个|周)|(?P<last>最后)(?:一?个?|"
     f"{DURATION}))的?(?P<day>{WEEKDAY})"

@@ -272,6 +272,9 @@ _FIRST = {
 }
 
 
+_FREE = ("summer", "winter", "holiday")  # whose weeks nobody's timetable counts
+
+
 @ranges.rule(
     "first stretch of a point",
     f"(?P<point>{POINT})(?:{DAYS_OFF}(?:结束)?(?=之?后|以后))?(?P<after>之?后|以后)?(?:上班|复工|返岗|返校|收假)?的?(?:第一个?|首个?|头一个?|第(?P<nth>{NTH_WEEK})(?=周|个?[月星]))"
@@ -286,6 +289,8 @@ def first_stretch_of_a_point(found: At, point: Point) -> Reading:
         return unknown(TimeKind.DURING, point, scope)
     first = after(point, period, scope) if found["after"] else period.start
     unit, nth = _FIRST[found["unit"]], plain_number(found["nth"] or "1")
+    if nth > 1 and unit.unit is Unit.WEEK and point.name not in _FREE:
+        return lasting(unit, scope.nth_week(period.start, nth).start, scope)._replace(point=point)
     opens = Duration((unit.count or 1) * (nth - 1), unit.unit).after(first, scope) or first
     return lasting(unit, opens, scope)._replace(point=point)
 

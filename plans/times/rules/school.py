@@ -147,7 +147,7 @@ _SURELY_OF_A_TERM = 6  # no month has so many weeks
     "week of the term",
     "(?:(?P<term>学期[初末中]?|开学)的?|(?<![月份年度期季后每的个旬假班工岗])(?<!开学))"
     f"第(?P<first>{NTH_WEEK})"
-    f"(?:周?{DASH}第?(?P<last>{NTH_WEEK}))?(?:教学)?周(?P<edge>末|日)?(?![岁年期刊报])(?![:,]?[(](?:20[0-9]{{2}}[年.])?[0-9]{{1,2}}[月.][0-9]{{1,2}})",
+    f"(?:周?{DASH}第?(?P<last>{NTH_WEEK}))?(?:教学)?周(?P<edge>末(?:[(][0-9]{{1,2}}[月.][0-9]{{1,2}}日?[)])?|日)?(?![岁年期刊报])(?![:,]?[(](?:20[0-9]{{2}}[年.])?[0-9]{{1,2}}[月.][0-9]{{1,2}})",
 )
 def week_of_the_term(found: At) -> Point | None:
     """第九周, 第18-19周: of the term around the notice; 第一周 alone may be of a month."""
@@ -158,10 +158,12 @@ def week_of_the_term(found: At) -> Point | None:
     certain = found["term"] or last >= _SURELY_OF_A_TERM
 
     def period(scope: Scope) -> Period | None:
-        if scope.day_in_term is None or not certain:
+        opens = scope.reference.first_week
+        if opens is None and scope.day_in_term is not None and certain:
+            opens = scope.calendar.school.term_of(scope.day_in_term).start
+        if opens is None:
             return None
-        opens = scope.calendar.school.term_of(scope.day_in_term).start
-        weeks = Period(opens + 7 * (first - 1) * DAY, opens + (7 * last - 1) * DAY)
+        weeks = Period(scope.nth_week(opens, first).start, scope.nth_week(opens, last).end)
         return one_day(weeks.end) if found["edge"] else weeks
 
     edge = Edge.END if found["edge"] else Edge.WHOLE
