@@ -17,6 +17,10 @@ _TITLE_YEAR = re.compile(f"({YEAR})年?")
 _PLANNED_YEAR = re.compile(
     f"({YEAR})年?度?[^0-9]{{0,16}}(?:要点|计划|安排|谋划|打算|思路|任务|部署)$"
 )
+_TITLED = re.compile(  # a title in the head: 2010·春季就业援助行动方案, 后勤工作计划秋季.2021
+    f"(?P<first>{YEAR})[年·.-]?[^,。;:0-9]{{2,40}}(?:方案|计划|要点|安排)"
+    f"|[^,。;:0-9]{{4,40}}(?:方案|计划|要点|安排)[^,。;:0-9]{{0,6}}(?P<last>{YEAR})年?[)]?"
+)
 _SPEAKS_OF = re.compile(
     f"(?<![到至])({YEAR})年(?:是|[,]?(?:全[省市县区州旗校局系]|我[省市县区州旗校局])"
     "|度?.{0,12}(?:工作|重点|要点|计划|会议|目标|任务))"
@@ -45,8 +49,8 @@ def find_plan_year(title: str, sentences: Sequence[Sentence]) -> int | None:
 def guess_year(blocks: Sequence[Block]) -> int | None:
     """The year of a document that names none, for a person to confirm; None where nothing tells.
 
-    Its number tells it, then a school year in its head, the days it writes out, and last the year
-    it most speaks of.
+    Its number tells it, then a title or a school year in its head, the days it writes out, and last
+    the year it most speaks of.
     """
     written = [text for block in blocks for text in (block.text, *block.cells)]
     lines = [half_width(squeeze(text)) for text in written]
@@ -55,6 +59,8 @@ def guess_year(blocks: Sequence[Block]) -> int | None:
         return int(numbered[1])
     if (term := next(filter(None, map(_SCHOOL_YEAR.search, head)), None)) is not None:
         return _of_term(term)
+    if (titled := next(filter(None, map(_TITLED.fullmatch, head)), None)) is not None:
+        return integer(titled["first"] or titled["last"])
     if years := list(_years(_DATED, lines)):
         return _of_days(years)
     spoken = Counter(_years(_MENTIONED, lines))

@@ -26,6 +26,7 @@ _LONGEST_ITEM = 40  # characters of a line of a schedule
 _LONGEST_TIME = 30  # characters of a sentence that says nothing but when
 _FIGURED = re.compile("[月日号季旬]")
 _ASKS_FOR_TIME = re.compile("时间|日期|期限")  # what such a section says is the plan's own frame
+_BARE_DAY = re.compile("(?<![0-9月])[0-9]{1,2}[日号](?!常)")
 _CONTENT = re.compile("(?:活动|主要|具体)?内容:")
 _STATED = re.compile(
     "[0-9][^.、)]|[底月日%全覆]|百分之|以上|以内|不[少低高超]"
@@ -71,6 +72,7 @@ class _Reader:
         self._past: Sentence | None = None  # the last one that tells of years before
         self._last = ""  # the heading over the last sentence that was read as prose
         self._labelled = ""  # the heading under which a label said when
+        self._dated: tuple[str, tuple[TimeSpan, ...]] = ("", ())  # the last dates, and where
 
     def read(self, sentence: Sentence, following: Sentence | None) -> ReadSentence:
         if sentence.text == self._title:
@@ -90,6 +92,7 @@ class _Reader:
     def _read_prose(self, sentence: Sentence) -> ReadSentence:
         heading, headed = sentence.heading, self._headings.over(sentence.heading)
         self._preamble = self._preamble and not heading and not _is_numbered(sentence)
+        headed = self._in_its_month(sentence, headed)
         read = _read(sentence, headed, preamble=self._preamble)
         if heading and not read.task:
             if heading != self._last and not _ASKS_FOR_TIME.search(heading.rpartition("/")[2]):
@@ -100,7 +103,22 @@ class _Reader:
                 read = _as_content(read)
         self._past = sentence if read.task_reason == PAST else None
         self._last = heading
+        if read.times:
+            self._dated = (_section(sentence), read.times)
         return read
+
+    def _in_its_month(self, sentence: Sentence, headed: Headed) -> Headed:
+        """比赛定于11月5日举行。…5日8时集合: a day without a month is of the one just named."""
+        section, times = self._dated
+        own = headed.reference.month is not None or not _BARE_DAY.search(sentence.plain)
+        if own or "月" in sentence.plain or section != _section(sentence):
+            return headed
+        return headed._replace(reference=month_under(times, headed.reference))
+
+
+def _section(sentence: Sentence) -> str:
+    """What sentences must share for one to speak of the month of another."""
+    return sentence.heading or str(sentence.paragraph)
 
 
 def _is_numbered(sentence: Sentence) -> bool:
@@ -228,6 +246,7 @@ _DATE_LABEL = re.compile(  # 11月9日消防日:疏散演练; 地球日(4月22�
 )
 
 
+_ONLY_NAMES = re.compile("[新本下上]?学期|开学|[寒暑]假")  # of a matter, in a row that has its day
 _MONTH_FIRST = re.compile("[0-9]{1,2}(?:[至~—–-][0-9]{1,2})?月份?[\u4e00-\u9fff“]")
 _SCHEDULE = re.compile("安排|日程|步骤|进度")
 
@@ -249,6 +268,8 @@ def _read_in_row(sentence: Sentence, row: Block, reference: Reference) -> ReadSe
         return ReadSentence(sentence, False, "表格中的事项名称")
     beside = [bound.time for bound in read_row(row, reference).times]
     times = _known(find_deadlines(blank_number(text), month_under(beside, reference)), sentence)
+    if any(time.end for time in beside):
+        times = tuple(time for time in times if not _ONLY_NAMES.fullmatch(time.span))
     return ReadSentence(
         sentence, True, "任务表的一行", times, find_targets(text), find_owners(text)
     )

@@ -35,10 +35,11 @@ _RECORD = re.compile(  # the line that opens one of several activities: 活动�
 )
 _WHEN = re.compile("[(][^()]{0,30}(?:年|月|日|季度|[上下]旬|年底)[^()]{0,12}[)](?=[。:;]?$)")
 _NOTED = re.compile("[(【][^()【】]{2,60}[)】]$")  # who answers for all that stands below
+_COLON = re.compile("(?<![0-9]):|:(?![0-9])")
 _GAP = re.compile(" {2,}|[\u3000\t]+")
 _DATED_STEP = re.compile(  # 3、审核系统信息:11月13—17日: a step with its day, and no stage's
     "(?<!阶段)(?<!时间)(?<!日期)(?<!时限):(?:20[0-9]{2}年)?[0-9]{1,2}月[0-9]{1,2}[日号]?"
-    "(?:[至到~—―–-]{1,2}(?:[0-9]{1,2}月)?[0-9]{1,2}[日号])?(?:之?前)?$"
+    "(?:[至到~—―–-]{1,2}(?:[0-9]{1,2}月)?[0-9]{1,2}[日号])?(?:之?前(?:,?[^,。;:]{2,24})?)?$"
 )
 _COMMITS = re.compile(
     "[0-9０-９一二三四五六七八九十]{1,3}(?:月|日|次|所|个|名|项|场|%)|年底|季度|不少于|不低于|以上|至少"
@@ -341,7 +342,7 @@ class _Reader:
         if marker is None or marker.rank >= LEAD:
             return "", 0
         sentence = self.first[at]
-        head, colon, rest = sentence.partition(":")
+        head, colon, rest = _before_colon(sentence)
         if not (colon and rest):
             head = _before_gap(self.paragraphs[at], marker)
         if head and len(head) <= _UNNUMBERED and not _COMMAS.search(head):
@@ -383,6 +384,14 @@ def find_lead(sentence: str, following: str) -> Opening | None:
     if brief and not _COMMITS.search(plain[marker.length :]):
         return Opening(marker, _title(sentence, marker), len(sentence))
     return Opening(marker)
+
+
+def _before_colon(sentence: str) -> tuple[str, str, str]:
+    """What a colon divides; that of 15:30 divides nothing."""
+    found = _COLON.search(sentence)
+    if found is None:
+        return sentence, "", ""
+    return sentence[: found.start()], ":", sentence[found.end() :]
 
 
 def _before_gap(paragraph: Paragraph, marker: Marker) -> str:

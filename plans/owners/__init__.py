@@ -28,6 +28,7 @@ __all__ = [
 ]
 
 _BRACKET = re.compile(r"[(]((?:[^()]|[(][^()]{0,12}[)]){2,160})[)]")
+_SQUARE = str.maketrans("[]", "()")  # [教育局牵头,财政局配合]
 _TIMED_NOTE = re.compile(  # (5月前完成)
     "[(](?:于|在)?[0-9一二三四五六七八九十年月日号上中下旬底末季度半至到~—-]{2,16}(?:之?前|以前)?(?:完成|办结|落实|到位|启动|实施|开展)?[)][。;]?"
 )
@@ -72,7 +73,7 @@ _BARE_UNIT = re.compile(
     "|协会|政府|管委会|办事处)|各[\u4e00-\u9fff]{1,6})"
 )
 _SUPPORTS = re.compile("会同|配合|协助|协办|会办|参与")
-_LEADS = re.compile("牵头|主办|主责|承办")
+_LEADS = re.compile("牵头|主办|主责|承办|(?<!分工)负责落实")
 _NOTE_ENDS = re.compile("[。;】]|[(](?:除|列|排|注|其中|以下|下同)")
 _WHEN = re.compile(  # a bracket may say by when as well
     "[0-9年月日季底末]前?$|周[一二三四五六日末]$|^(?:长期|持续|常态|立行|即知|适时)"
@@ -119,7 +120,7 @@ def find_row_owners(row: Block) -> tuple[OwnerSpan, ...]:
 
 def is_note(text: str) -> bool:
     """Whether a sentence is nothing but a note of responsibility or time (责任单位:安全科)."""
-    text = _bracket_closed(half_width(text))
+    text = _bracket_closed(half_width(text).translate(_SQUARE))
     if _WHO_NOTE.fullmatch(text):
         return True
     bracketed = _BRACKET.fullmatch(text.rstrip("。;")) is not None
@@ -149,7 +150,7 @@ def _bracket_closed(text: str) -> str:
 
 
 def _noted(text: str) -> list[OwnerSpan]:
-    text = _bracket_closed(text)
+    text = _bracket_closed(text.translate(_SQUARE))
     taken: list[OwnerSpan] = []
     if ":" in text:
         _take(taken, _labelled(text))
@@ -181,9 +182,22 @@ def _labelled(text: str) -> Iterator[OwnerSpan]:
             end = other.start()
         if stop := _NOTE_ENDS.search(text, label.end(), end):
             end = stop.start()
+        end = _bracket_end(text, label.start(), end)
         role = _label_role(label["label"])
         for name, at in _names(text[label.end() : end], label.end()):
             yield OwnerSpan(name, at, role, label["label"])
+
+
+def _bracket_end(text: str, start: int, end: int) -> int:
+    """Where the bracket closes in which a place stands, or `end`: (责任人:张三):5月前…."""
+    depth = text.count("(", 0, start) - text.count(")", 0, start)
+    if depth <= 0:
+        return end
+    for at in range(start, end):
+        depth += {"(": 1, ")": -1}.get(text[at], 0)
+        if depth == 0:
+            return at
+    return end
 
 
 def _label_role(label: str) -> OwnerRole:

@@ -143,7 +143,7 @@ def hide(words: str) -> str:
 
 def _is_whole(words: str) -> bool:
     """Whether words can end a title here: not on a joint, not inside quotes or brackets."""
-    if not words or (words[-1] in _JOINTS and _JOINED.search(words)):
+    if not words or (words[-1] in _JOINTS and _JOINED.search(words)) or words.endswith("、等"):
         return False
     return is_balanced(words)
 

@@ -15,7 +15,8 @@ _DAY = (
 _EVENTS = """
 举行 举办 召开 进行 开幕 闭幕 开赛 开考 开课 开学 开班 开营 开馆 开放 上课 报到 报名 返校 放假 离校
 动工 兴建 开工 竣工 通车 开始 结束 启动 预演 彩排 演出 笔试 面试 答辩 考试 体检 开庭 开标 复课 复学
-揭晓 集合 集中 出发 开镰 开栓 注册 选课 补考 录取 值守 值班 竞选 完工 上班
+揭晓 集合 集中 集合完毕 到齐 就位 到位 入场 出发 开镰 开栓 注册 选课 补考 录取
+值守 值班 竞选 完工 上班
 """
 _HELD = any_of(_EVENTS.split())
 _FIXED = re.compile(  # …定于10月30日…, 报到时间为9月1日, 将于6月2日至8日进行
@@ -24,10 +25,13 @@ _FIXED = re.compile(  # …定于10月30日…, 报到时间为9月1日, 将于6
     f"|(?:将|拟|决定|计划|预计|安排)(?:会)?[于在]{_DAY}[^。;]{{0,60}}?{_HELD}"
 )
 _HELD_THEN = re.compile(  # 5月5日至20日,小学招生网上报名
-    f"(?:^|[,;:、.)])(?:[从自于在])?{_DAY}[^,。;:]{{0,16}},?[^,。;:的]{{0,24}}?{_HELD}(?=[,。;!]|$)"
+    f"(?:^|[,;:、.)])(?:[从自于在])?{_DAY}(?:[^,。;:]|(?<=[0-9]):(?=[0-9])){{0,16}},?[^,。;:的]{{0,24}}?{_HELD}(?=[,。;!]|$)"
 )
 _KIND_OF_DAY = re.compile(  # 8月24日为教师开学日, 第2~17周为教学周
     f"(?:^|[,;:、.)]){_DAY}[^,。;:]{{0,16}}[为是](?!全国|世界|国际|法定|我国)[^,。;:的]{{2,20}}(?:[日天周月]|阶段)(?=[,。;(]|$)"
+)
+_CALLED = re.compile(  # 开幕式:28日9:30
+    f"^[^,。;:]{{0,10}}(?:[仪幕]式|典礼|预演|彩排|[决初复预比]赛|{_HELD}):{_DAY}(?:[^,。;:]|(?<=[0-9]):(?=[0-9])){{0,24}}[。;]?$"
 )
 _SIGN = re.compile("[月日号周]")
 
@@ -36,7 +40,7 @@ def scheduled(text: str) -> str:
     """The words that fix when something is held, of a half-width sentence; "" where none do."""
     if _SIGN.search(text) is None:
         return ""
-    ways = (_FIXED, _HELD_THEN, _KIND_OF_DAY)
+    ways = (_FIXED, _HELD_THEN, _KIND_OF_DAY, _CALLED)
     return next((found[0].lstrip(",;:、.)") for way in ways if (found := way.search(text))), "")
 
 

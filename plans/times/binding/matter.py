@@ -146,10 +146,16 @@ def prepared_for_a_season(case: Case) -> bool:
 @objection("whose something is")
 def whose_something_is(case: Case) -> bool:
     """研讨新学期保教目标, 交纳本月党费: what is done belongs to the time, and has no day by it."""
+    if case.bare and case.grain() in (Grain.MONTH, Grain.QUARTER) and case.follows(_DUES):
+        return True
     this_one = case.bare and case.words.startswith(_THIS_ONE)
     return this_one and case.stands_behind(_DONE_WITH) and case.follows(_A_NOUN)
 
 
+_DUES = re.compile(  # 收缴5月份党费, 6月和12月的工资: of the month, whenever they are paid
+    "(?:[、和及与](?:[0-9一二三四五六七八九十]{1,3}月份?|第?[一二三四]季度))*的?"
+    "(?:党费|团费|会费|工资|薪酬|[水电房]费|水电费|房租|租金|物业费)"
+)
 _THIS_ONE = ("新学期", "本学期", "上学期", "下学期", "本月", "当月", "上月", "本周", "本季度")
 _DONE_WITH = re.compile(
     any_of(

@@ -475,7 +475,13 @@ PARTLY_BINDING: dict[str, tuple[tuple[str, str], ...]] = {
     ),
 }
 NOT_BINDING: dict[str, tuple[str, ...]] = {
-    "whose something is": ("研讨新学期保教目标。", "按时缴纳本月党费。", "整理上学期试卷。"),
+    "whose something is": (
+        "研讨新学期保教目标。",
+        "按时缴纳本月党费。",
+        "整理上学期试卷。",
+        "各支部收缴5月份党费。",
+        "6月和12月的工资由财务科核算。",
+    ),
     "how long something holds": (
         "许可证有效期至2027年底。",
         "设备质保期为2024年3月至2026年3月。",

@@ -128,6 +128,28 @@ def test_a_lead_in_with_its_first_item_gives_its_time_to_the_others_too() -> Non
     assert [task.title for task in tasks][1:] == ["开展业务培训", "更换计量设施"]
 
 
+def test_a_day_without_a_month_is_of_the_month_just_named() -> None:
+    tasks = plan("1.比赛定于11月5日举行。请各参赛选手于4日上午8:00参加赛前培训。")
+
+    assert [due for task in tasks for due, _ in dues(task)] == [
+        date(2025, 11, 5),
+        date(2025, 11, 4),
+    ]
+
+
+def test_a_day_without_a_month_under_another_heading_is_asked_for() -> None:
+    tasks = plan("1.比赛定于11月5日举行。", "二、工作要求", "1.请各单位于4日前报名,组织好参赛。")
+
+    assert all(due != date(2025, 11, 4) for due, _ in dues(tasks[-1]))
+
+
+def test_a_rows_own_day_counts_more_than_a_season_that_its_words_name() -> None:
+    rows = (("工作内容", "责任部门", "时间"), ("寒假活动总结、作业评比", "教务处", "3月8日"))
+    (task,) = read_plan(sheet(rows), "校历.xlsx", ReadOptions(2025)).tasks
+
+    assert [due for due, _ in dues(task)] == [date(2025, 3, 8)]
+
+
 def test_an_enumerated_sentence_becomes_its_parts() -> None:
     tasks = plan("重点抓好三件事:一是制定节水办法,二是8月15日前完成载体验收,三是组织水日宣传。")
 

@@ -165,6 +165,11 @@ def test_a_heading_divided_by_a_colon_is_kept_with_its_sentence() -> None:
     assert read == {"(一)加强领导:各校成立专班,校长任组长,定期研究工作。": "一、任务/(一)加强领导"}
 
 
+def test_the_colon_of_a_clock_divides_no_heading() -> None:
+    read = headings_of("一、任务\n(一)25日15:30前,各代表团集合完毕。\n")
+    assert read == {"(一)25日15:30前,各代表团集合完毕。": "一、任务"}
+
+
 def test_a_heading_divided_by_a_gap_is_kept_with_its_sentence() -> None:
     text = "一、任务\n1.加强领导　　各校成立专班,校长任组长,每月研究一次安全工作,解决存在的问题。\n"
     ((sentence, heading),) = headings_of(text).items()

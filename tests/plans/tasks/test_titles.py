@@ -3,7 +3,7 @@
 from time import process_time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from plans.tasks import clauses_of, write_title
@@ -341,6 +341,7 @@ def test_quotes_and_brackets_close_in_a_title_as_they_open(sentence: tuple[str, 
     assert all(title.count(a) == title.count(b) for a, b in ("“”", "《》", "()"))
 
 
+@example(("的的“”、、“等", ""))
 @given(SENTENCE)
 def test_a_title_that_was_cut_does_not_end_on_a_joint(sentence: tuple[str, str]) -> None:
     title = write_title(*sentence)
