@@ -289,7 +289,9 @@ NAMES = (
     ),
     NameRule(
         "由多少",
-        before=re.compile("[由从](?:20[0-9]{2}年[底末]?的)?(?:每[人户亩月年生校]){0,2}$"),
+        before=re.compile(
+            "[由从](?:20[0-9]{2}年[底末]?的|原来?的?)?(?:每[人户亩月年生校]|月人均|年人均|人均|月均|年均){0,2}$"
+        ),
         after=re.compile(
             "[^,。;0-9]{0,4}?(?:[压缩减降提增扩升]|精简|调整|拓展|到|至)"
             "|[^,。;]{0,12}?(?:组成|牵头|负责|担任|带队|兼任)"
@@ -389,6 +391,12 @@ NAMES = (
         hard=True,
     ),
     NameRule("十分", itself=re.compile("[一十百万]分$")),
+    NameRule(  # 校运会…两天举行, 时间为3小时: how long an event is
+        "为时",
+        before=re.compile("(?:历时|为期|时长|时间[为共]|[日号)]共?)$"),
+        itself=re.compile(".*(?:小时|分钟|天)$"),
+        hard=True,
+    ),
     NameRule("昼夜", itself=re.compile("24小时$|二十四小时$")),
     NameRule(
         "运动项目",

@@ -56,6 +56,7 @@ _OPENING_YEAR = re.compile("[●○•·■□◆▲★—-]{0,2}(?:据[^,。;]{
 _YEARS = re.compile("(20[0-9]{2})年")
 _LATER = re.compile(f"{ORDERED}|(?:今|明|本)年|底|[至―—-]")
 _ANNOUNCED = re.compile("如下[:。]?$")  # 期末考试定于1月12日进行,有关事项通知如下:
+_CAMPAIGN = re.compile("活动|行动|整治|攻坚|[排普]查")  # whose days are those of the whole plan
 _ITEM = re.compile("[0-9]{1,2}[.、)]|[(][0-9一二三四五六七八九十]{1,3}[)]|[①-⑳]")
 _LONGEST = 1_000  # what a sentence promises is said in its first thousand characters
 _WORDS = re.compile("(?:[^\u4e00-\u9fff]{0,40}[\u4e00-\u9fff]){4}")
@@ -125,6 +126,8 @@ def _among_goals(text: str, measurable: bool, year: int) -> Verdict:
         return Verdict(True, f"目标中写明何时做“{timed[0].lstrip(',;:')}”")
     if (dated := _BY_A_DAY.search(text)) and not _tells_of_before(text, year):
         return Verdict(True, f"目标中写明时限“{dated[0]}”")
+    if fixes_a_day(text) and not _CAMPAIGN.search(text):
+        return Verdict(True, "目标中写明何时举行")
     named = _BY_A_YEAR.search(text)
     if named and int(named[1]) >= year:
         return Verdict(True, "目标中写明年份")

@@ -34,6 +34,7 @@ from plans.times.rules.points import (
 from plans.times.values import (
     CLOCK,
     DAY,
+    DURATION,
     MONTH,
     MONTH_AROUND,
     POINT,
@@ -42,12 +43,14 @@ from plans.times.values import (
     WEEKDAY,
     WITHIN,
     YEAR,
+    Duration,
     Edge,
     Frequency,
     Grain,
     Point,
     Quarter,
     Third,
+    Unit,
     Weekday,
     Within,
 )
@@ -130,6 +133,17 @@ def days_that_are_counted(found: At) -> Point | None:
     if last - first + 1 != _COUNTED_DAYS[found["count"]]:
         return None
     return _from_day_to_day(found, first, last)
+
+
+@compounds.rule(
+    "two days that are counted",
+    f"{OF_YEAR}(?P<month>{MONTH})(?P<first>{DAY}){BESIDE}(?P<last>{DAY}){HOUR}(?=(?P<count>{DURATION}))",
+)
+def two_days_that_are_counted(found: At) -> Point | None:
+    """11月1日、2日(周四、周五)两天."""
+    first, last = found.value("first").number, found.value("last").number
+    counted = found.value("count") == Duration(2, Unit.DAY) and last == first + 1
+    return _from_day_to_day(found, first, last) if counted else None
 
 
 @compounds.rule(
