@@ -25,6 +25,7 @@ _ITEMS = 3.0  # the rank from which numbers are those of items as well as of hea
 _READ = 400  # characters of a paragraph that are looked at for its first sentence
 _COMMAS = re.compile(",")
 _MARKS = TERMINALS + ":"
+_MARK_OR_COMMA = re.compile(f"[{_MARKS},]")
 _TERMINAL, _MARK = re.compile(f"[{TERMINALS}]"), re.compile(f"[{_MARKS}]")
 LABEL = re.compile(
     "(?:牵头|责任|配合|协办|承办|主办|组织|负责|落实|分管|完成|时限|进度|实施|具体|活动)?(?:责任)?"
@@ -101,7 +102,8 @@ class _Reader:
             return Opening(None, name, len(paragraph.text), alone=True)
         if self._stands_alone(at):
             title, length = _title(paragraph.text, marker), len(paragraph.text)
-            return Opening(marker, title, length, alone=True, over=self._items_of_month(at))
+            numbered = marker if marker is not None and marker.rank < BULLET else None
+            return Opening(numbered, title, length, alone=True, over=self._items_over(at))
         if marker is not None and self._runs_in(at, marker):
             length = len(self.first[at])
             return Opening(marker, _title(paragraph.text[:length], marker), length)
@@ -170,11 +172,26 @@ class _Reader:
             return self._heads_something(at, marker)
         if marker is None:
             return self._stands_unnumbered(at)
-        if marker.rank >= BULLET or len(text) > _ALONE or _TERMINAL.search(text):
+        if len(text) > _ALONE or _TERMINAL.search(text):
             return False
+        if marker.rank >= BULLET:
+            return self._items_of_dash(at) is not None
         if LABEL.search(_NOTED.sub("", text)) or _DATED_STEP.search(text):
             return False
         return self._heads_something(at, marker)
+
+    def _items_over(self, at: int) -> float | None:
+        """The rank of the items that a month of a calendar or a dashed line stands above."""
+        return self._items_of_dash(at) or self._items_of_month(at)
+
+    def _items_of_dash(self, at: int) -> float | None:
+        """The rank of the numbered items below a short line behind a long dash: ——推进教育发展."""
+        text = self.paragraphs[at].plain
+        if not text.startswith("——") or len(text) > _UNNUMBERED or _MARK_OR_COMMA.search(text):
+            return None
+        below = self._below(at)
+        lower = self.markers[below] if below is not None else None
+        return lower.rank if lower is not None and lower.numbered else None
 
     def _stands_unnumbered(self, at: int) -> bool:
         paragraph = self.paragraphs[at]

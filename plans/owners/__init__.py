@@ -28,7 +28,7 @@ __all__ = [
 ]
 
 _BRACKET = re.compile(r"[(]((?:[^()]|[(][^()]{0,12}[)]){2,160})[)]")
-_SQUARE = str.maketrans("[]", "()")  # [教育局牵头,财政局配合]
+_ROUND = str.maketrans("[]", "()")  # [教育局牵头,财政局配合]
 _TIMED_NOTE = re.compile(  # (5月前完成)
     "[(](?:于|在)?[0-9一二三四五六七八九十年月日号上中下旬底末季度半至到~—-]{2,16}(?:之?前|以前)?(?:完成|办结|落实|到位|启动|实施|开展)?[)][。;]?"
 )
@@ -120,7 +120,7 @@ def find_row_owners(row: Block) -> tuple[OwnerSpan, ...]:
 
 def is_note(text: str) -> bool:
     """Whether a sentence is nothing but a note of responsibility or time (责任单位:安全科)."""
-    text = _bracket_closed(half_width(text).translate(_SQUARE))
+    text = _bracket_closed(half_width(text))
     if _WHO_NOTE.fullmatch(text):
         return True
     bracketed = _BRACKET.fullmatch(text.rstrip("。;")) is not None
@@ -143,14 +143,18 @@ def _led(owners: list[OwnerSpan], text: str) -> list[OwnerSpan]:
 
 
 def _bracket_closed(text: str) -> str:
-    """The text with the bracket closed that it opens with: a full stop ended the sentence in it."""
+    """The text with round brackets, the one it opens with closed: a full stop ended the sentence
+    in it.
+    """
+    if "[" in text:
+        text = text.translate(_ROUND)
     if text[:1] != "(" or text.count("(") <= text.count(")"):
         return text
     return text.rstrip("。;") + ")"
 
 
 def _noted(text: str) -> list[OwnerSpan]:
-    text = _bracket_closed(text.translate(_SQUARE))
+    text = _bracket_closed(text)
     taken: list[OwnerSpan] = []
     if ":" in text:
         _take(taken, _labelled(text))

@@ -125,7 +125,9 @@ EXAMPLES = (
     Example(_MIN, 900, "列", _COUNT, ("开行班列900列以上",)),
     Example(Operator.MORE, 2e9, "度", _COUNT, ("绿电交易量超20亿度",)),
     Example(_MIN, 30000, "P", _COUNT, ("智能算力达到3万P",)),
-    Example(_MIN, 1600, "元", Measure.MONEY, ("保障标准从每人每月1500元提高到1600元", "补助由月人均800元提高到1600元")),
+    Example(_MIN, 1600, "元", Measure.MONEY, (
+        "保障标准从每人每月1500元提高到1600元", "补助由月人均800元提高到1600元",
+    )),
     Example(_MIN, 90, "Eflops", _COUNT, ("算力规模达到90Eflops",)),
     Example(_MIN, 70000, "亩次", _COUNT, ("农机作业服务7万亩次",)),
     Example(_MIN, 800, "元", _CHANGE, ("生均经费增加800元",), per="生"),

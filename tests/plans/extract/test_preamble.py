@@ -32,3 +32,11 @@ def test_how_often_to_report_is_asked_before_the_first_heading_too() -> None:
 def test_a_report_to_an_office_is_asked_without_a_word_for_reporting() -> None:
     first, _ = tasks("各学校每月25日前将进展情况报县政府督查室。")
     assert first.deadlines[0].due_on == date(2025, 1, 25)
+
+
+def test_a_purpose_is_no_task_unless_it_says_by_when() -> None:
+    (only,) = tasks("为加快平安校园建设步伐,全力营造安全有序的育人环境。")
+    assert only.text == "6月底前完成校舍排查。"
+
+    first, _ = tasks("为进一步规范校车管理,从5月1日起,检验机构逐车检验。")
+    assert "检验机构逐车检验" in first.text

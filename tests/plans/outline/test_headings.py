@@ -150,6 +150,15 @@ def test_dashes_before_a_heading_are_not_part_of_it() -> None:
     assert read["完善体制机制,激发办学活力。"] == "一、原则/坚持改革创新"
 
 
+def test_a_line_behind_a_dash_above_numbered_items_is_a_heading() -> None:
+    read = headings_of(
+        "一、任务\n——推进教育高质量发展\n1.新建中学2所,年底前投用。\n2.改造校舍5处,开学前完成。\n"
+        "——加快建设健康城市\n3.新增床位300张,年底前投用。\n4.建成急救站2个,年底前启用。\n"
+    )
+    assert "——加快建设健康城市" not in read
+    assert read["4.建成急救站2个,年底前启用。"].startswith("一、任务/加快建设健康城市")
+
+
 def test_paragraphs_that_open_alike_have_headings_without_numbers() -> None:
     read = headings_of(
         "2025年教育工作要点\n\n改善办学条件\n\n修缮老旧校舍。争取专项资金,分批更换门窗。\n\n"
