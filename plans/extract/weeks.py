@@ -5,7 +5,6 @@ them (第12周末(5.24), 5月25日—31日 第13周, 第一周第一日自8月31
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -31,12 +30,12 @@ def first_monday(
 
     A month well before the plan's stretch is of its later year.
     """
-    mondays = Counter(
+    mondays = {
         week_period(day).start - 7 * (week - 1) * DAY
         for sentence in sentences
         for week, day in _dated_weeks(sentence.plain, plan_year, stretch)
-    )
-    return mondays.most_common(1)[0][0] if len(mondays) == 1 else None
+    }
+    return mondays.pop() if len(mondays) == 1 else None
 
 
 def _dated_weeks(text: str, plan_year: int, stretch: Period | None) -> Iterator[tuple[int, date]]:

@@ -393,7 +393,7 @@ NAMES = (
     NameRule("十分", itself=re.compile("[一十百万]分$")),
     NameRule(  # 校运会…两天举行, 时间为3小时: how long an event is
         "为时",
-        before=re.compile("(?:历时|为期|时长|时间[为共]|[日号)]共?)$"),
+        before=re.compile("(?:历时|为期|时长|时间[为共]|[日号](?:[(][^()]{1,9}[)])?共?)$"),
         itself=re.compile(".*(?:小时|分钟|天)$"),
         hard=True,
     ),
