@@ -11,7 +11,8 @@ from plans.signs import half_width
 from plans.spacing import squeeze
 
 _SCHOOL_YEAR = re.compile(
-    "(20[0-9]{2})[-—–~至/](20[0-9]{2})学?年度?.{0,4}?(?:第([一二])学期|([上下])学?期|(?=.|$))"
+    "(?P<first>20[0-9]{2})(?:[-—–~至/]20[0-9]{2}学?年度?.{0,4}?|学年度?(?=第[一二]|[上下春秋]))"
+    "(?:第(?P<nth>[一二])学期|(?P<half>[上下])学?期|(?P<season>[春秋])季?学期|(?=.|$))"
 )
 _TITLE_YEAR = re.compile(f"({YEAR})年?")
 _PLANNED_YEAR = re.compile(
@@ -83,8 +84,8 @@ def _of_days(years: Sequence[int]) -> int | None:
 
 
 def _of_term(term: re.Match[str]) -> int:
-    second = term[3] == "二" or term[4] == "下"
-    return int(term[2] if second else term[1])
+    second = "二" in (term["nth"] or "") or term["half"] == "下" or term["season"] == "春"
+    return int(term["first"]) + second
 
 
 def _spoken_year(sentences: Sequence[Sentence]) -> int | None:

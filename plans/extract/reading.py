@@ -18,6 +18,7 @@ from plans.spacing import squeeze
 from plans.targets import find_targets
 from plans.tasks import FRAGMENT, NO_ACTION, PAST, clauses_of, decide_task
 from plans.times import Reference, find_deadlines, find_times
+from plans.times.rules.ranges import FROM_TO
 from plans.times.rules.readings import NO_SUCH_DAY
 
 ONLY_A_TIME = "只写了时间"
@@ -173,7 +174,15 @@ def _commits(read: ReadSentence) -> bool:
         not time.unresolvable and time.kind is TimeKind.BY and time.at < topic
         for time in read.times
     )
+    stated = stated or _opens_with_days(read)
     return read.task and (stated or any(_reaches(target, read) for target in read.targets))
+
+
+def _opens_with_days(read: ReadSentence) -> bool:
+    """Whether a stage is told by its first and last day and its work: 2.4月11日-22日,作品收集。"""
+    marker = find_marker(read.sentence.text)
+    begins = marker.length if marker else 0
+    return any(time.at == begins and time.rule == FROM_TO for time in read.times)
 
 
 def _reaches(target: TargetSpan, read: ReadSentence) -> bool:
@@ -248,6 +257,9 @@ _DATE_LABEL = re.compile(  # 11月9日消防日:疏散演练; 地球日(4月22�
 
 _ONLY_NAMES = re.compile("[新本下上]?学期|开学|[寒暑]假")  # of a matter, in a row that has its day
 _MONTH_FIRST = re.compile("[0-9]{1,2}(?:[至~—–-][0-9]{1,2})?月份?[\u4e00-\u9fff“]")
+_DAYS_FIRST = re.compile(  # 6月10日(周六)-6月18日(周日)学生复习
+    "(?:[0-9]{1,2}月[0-9]{1,2}日(?:[(][^()]{1,6}[)])?[-—–~至到]{0,2}){2}[,:]?[\u4e00-\u9fff]"
+)
 _SCHEDULE = re.compile("安排|日程|步骤|进度")
 
 
@@ -256,6 +268,8 @@ def _opens_with_a_time(sentence: Sentence) -> bool:
     text = sentence.plain
     if _SCHEDULE.search(sentence.heading.rpartition("/")[2]) and _MONTH_FIRST.match(text):
         return len(text) <= _LONGEST_ITEM
+    if _DAYS_FIRST.match(text) and len(text) <= _LONGEST_ITEM:
+        return True
     return CALENDAR_LABEL.match(text) is not None or _DATE_LABEL.match(text) is not None
 
 

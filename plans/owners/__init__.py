@@ -28,7 +28,7 @@ __all__ = [
 ]
 
 _BRACKET = re.compile(r"[(]((?:[^()]|[(][^()]{0,12}[)]){2,160})[)]")
-_ROUND = str.maketrans("[]", "()")  # [教育局牵头,财政局配合]
+_ROUND = str.maketrans("[]【】", "()()")  # 【教育局牵头,财政局配合】
 _TIMED_NOTE = re.compile(  # (5月前完成)
     "[(](?:于|在)?[0-9一二三四五六七八九十年月日号上中下旬底末季度半至到~—-]{2,16}(?:之?前|以前)?(?:完成|办结|落实|到位|启动|实施|开展)?[)][。;]?"
 )
@@ -70,7 +70,7 @@ _ROLE_WORDS = re.compile(
 _BARE_UNIT = re.compile(
     "(?!以下|原|不?含|包括|其中|即)(?![^、,]{0,8}设[在于])(?:[\u4e00-\u9fff]{1,14}(?:局|委|办|科|处|股|室|中心|公司|厅|署|司|部|办公室"
     "|科室|单位|学校|部门|[支大中]队|[理业机技水文测法]站|[象视]台|银行|支行|所|院|馆|妇联|残联|工会|工商联"
-    "|协会|政府|管委会|办事处)|各[\u4e00-\u9fff]{1,6})"
+    "|协会|政府|管委会|办事处)|党委|党组|纪检组|专班|领导小组|指挥部|[局院校]领导|各[\u4e00-\u9fff]{1,6})"
 )
 _SUPPORTS = re.compile("会同|配合|协助|协办|会办|参与")
 _LEADS = re.compile("牵头|主办|主责|承办|(?<!分工)负责落实")
@@ -146,7 +146,7 @@ def _bracket_closed(text: str) -> str:
     """The text with round brackets, the one it opens with closed: a full stop ended the sentence
     in it.
     """
-    if "[" in text:
+    if "[" in text or "【" in text:
         text = text.translate(_ROUND)
     if text[:1] != "(" or text.count("(") <= text.count(")"):
         return text

@@ -250,6 +250,8 @@ class Point(NamedTuple):
         if stretch is not None:
             years = range(stretch.start.year, stretch.end.year + 2)
             found = [period for year in years if (period := self._in(scope, year))]
+            if issued := scope.reference.issued_on:  # 4月30日前 of a notice of March about autumn
+                found = [one for one in found if issued <= one.end <= stretch.end] or found
             return min(found, key=lambda period: _days_between(period, stretch), default=None)
         issued, opens = scope.reference.issued_on, date(scope.year, 1, 1)
         if not self.early:

@@ -173,7 +173,7 @@ _DOTTED = "(?:1[0-2]|[1-9])[.](?:3[01]|[12][0-9]|0?[1-9])"
 
 @figures.rule(
     "days in dotted figures",
-    rf"(?:(?<=[(:])|^)(?P<from>{_DOTTED}){DASH}(?P<to>{_DOTTED})(?=[):]|$)",
+    rf"(?:(?<=[(:])|^)(?P<from>{_DOTTED}){DASH}(?P<to>{_DOTTED})(?=[):]|$|第[0-9]{{1,2}}(?:[-—–~至][0-9]{{1,2}})?周)",
 )
 def days_in_dotted_figures(found: At) -> Point | None:
     """3.1-4.15 alone in a cell or between brackets; elsewhere it may be a quantity."""

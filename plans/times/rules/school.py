@@ -19,11 +19,11 @@ _NOT_A_TERM = "(?!" + any_of("节 游 运 耕 粮 播 收 高考 菜 夏 冬 秋
 @school.rule(
     "school year",
     f"(?P<from>{YEAR_NUMBER})(?:年?{DASH}(?:{YEAR_NUMBER}|[0-9]{{2}}(?![0-9]))年?(?:学年度?|(?=第?[一二12]学期))|学年度?)"
-    "(?:的?第?(?P<term>[一二12上下])学期)?",
+    "(?:的?(?:第?(?P<term>[一二12上下])|(?P<season>[春秋])季?)学期)?",
 )
 def school_year(found: At) -> Point:
     """2024—2025学年第一学期 is the autumn term of 2024."""
-    term = found["term"]
+    term = found["term"] or {"秋": "上", "春": "下", "": ""}[found["season"]]
 
     def period(scope: Scope, of: int) -> Period:
         if not term:
@@ -51,7 +51,7 @@ def opening_of_a_term(found: At) -> Within:
 
 @school.rule(
     "next opening",
-    "(?:(?P<year>新学年)?(?:新学期)?(?<![召公])开学|(?P<entry>新生(?:入学|报到)(?!率|考试|教育|手续)))(?!典礼|仪式|第一课|条件|准备|考试|招生|第[^周]{1,3}[-—–~至到]|(?:(?!前|后)[一-龥]){0,2}检查|返校)(?:之初|报到|之时|之际|时|初)?",
+    "(?:(?P<year>新学年)?(?:新学期)?(?<![召公])开学|(?P<entry>新生(?:入学|报到)(?!日|率|考试|教育|手续)))(?!日|典礼|仪式|第一课|条件|准备|考试|招生|第[^周]{1,3}[-—–~至到]|(?:(?!前|后)[一-龥]){0,2}检查|返校)(?:之初|报到|之时|之际|时|初)?",
 )
 def next_opening(found: At) -> Point:
     """开学 alone is the next time that a term opens."""

@@ -128,6 +128,33 @@ def test_a_lead_in_with_its_first_item_gives_its_time_to_the_others_too() -> Non
     assert [task.title for task in tasks][1:] == ["开展业务培训", "更换计量设施"]
 
 
+def test_a_stage_that_is_told_by_its_days_and_its_work_is_a_task() -> None:
+    tasks = plan(
+        "1.4月6日-4月10日,宣传发动。各团支部张贴海报,组织报名。",
+        "2.4月23日-4月28日,评选。由组委会评选优秀作品。",
+    )
+    ends = {task.text: dues(task)[0][0] for task in tasks}
+
+    assert ends["1.4月6日-4月10日,宣传发动。"] == date(2025, 4, 10)
+    assert ends["2.4月23日-4月28日,评选。"] == date(2025, 4, 28)
+
+
+def test_a_line_that_opens_with_its_days_is_a_task_without_a_verb_too() -> None:
+    (task,) = plan("6月10日(周二)-6月18日(周三)学生复习、教师答疑、系统测试。")
+
+    assert [due for due, _ in dues(task)] == [date(2025, 6, 18)]
+
+
+def test_a_day_between_a_notice_and_its_term_is_not_put_off_a_year() -> None:
+    text = (
+        "关于2021~2022学年秋季学期教学安排的通知\n各学院:\n一、排课要求\n"
+        "1.各学院于4月30日前完成开课任务录入。\n教务处\n2021年3月22日\n"
+    )
+    (task,) = read(text).tasks
+
+    assert [due for due, _ in dues(task)] == [date(2021, 4, 30)]
+
+
 def test_a_day_without_a_month_is_of_the_month_just_named() -> None:
     tasks = plan("1.比赛定于11月5日举行。请各参赛选手于4日上午8:00参加赛前培训。")
 

@@ -14,6 +14,18 @@ from plans.owners.corpus import EXAMPLES, NOBODY, read_marked
 PHRASES = [phrase for example in EXAMPLES for phrase in example.phrases]
 
 
+def test_a_note_may_stand_in_heavy_brackets() -> None:
+    shared = find_owners("推行远程窗口。【纳税服务股牵头,各税务分局配合】")
+    alone = find_owners("【收入核算股、信息中心】")
+
+    assert [(one.span, one.role) for one in shared] == [
+        ("纳税服务股", OwnerRole.LEAD),
+        ("各税务分局", OwnerRole.SUPPORT),
+    ]
+    assert [one.span for one in alone] == ["收入核算股", "信息中心"]
+    assert is_note("【收入核算股、信息中心】")
+
+
 @pytest.mark.parametrize("phrase", PHRASES, ids=lambda phrase: read_marked(phrase)[0])
 def test_a_phrase_names_those_that_are_marked(phrase: str) -> None:
     text, named = read_marked(phrase)

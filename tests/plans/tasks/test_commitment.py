@@ -56,6 +56,8 @@ def test_every_ground_has_its_examples(ground: str) -> None:
     ("heading", "section"),
     [
         ("一、活动主题", Section.GOALS),
+        ("一、活动目的", Section.GOALS),
+        ("四、活动要求/(三)强化考核,认真总结", Section.WORK),
         ("一、2023年工作回顾", Section.REVIEW),
         ("一、2023年工作回顾/(一)经济建设", Section.REVIEW),
         ("二、存在的问题和不足", Section.REVIEW),
