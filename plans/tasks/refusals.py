@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from plans.rule.prefixes import initials
 from plans.rule.sought import Sought
+from plans.tasks.clauses import NUMBERED
 from plans.verbs import BESIDE, MANNER, NOUNISH, ORDER, STRONG
 
 
@@ -76,9 +77,6 @@ _SAID = (
 )
 _KINDS = "计划 方案 要点 意见 办法 措施 规则 规定 条例 细则 预案 纲要 规划 制度 规范 标准 通知"
 
-_ORDINAL = (
-    "(?:[一二三四五六七八九十]{1,3}[是要、]|[(]?[0-9一二三四五六七八九十]{1,3}[).、]|[—─·●■]+)"
-)
 _SLOGAN = (  # what every plan says of itself: 加强领导,落实责任。
     "(?:加强组织领导|强化组织领导|(?:加强|强化|提高|统一|落实|明确|压实|严格|严明|突出|注重|狠抓|营造|广泛|精心|周密|密切"
     "|认真|积极|高度|严肃|务求|确保|形成|加大|凝聚|增强)(?:领导|责任|认识|思想|纪律|重点|实效|落实|氛围|宣传|组织"
@@ -144,7 +142,7 @@ REFUSALS = (
     Refusal(
         "slogan",
         "口号,没有具体动作",
-        opens=re.compile(f"{_ORDINAL}?{_SLOGAN}(?:[,、和]{_SLOGAN}){{0,3}}[。;!]?$"),
+        opens=re.compile(f"{NUMBERED}?{_SLOGAN}(?:[,、和]{_SLOGAN}){{0,3}}[。;!]?$"),
     ),
     Refusal(
         "question",
