@@ -98,7 +98,8 @@ _BEFORE = ("前", "之前", "以前")
     "month and day in figures",
     rf"{_ALONE}(?<![第月年])(?:(?P<month>1[0-2]|0?[1-9])/(?P<day>3[01]|[12][0-9]|0?[1-9])"
     r"|(?P<month2>0[1-9]|1[0-2])-(?P<day2>0[1-9]|[12][0-9]|3[01])(?![日号])"
-    r"|(?P<month3>1[0-2]|[1-9])(?:\.(?P<day3>3[01]|[12][0-9]|[1-9])(?=[日号]|前(?!后)|之前|以前)"
+    r"|(?P<month3>1[0-2]|[1-9])(?:\.(?P<day3>3[01]|[12][0-9]|[1-9])"
+    r"(?=[日号]|前(?!后)|之前|以前|[上下]午|晚上|起(?=[),。;]|$))"
     r"|·(?P<day4>3[01]|[12][0-9]|0?[1-9])))"
     r"(?![0-9%个次所人名万亿元项件份]|[-/.][0-9])[日号]?",
 )
@@ -173,11 +174,15 @@ _DOTTED = "(?:1[0-2]|[1-9])[.](?:3[01]|[12][0-9]|0?[1-9])"
 
 @figures.rule(
     "days in dotted figures",
-    rf"(?:(?<=[(:])|^)(?P<from>{_DOTTED}){DASH}(?P<to>{_DOTTED})(?=[):]|$|第[0-9]{{1,2}}(?:[-—–~至][0-9]{{1,2}})?周)",
+    rf"(?:(?<=[(:])|^)(?P<from>{_DOTTED}){DASH}(?:(?P<to>{_DOTTED})|(?P<to_day>3[01]|[12][0-9]))"
+    rf"(?=[):]|$|[上下]午|晚上|第[0-9]{{1,2}}(?:{DASH}[0-9]{{1,2}})?周)",
 )
 def days_in_dotted_figures(found: At) -> Point | None:
-    """3.1-4.15 alone in a cell or between brackets; elsewhere it may be a quantity."""
-    (month, day), (to_month, to_day) = (map(int, found[end].split(".")) for end in ("from", "to"))
+    """3.1-4.15 or 3.20-22 alone in a cell or between brackets; elsewhere it may be a quantity."""
+    month, day = map(int, found["from"].split("."))
+    if found.has("to_day"):
+        return _stretch((month, day), (month, int(found["to_day"])))
+    to_month, to_day = map(int, found["to"].split("."))
     return _stretch((month, day), (to_month, to_day))
 
 
