@@ -5,6 +5,7 @@ import re
 from models.enums import TimeKind
 from plans.times.binding.acts import ACT
 from plans.times.binding.case import AT_START, Case, Objection, between, raised_in
+from plans.times.rules.readings import NO_DATE
 from plans.times.values import Grain
 from plans.times.words import any_of
 from plans.verbs import STRONG
@@ -290,6 +291,16 @@ def part_of_a_dated_task(case: Case) -> bool:
 
 
 _SAME_ITEM = re.compile("[^,。;:、]{0,20}")
+
+
+@objection("what a dated act follows")
+def what_a_dated_act_follows(case: Case) -> bool:
+    """活动结束后,于3月29日前报送: the date binds, and nobody need ask when the activity ends."""
+    if case.reading.kind is not TimeKind.FROM or case.reading.reason != NO_DATE:
+        return False
+    return any(
+        other.value.end is not None and other.at >= case.token.end for other in case.neighbours
+    )
 
 
 @objection("a trend")

@@ -466,6 +466,10 @@ BINDING: tuple[tuple[str, tuple[Group, ...]], ...] = (
 )
 
 PARTLY_BINDING: dict[str, tuple[tuple[str, str], ...]] = {
+    "what a dated act follows": (
+        ("活动结束后,各支部于3月29日前报送总结。", "3月29日前"),
+        ("考试结束后,7月5日前上报成绩。", "7月5日前"),
+    ),
     "a day told twice": (
         ("5月28日(农历四月廿一)召开总结会。", "5月28日"),
         ("3月11日(第2周)检查教案。", "3月11日"),

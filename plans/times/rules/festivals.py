@@ -365,8 +365,9 @@ def lunar_month(found: At) -> Within:
 _WITHOUT_DATE = any_of(
     "中考 会考 学考 期中考试 期末考试 小升初 招生季 毕业季 考试季 学业水平考试 换届 换届选举 "
     "党代会 人代会 竣工验收 年度考核 年度考评 年终考核 年终考评 绩效考核 "
-    "节日 节假日 重大节日 两节 双节 "
+    "节日 节假日 重大节日 两节 双节 军训 返校 答辩 下种 播种 栽植 移栽 插秧 收割 "
 )
+_ENDING_SOME_DAY = any_of("活动 比赛 竞赛 大赛 赛事 考试 演练 展览 展演 展会 评选 评审 集训 实习 讲座 培训 会议 检查 核查")
 
 
 _SEASONS_WITHOUT_DATE = any_of(
@@ -391,7 +392,7 @@ def season_without_a_date(found: At) -> Within:
 
 @festivals.rule(
     "event without a date of its own",
-    f'[“"「]?{_WITHOUT_DATE}[”"」]?(?=期间|前后|{BEFOREHAND}(?![0-9一二三四五六七八九十]{{1,3}}[名位强%])|{AFTERWARDS}|结束|当天|之际)|(?:(?<![一-龥])|(?<=[在于到赶、和及须要])|{_BEHIND_A_PROMISE})节(?=前|后)(?!后勤)',
+    f'[“"「]?{_WITHOUT_DATE}[”"」]?(?=期间|前后|{BEFOREHAND}(?![0-9一二三四五六七八九十]{{1,3}}[名位强%])|{AFTERWARDS}|结束|当天|之际)|(?:{_ENDING_SOME_DAY}|(?<![一-龥])假期)(?=结束)|(?:(?<![一-龥])|(?<=[在于到赶、和及须要])|{_BEHIND_A_PROMISE})节(?=前|后)(?!后勤)',
 )
 def event_without_a_date(found: At) -> Within:
     """It has a date where the bureau's calendar gives it one."""
