@@ -12,11 +12,12 @@ from typing import NamedTuple
 
 from models.enums import OwnerRole
 from plans.choice import any_of
-from plans.owners.acts import ACTS, DESK, DOES, ETC, SOON, TURN, VERB, WHEN
+from plans.owners.acts import ACTS, DESK, DOES, EACH_DOES, ETC, SOON, TURN, VERB, WHEN
 from plans.owners.names import (
     AGENT,
     BODY,
     CLASS,
+    EACH,
     FIELD,
     FIELDS,
     HEAD,
@@ -163,7 +164,7 @@ OWNERS = (
         re.compile(
             f"(?P<units>{listed(f'{CLASS}|{OFFICE}')})(?:等(?:部门|单位)?)?[要应须]?"
             "(?:积极|密切|主动|全力|共同|分别|做好)?"
-            "(?P<verb>主办|承办|协办|配合|协助|参与|按(?:照)?(?:各自)?职责(?:分工)?(?:负责|落实))(?=[、,;。]|$)"
+            "(?P<verb>主办|承办|协办|配合|协助|参与|按(?:照)?(?:各自)?职责(?:分工)?(?:负责|落实))(?=[、,;。]|$|举办|开展|实施|组织)"
         ),
         None,
         within_lists=True,
@@ -222,6 +223,13 @@ OWNERS = (
             "(?:[、和](?:单位|部门|科室|企业)(?![\u4e00-\u9fff]{0,2}[和、]))?)"
         ),
         then=_ACTING,
+    ),
+    OwnerRule(
+        "各某为主语",
+        re.compile(
+            f"{_NUMBERED}(?:{WHEN})?(?P<units>{EACH}(?:[(][^()]{{1,12}}[)])?(?:[、和]{EACH}){{0,5}}?)"
+            f"{EACH_DOES}"
+        ),
     ),
     OwnerRule(
         "某岗位为主语",
