@@ -13,7 +13,7 @@ from models.enums import OwnerRole
 from plans.columns import Column, columns_of
 from plans.draft import Block, OwnerSpan
 from plans.owners import rules
-from plans.owners.names import BESIDE, UNIT_NAME
+from plans.owners.names import BESIDE, JOINED, UNIT_NAME
 from plans.owners.roles import bracket_rule, declares_first_lead, led_by_first
 from plans.rule.prefixes import ANY
 from plans.signs import half_width
@@ -46,7 +46,7 @@ _SPLIT = re.compile(
 )
 _AND = re.compile(  # between units, and not within the name of one (工业和信息化局)
     "[、,]|(?<=各[地镇县区市村所]|地区|部门|单位|县区|镇街)(?=各(?!校))"
-    "|(?!(?<=党委)和(?:人民)?政府|(?<=工委)和管委会|(?<=规划)[和与](?:国土|自然|建设)|(?<=工业)和信|(?<=文化)和[旅广]|(?<=广电)和旅|(?<=住房)和城|(?<=资源)和[社规]|(?<=粮食)和|(?<=发展)和改"
+    f"|(?!{JOINED}|(?<=党委)和(?:人民)?政府|(?<=工委)和管委会|(?<=规划)[和与](?:国土|自然|建设)|(?<=工业)和信|(?<=文化)和[旅广]|(?<=广电)和旅|(?<=住房)和城|(?<=资源)和[社规]|(?<=粮食)和|(?<=发展)和改"
     "|(?<=卫生)和计|(?<=林业)和草|(?<=管理)和综合)(?:和|与|及|以及)"
 )
 _LEVELS = re.compile(

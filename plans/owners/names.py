@@ -14,6 +14,11 @@ def _ending(words: str) -> str:
     return f"(?=[{''.join(sorted(initials(words)))}])(?:{words})"
 
 
+_UNIT_LAST = "局委办科处股室院校园所站部厅门位司队区县会署社行等业构心团组员长师人地市镇乡村道众户民府联学级任理记表干警护"
+JOINED = (  # 与 within a name, for no unit ends in front of it: 招生与就业处, 质量监控与评估中心
+    f"(?<=[\u4e00-\u9fff]{{2}})(?<![{_UNIT_LAST}])(?<![学考新]生)(?<!要求)[与和](?=[\u4e00-\u9fff]{{2,8}}?(?:中心|处(?!理|置|于)|科(?![学技研])|局(?!面)|办公室"
+    "|部(?<!支部)(?![门分署])))"
+)
 _NOT_IN_NAMES = "对将把由的与给让使被以为按和在从及于向要应须"
 _AMONG = "主要责任|责任|成员|承办|牵头|配合|有关|相关|职能|业务|直属|所属|下属|基层|主管"
 _QUALIFIER = (
@@ -105,7 +110,7 @@ WORDS = (  # of a name, where no other part of speech can end it
     "|完(?!善)"
     "|落(?!实)|强(?!化)|提(?![高升])|开(?!展)|健(?!全)|督(?!促)|确(?!保)|发(?!挥)|应(?=[急用])"
     "|以(?=上)"
-    f"|由(?=贸)|(?<=所)在|{_AND})"
+    f"|由(?=贸)|(?<=所)在|{_AND}|{JOINED})"
 )
 RECEIVES = (  # words before one to whom something is sent, or with whom one works
     "(?:并|再)?(?:移(?![民动])|报(?![社刊])|送|交(?![通警管])|转|提|配合|协(?![会办同])|涉"
