@@ -12,9 +12,10 @@ from plans.outline.paragraphs import DATE_LINE
 from plans.outline.zones import ORGANISATION, is_dateline
 
 _NUMBER = "[0-9]{1,2}|[一二三四五六七八九十]{1,3}"
-YEAR = "20[0-9]{2}|二[〇○零][〇○零一二三四五六七八九]{2}"
+FIGURES = "(?:20[0-9]|19[89])[0-9]"  # of a document: 1980 to 2099
+YEAR = f"{FIGURES}|二[〇○零][〇○零一二三四五六七八九]{{2}}|一九[八九][〇○零一二三四五六七八九]"
 _FULL_DATE = re.compile(f"({YEAR})[年./-]({_NUMBER})[月./-]({_NUMBER})日?")
-_DAY = re.compile("(?:(20[0-9]{2})年)?([0-9]{1,2})月([0-9]{1,2})日")
+_DAY = re.compile(f"(?:({FIGURES})年)?([0-9]{{1,2}})月([0-9]{{1,2}})日")
 _STATED = re.compile(f"(?:成文|发文|印发)(?:日期|时间)[:|]?{_FULL_DATE.pattern}")
 _PUBLISHED = re.compile(
     f"(?:(?:发布|公开|生成|更新|公布)?(?:日期|时间):?|来源:[^0-9]{{2,30}}){_FULL_DATE.pattern}"

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from plans.document.dates import FIGURES
 from plans.draft import Sentence, Zone
 from plans.outline.paragraphs import DATE_LINE
 from plans.outline.zones import ORGANISATION
@@ -42,13 +43,13 @@ _PLACE_TITLE = re.compile(
     "|[省市县区州旗](?:残联|妇联|文联|科协|工商联|红十字会|供销社)"
 )
 _SEAT = re.compile(
-    "([\u4e00-\u9fff]{1,6}[省市县区州旗])(?:20[0-9]{2}年)(?:[省市县区]?政府|民生实事)"
+    f"([\u4e00-\u9fff]{{1,6}}[省市县区州旗])(?:{FIGURES}年)(?:[省市县区]?政府|民生实事)"
 )
 _SPEAKER = re.compile(
     "我(?:受|代表)([\u4e00-\u9fff]{0,14}?(?:政府|国务院|常委会|委员会))(?:委托)?,向(?:大会|会议|各位)"
 )
 _YEARS = re.compile(
-    "^.{0,4}?20[0-9]{2}(?:年?[-—–~至]20[0-9]{2})?(?:学年|年)?度?(?:第?[一二上下]学期|[上下]半年)?"
+    f"^.{{0,4}}?{FIGURES}(?:年?[-—–~至]{FIGURES})?(?:学年|年)?度?(?:第?[一二上下]学期|[上下]半年)?"
 )
 _READ = 50_000  # characters from which the issuer is guessed where nothing states it
 
@@ -130,7 +131,7 @@ def _credited(sentences: Sequence[Sentence]) -> str:
 
 
 def _in_title(title: str) -> str:
-    before, *_ = re.split("20[0-9]{2}|关于|二[〇○零]", title, maxsplit=1)
+    before, *_ = re.split(f"{FIGURES}|关于|[转批印]发|二[〇○零]|一九[八九]", title, maxsplit=1)
     words = before.split()
     if words and all(ORGANISATION.fullmatch(w) or _PLACE_TITLE.fullmatch(w) for w in words):
         return "、".join(words)

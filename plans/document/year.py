@@ -4,14 +4,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from plans.document.dates import YEAR
+from plans.document.dates import FIGURES, YEAR
 from plans.draft import Block, Sentence, Zone
 from plans.numerals import integer
 from plans.signs import half_width
 from plans.spacing import squeeze
 
 _SCHOOL_YEAR = re.compile(
-    "(?P<first>20[0-9]{2})(?:[-—–~至/]20[0-9]{2}学?年度?.{0,4}?|学年度?(?=第[一二]|[上下春秋]))"
+    f"(?P<first>{FIGURES})(?:[-—–~至/]{FIGURES}学?年度?.{{0,4}}?|学年度?(?=第[一二]|[上下春秋]))"
     "(?:第(?P<nth>[一二])学期|(?P<half>[上下])学?期|(?P<season>[春秋])季?学期|(?=.|$))"
 )
 _TITLE_YEAR = re.compile(f"({YEAR})年?")
@@ -29,7 +29,10 @@ _SPEAKS_OF = re.compile(
 _DATED = re.compile(
     f"({YEAR})(?:年[0-9]{{1,2}}月|年(?=[底末])|[./-][0-9]{{1,2}}[./-][0-9]{{1,2}}(?![0-9]))"
 )
-_NUMBER = re.compile(r"[〔\[(【](20[0-9]{2})[〕\])】]第?[0-9]{1,5}号")  # of the document itself
+_NUMBER = re.compile(  # of the document itself, and none that its text cites
+    rf"[^,。;:《》]{{0,16}}(?:(?:文号|编号|字号):)?[^,。;:《》]{{0,16}}[〔\[(【]({FIGURES})[〕\])】]第?[0-9]{{1,5}}号[^,。;:《》]{{0,12}}"
+)
+_CITED = re.compile(rf"[〔\[(【]({FIGURES})[〕\])】]第?[0-9]{{1,5}}号")
 _MENTIONED = re.compile(f"(?<![自从至到])({YEAR})(?:年度?|[届级])(?!以来|至今|来)")
 _EARLY = 15  # sentences in which a document says what year it speaks of
 _HEAD = 12  # lines or cells in which its number stands
@@ -50,13 +53,13 @@ def find_plan_year(title: str, sentences: Sequence[Sentence]) -> int | None:
 def guess_year(blocks: Sequence[Block]) -> int | None:
     """The year of a document that names none, for a person to confirm; None where nothing tells.
 
-    Its number tells it, then a title or a school year in its head, the days it writes out, and last
-    the year it most speaks of.
+    Its number tells it, then a title or a school year in its head, the days it writes out, the year
+    it most speaks of, and last the numbers of the documents that it cites.
     """
     written = [text for block in blocks for text in (block.text, *block.cells)]
     lines = [half_width(squeeze(text)) for text in written]
     head = lines[:_HEAD]
-    if numbered := next(filter(None, map(_NUMBER.search, head)), None):
+    if numbered := next(filter(None, map(_NUMBER.fullmatch, head)), None):
         return int(numbered[1])
     if (term := next(filter(None, map(_SCHOOL_YEAR.search, head)), None)) is not None:
         return _of_term(term)
@@ -64,7 +67,7 @@ def guess_year(blocks: Sequence[Block]) -> int | None:
         return integer(titled["first"] or titled["last"])
     if years := list(_years(_DATED, lines)):
         return _of_days(years)
-    spoken = Counter(_years(_MENTIONED, lines))
+    spoken = Counter(_years(_MENTIONED, lines)) or Counter(_years(_CITED, lines))
     return max(spoken, key=lambda year: (spoken[year], year), default=None)
 
 

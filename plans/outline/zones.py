@@ -43,6 +43,8 @@ _MEETING = re.compile("召开|举行|举办|出席|主持|参加|调研|部署�
 _ATTACHED = re.compile(
     "附件[0-9一二三四五六七八九十]{0,2}[:、.]?.{0,60}|附表[0-9一二三四五六七八九十]{0,2}[:]?.{0,60}"
 )
+_ATTACHMENTS = re.compile("附(?:件|表)?:?(?:$|[0-9一]{0,2}[:.、])")
+_MOST_ATTACHED = 16  # names of attachments
 _SECTIONS = re.compile(
     "指导思想|总体(?:要求|思路|目标|原则)|工作(?:目标|思路|原则|重点|任务|措施|要求)|主要(?:目标|任务|工作|措施)"
     "|重点(?:工作|任务)|保障措施|组织保障|基本原则|目标任务|具体(?:安排|措施)"
@@ -262,11 +264,26 @@ def _close(paragraphs: Sequence[Paragraph], zones: list[Zone], start: int) -> No
     news = _news(paragraphs, start)
     tail = _tail(paragraphs, start)
     end = min(at for at in (signed and _unsigned(paragraphs, signed), news, tail) if at is not None)
+    listed = _attachment_list(paragraphs, start, end)
+    zones[listed:end] = [Zone.TAIL] * (end - listed)
     after = Zone.FOREIGN if news == end else Zone.TAIL
     for at in range(end, tail):
         after = _next_zone(after, paragraphs[at])
         zones[at] = after
     zones[tail:] = [Zone.TAIL] * (len(zones) - tail)
+
+
+def _attachment_list(paragraphs: Sequence[Paragraph], start: int, end: int) -> int:
+    """Where the names of the attachments begin that close a text: 附件:1.报名表; 2.汇总表."""
+    for at in range(end - 1, max(start, end - _MOST_ATTACHED), -1):
+        text, marker = paragraphs[at].plain, paragraphs[at].marker
+        if not is_short(paragraphs[at]) or paragraphs[at].block.kind is BlockKind.ROW:
+            break
+        if _ATTACHMENTS.match(text):
+            return at
+        if marker is None or not marker.numbered:
+            break
+    return end
 
 
 def _next_zone(after: Zone, paragraph: Paragraph) -> Zone:

@@ -35,9 +35,10 @@ _VERB_INSIDE = Sought(f"{any_of(STRONG)}(?![、的是和及与率]|方面|办公
 TITLED = re.compile("《[^》]{0,80}》")  # what a document is called promises nothing
 MAY = re.compile(
     "可(?<![许认不宁无尚]可)(?:以(?!说)|[由向将先不]|在(?!线)|按|对(?!比)|因|视(?![化频])|参照|根据"
-    "|通过|结合|采[用取]|适当|酌情|自[主行愿]|申请|依法|优先|享受|成立|组织|委托)"
+    "|通过|结合|采[用取]|免(?!疫)|适当|酌情|自[主行愿]|申请|依法|优先|享受|成立|组织|委托)"
     "(?![^,。;]{1,12}?的(?:事项|项目|清单|问题|服务|业务|内容|环节|资金|资源|场所|土地))"
 )
+_OF_WHOM = re.compile("对|凡|未|符合|参加|[如若](?!期)|.*[的时者]$")  # who may, and when
 _ORDER = re.compile(f"{ORDER}|确保|鼓励|支持|不得|允许")  # takes back that it only may be done
 _NO_VERB_BEHIND = frozenset("的之性度化")
 _PERIODS = ("季度", "年度", "月度")  # 三季度出台…: a time, and no quality (程度, 力度)
@@ -88,7 +89,7 @@ def clauses_of(text: str) -> tuple[Clause, ...]:
         words = bare[start:end]
         if may:
             free = (free or MAY.search(words) is not None) and _ORDER.search(words) is None
-        thought = free or (minded and MIND.search(words))
+        thought = free or (minded and MIND.search(words)) or (may and _OF_WHOM.match(words))
         clauses.append(Clause(start, text[start:end], "" if thought else _action(words)))
     return tuple(clauses)
 

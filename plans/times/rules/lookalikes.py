@@ -23,7 +23,9 @@ def years_that_are_no_date(found: At) -> Noise:
     return _NOISE
 
 
-@lookalikes.rule("edition or class of a year", f"{YEAR_NUMBER}年(?:版|修订|届)")
+@lookalikes.rule(
+    "edition or class of a year", f"{YEAR_NUMBER}年(?:(?:[0-9]{{1,2}}月)?(?:版|修订)|届)"
+)
 def edition(found: At) -> Noise:
     return _NOISE
 

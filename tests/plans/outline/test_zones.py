@@ -107,6 +107,15 @@ def test_an_attachment_behind_the_signature_is_told_apart() -> None:
     assert plan_of(text) == plan_of(BODY)
 
 
+def test_the_names_of_attachments_above_the_signature_are_no_part_of_the_plan() -> None:
+    zones = zones_of(
+        BODY
+        + "附件:\n1.2025年安全检查的通知\n2、2025年隐患排查汇总表\n青溪县教育局\n2025年2月8日\n"
+    )
+    assert zones["2、2025年隐患排查汇总表"] is Zone.TAIL
+    assert zones["1.2025年安全检查的通知"] is Zone.TAIL
+
+
 def attached_table(rows: int) -> str:
     header = "序号\t工作任务\t责任科室\t完成时限\n"
     tasks = (f"{n}\t开展第{n}项校园安全隐患排查整治\t安全科\t6月底\n" for n in range(1, rows + 1))
