@@ -34,7 +34,12 @@ _LOCAL = re.compile(
     re.MULTILINE,
 )
 _PLACE = "([\u4e00-\u9fff]{{2}}){}(?![直级委属])"
-_NO_PLACE = re.compile("[全我各本省每跨县区市城州校在从由经向至请及和与对的是]")
+_NO_PLACE = re.compile(
+    "[全我各本省每跨县区市城州校在从由经向至请及和与对的是]|年内|法治|文明|智慧|平安|现代|学校"
+)
+_BODY = re.compile(
+    "根据|按照?|依据|为|关于|现将?|经|请|结合|遵照|贯彻"
+)  # how a text begins, no name
 _ASSEMBLY = re.compile(
     "在([\u4e00-\u9fff]{2,12}?[省市县区州旗镇乡])第[一二三四五六七八九十]{1,4}届人民代表大会"
 )
@@ -116,7 +121,12 @@ def _of_notice(sentences: Sequence[Sentence]) -> str:
     """The office whose notice (某局关于印发…的通知) stands above a plan that names none."""
     for sentence in sentences:
         office, about, _ = sentence.plain.partition("关于")
-        if sentence.zone is Zone.FRONT and about and ORGANISATION.fullmatch(office):
+        if (
+            sentence.zone is Zone.FRONT
+            and about
+            and ORGANISATION.fullmatch(office)
+            and not _BODY.match(office)
+        ):
             return office
     return ""
 
@@ -132,10 +142,13 @@ def _credited(sentences: Sequence[Sentence]) -> str:
 
 def _in_title(title: str) -> str:
     before, *_ = re.split(f"{FIGURES}|关于|[转批印]发|二[〇○零]|一九[八九]", title, maxsplit=1)
+    if _BODY.match(before):
+        return ""
     words = before.split()
     if words and all(ORGANISATION.fullmatch(w) or _PLACE_TITLE.fullmatch(w) for w in words):
         return "、".join(words)
-    return "、".join(_IN_TITLE.findall(squeeze(before or _YEARS.sub("", title))))
+    names = _IN_TITLE.findall(squeeze(before or _YEARS.sub("", title)))
+    return "、".join(name for name in names if not _BODY.match(name))
 
 
 def _fuller(short: str, sentences: Sequence[Sentence]) -> str:
@@ -181,6 +194,7 @@ def _text(sentences: Sequence[Sentence]) -> str:
 
 def _place(text: str, level: str) -> str:
     """The place that the text speaks of most: its name counts with and without “市”."""
-    names = {name for name in re.findall(_PLACE.format(level), text) if not _NO_PLACE.search(name)}
+    found = set(re.findall(_PLACE.format(level), text)) - _NO_NAMES
+    names = {name for name in found if not _NO_PLACE.search(name)}
     name = max(sorted(names), key=text.count, default="")
     return name if text.count(name) > 1 else ""

@@ -311,10 +311,27 @@ def test_a_school_behind_the_year_of_a_title_is_an_issuer(title: str, issuer: st
         "将书面材料上报区局备案,区局统一汇总。",
         "认真贯彻落实市委部署,贯彻落实市委要求。",
         "按照西山市人民政府通知要求开展工作。",
+        "5年内市、县两级投入2亿元,5年内市级配套1亿元,加强市级统筹,加强市县联动。",
     ],
 )
 def test_what_only_speaks_of_an_office_with_other_words_before_it_names_nobody(line: str) -> None:
     assert head_of(f"2024年重点工作计划\n一、主要工作\n1.{line}\n").issuer == ""
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "根据学校关于评选表彰先进的通知要求,现将有关事项安排如下",
+        "关于选送中心学生参加2024年艺术比赛的通知",
+    ],
+)
+def test_how_a_text_opens_is_no_name(opening: str) -> None:
+    assert head_of(f"{opening}\n一、要求\n1.2024年6月底前报名。\n").issuer == ""
+
+
+def test_words_before_an_office_are_no_place() -> None:
+    body = "一、工作\n1.5年内市级投入2亿元,加强市级统筹。(牵头单位:市教育局)\n2.5年内市级建库。\n"
+    assert head_of(f"2024年重点工作计划\n{body}").issuer in ("", "市教育局")
 
 
 def test_a_year_and_the_kind_of_plan_are_a_title() -> None:
