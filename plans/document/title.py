@@ -7,7 +7,7 @@ from pathlib import PurePath
 
 from plans.draft import Block, Sentence, Zone
 from plans.outline.markers import find_marker
-from plans.outline.zones import ORGANISATION, TITLE
+from plans.outline.zones import CALENDAR_LINE, ORGANISATION, TITLE
 from plans.spacing import squeeze
 
 _PLAN_WORDS = (
@@ -101,7 +101,19 @@ def _opening(front: Sequence[Sentence]) -> Iterator[tuple[Sentence, str]]:
             yield sentence, sentence.text[: found.end()]
 
 
-_IN_FRONT = (_printed, _in_notice, _issued, _announced, _opening)  # the first that finds one
+def _of_a_week(front: Sequence[Sentence]) -> Iterator[tuple[Sentence, str]]:
+    """The week or month that stands alone above its plan: 第十三周(5月8日—12日)."""
+    yield from ((one, one.text) for one in front if CALENDAR_LINE.fullmatch(one.plain))
+
+
+_IN_FRONT = (
+    _printed,
+    _in_notice,
+    _issued,
+    _announced,
+    _opening,
+    _of_a_week,
+)  # the first that finds one
 
 
 def _stray(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, str]]:

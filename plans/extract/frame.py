@@ -18,6 +18,7 @@ from plans.times.rules.ranges import FROM_TO
 
 _EARLY, _LONGEST_RANGE = 6, 30  # sentences, characters
 _FORTNIGHT = 14  # days
+_NTH_WEEK = re.compile("^第[0-9一二三四五六七八九十]{1,3}周(?:工作)?(?:安排|计划|要点)?")
 _LONGEST = 366  # days; a plan for several years is held to its word year by year
 _CAMPAIGN = re.compile("活动|行动|整治|攻坚|竞赛|比赛|普查|排查")
 _DECIDES = re.compile(
@@ -86,7 +87,7 @@ def read_frame(title: str, sentences: Sequence[Sentence], reference: Reference) 
 def _printed(sentences: Sequence[Sentence], reference: Reference) -> Iterator[TimeSpan]:
     """The first and the last day that stand alone above the plan of a week (9月11日—15日)."""
     for sentence in sentences[:_EARLY]:
-        text = sentence.plain.strip("()")
+        text = _NTH_WEEK.sub("", sentence.plain).strip("()")
         if "/" in sentence.heading or find_marker(text) or len(text) > _LONGEST_RANGE:
             continue
         times = find_times(text, reference)

@@ -7,11 +7,13 @@ from datetime import date
 from typing import NamedTuple
 
 from models.enums import TimeKind
-from plans.draft import TimeSpan
+from plans.calendar import Period, week_period
+from plans.draft import ReadSentence, TimeSpan
 from plans.outline.markers import blank_number, find_marker
 from plans.outline.zones import THEME
 from plans.signs import half_width
 from plans.times import Reference, find_times
+from plans.times.rules.ranges import FROM_TO
 
 _BESIDE = re.compile(
     "主要|重点|工作|任务|活动|安排|计划|要点|内容|事项|第[0-9一二三四五六七八九十]{1,3}(?:教学)?周|[份的()、.:。;]"
@@ -70,7 +72,7 @@ class TimeHeadings:
             if times := self.times(part):
                 reference = self._later if part in self._turned else self._plain.reference
                 nearest = part is headings[-1] and _is_calendar(part, times)
-                return Headed(month_under(times, reference), part if nearest else "")
+                return Headed(narrowed(times, reference), part if nearest else "")
         return self._plain
 
 
@@ -105,8 +107,17 @@ def _times_of(heading: str, reference: Reference) -> tuple[TimeSpan, ...]:
     return tuple(t for t in times if t.at >= told[0] or _FIGURE.search(t.span))
 
 
+def narrowed(times: Sequence[TimeSpan], reference: Reference) -> Reference:
+    """The reference for what stands under such times, or in their table row: with their month, and
+    with their week where they lie in one.
+    """
+    week = _week_of(times)
+    reference = month_under(times, reference)
+    return replace(reference, week=week) if week else reference
+
+
 def month_under(times: Sequence[TimeSpan], reference: Reference) -> Reference:
-    """The reference for what stands under such times, or in their table row: with their month."""
+    """The reference for what is said of the month of such times."""
     month = _month_of(times)
     return replace(reference, month=month) if month else reference
 
@@ -140,6 +151,16 @@ def _month_of(times: Sequence[TimeSpan]) -> date | None:
     return months.pop() if during and len(months) == 1 else None
 
 
+def _week_of(times: Sequence[TimeSpan]) -> Period | None:
+    """The days of the one time that is named, where they lie between a Monday and its Sunday."""
+    if len(times) != 1 or times[0].kind is not TimeKind.DURING:
+        return None
+    start, end = times[0].start, times[0].end
+    if start is None or end is None or week_period(start) != week_period(end):
+        return None
+    return Period(start, end)
+
+
 def _is_calendar(heading: str, times: Sequence[TimeSpan]) -> bool:
     """Whether a heading is a time and hardly more, and a short one: not 2026年重点工作.
 
@@ -154,3 +175,13 @@ def _is_calendar(heading: str, times: Sequence[TimeSpan]) -> bool:
         plain = plain.replace(time.span, "", 1)
     beside = _BESIDE.sub("", _THEME.sub("", _BRACKET.sub("", half_width(plain))))
     return len(beside) <= (_WHOSE if opens else 0)
+
+
+def opens_with_days(read: ReadSentence) -> bool:
+    """Whether a stage is told by its day, or its first and last, and its work: 2.4月11日-22日,收集。"""
+    marker = find_marker(read.sentence.text)
+    begins = marker.length if marker else 0
+    return any(
+        time.at == begins and (time.rule == FROM_TO or time.start == time.end is not None)
+        for time in read.times
+    )

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from models.enums import DeadlineSource, TimeKind
 from plans.draft import OwnerSpan, ReadSentence, TimeSpan
 from plans.extract.bound import BoundTime, Inherited
-from plans.extract.headed import TimeHeadings
+from plans.extract.headed import TimeHeadings, opens_with_days
 from plans.outline.markers import find_marker
 from plans.owners import find_noted_owners, is_note
 from plans.times import Reference, find_times
@@ -47,13 +47,15 @@ class Inheritance:
     labels: Mapping[str, Inherited]  # by the path of the heading for which they speak
     over: dict[str, Inherited] = field(default_factory=dict)  # by the path of headings
     parts: dict[str, Inherited] = field(default_factory=dict)  # by their own words
-    committed: set[str] = field(default_factory=set)  # headings that are tasks themselves
+    committed: set[str] = field(
+        default_factory=set
+    )  # headings that are tasks themselves, and no stage
     lead: _ListLead | None = None
     goal: _FarGoal | None = None
 
     def above(self, read: ReadSentence) -> Inherited:
         """What the headings and the list lead-in above a sentence give it."""
-        if read.sentence.is_heading:
+        if read.sentence.is_heading and not opens_with_days(read):
             self.committed.add(read.sentence.heading.rpartition("/")[2])
         heading = self._of_heading(read.sentence.heading)
         if self.goal is not None and _is_goal(read, self.goal):

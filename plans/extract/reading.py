@@ -7,7 +7,7 @@ from itertools import zip_longest
 from models.enums import TimeKind
 from plans.draft import Block, ReadSentence, Sentence, TargetSpan, TimeSpan, Zone
 from plans.errors import DocumentError
-from plans.extract.headed import Headed, TimeHeadings, month_under
+from plans.extract.headed import Headed, TimeHeadings, month_under, narrowed, opens_with_days
 from plans.extract.preamble import is_thought, makes_itself
 from plans.extract.tables import is_row_topic, is_task_row, read_row
 from plans.outline.headings import topic_of
@@ -18,7 +18,6 @@ from plans.spacing import squeeze
 from plans.targets import find_targets
 from plans.tasks import FRAGMENT, NO_ACTION, PAST, clauses_of, decide_task
 from plans.times import Reference, find_deadlines, find_times
-from plans.times.rules.ranges import FROM_TO
 from plans.times.rules.readings import NO_SUCH_DAY
 
 ONLY_A_TIME = "只写了时间"
@@ -174,15 +173,8 @@ def _commits(read: ReadSentence) -> bool:
         not time.unresolvable and time.kind is TimeKind.BY and time.at < topic
         for time in read.times
     )
-    stated = stated or _opens_with_days(read)
+    stated = stated or opens_with_days(read)
     return read.task and (stated or any(_reaches(target, read) for target in read.targets))
-
-
-def _opens_with_days(read: ReadSentence) -> bool:
-    """Whether a stage is told by its first and last day and its work: 2.4月11日-22日,作品收集。"""
-    marker = find_marker(read.sentence.text)
-    begins = marker.length if marker else 0
-    return any(time.at == begins and time.rule == FROM_TO for time in read.times)
 
 
 def _reaches(target: TargetSpan, read: ReadSentence) -> bool:
@@ -281,7 +273,7 @@ def _read_in_row(sentence: Sentence, row: Block, reference: Reference) -> ReadSe
     if is_row_topic(text, row):
         return ReadSentence(sentence, False, "表格中的事项名称")
     beside = [bound.time for bound in read_row(row, reference).times]
-    times = _known(find_deadlines(blank_number(text), month_under(beside, reference)), sentence)
+    times = _known(find_deadlines(blank_number(text), narrowed(beside, reference)), sentence)
     if any(time.end for time in beside):
         times = tuple(time for time in times if not _ONLY_NAMES.fullmatch(time.span))
     return ReadSentence(

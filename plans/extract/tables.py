@@ -17,11 +17,14 @@ from plans.times.rules.ranges import FROM_TO
 
 _NO_TASK = re.compile("合计|总计|小计|共计|备注|说明|填表|注:")
 _WHEN = re.compile(
-    "^(?!.*(?:[限截]|完成|办结|节点|报送|竣工|交付|投用|到位|销号|结束)).*(?:时间|日期|月份|周期)"
+    "^(?!.*(?:[限截]|完成|办结|节点|报送|竣工|交付|投用|到位|销号|结束)).*(?:时间|日期|月份|周期|周次|星期|教学周|^周$|^$)"
 )
 _FIGURE = re.compile("[0-9一二三四五六七八九十]")
 _EMPTY = re.compile("[/—-]*|无|同上")
 _ENDLESS = re.compile("全年|长期|常年|持续|长效|常态|(?:持续|长期)(?:推进|坚持|开展)|年内持续")
+_UNITS = ((re.compile("星期"), "周{}"), (re.compile("周次|教学周|^周$"), "第{}周"))
+_OF_DAYS = re.compile("[0-9]+月|[0-9]+[日号]|[0-9]+[./-][0-9]")
+_BARE = re.compile("[0-9]{1,2}|[一二三四五六七八九十]{1,3}|[日天]")
 _SHORTEST = 4
 _TOPIC = 16  # characters that the name of a matter may have
 _STATED = re.compile("[0-9,。;%]")
@@ -83,19 +86,41 @@ def _due(
     dues = [
         (name, cell)
         for name, role, cell in zip(names, roles, cells, strict=False)
-        if role is Column.DUE and cell
+        if cell and (role is Column.DUE or (not name and _is_time(cell, reference)))
     ]
     dated = any(_FIGURE.search(cell) for _, cell in dues)  # beside it 开学前 only names its part
+    daily = any(_OF_DAYS.search(cell) for _, cell in dues)  # beside it the week only counts
     said = set()
     for name, cell in dues:
-        if dated and not _FIGURE.search(cell):
+        if dated and not _FIGURE.search(cell) or daily and _unit_of(name, cell):
             continue
-        for time in _stated(cell, reference, unresolved=True):
+        for time in _stated_under(name, cell, reference):
             if time.kind is TimeKind.DURING and time.rule != FROM_TO and not _WHEN.search(name):
                 time = time._replace(kind=TimeKind.BY, start=None)
             if time.end is None or time.end not in said:
                 yield BoundTime.elsewhere(time, DeadlineSource.COLUMN)
             said.add(time.end)
+
+
+def _stated_under(name: str, cell: str, reference: Reference) -> list[TimeSpan]:
+    """The times of a cell, where its column names the unit: 三 under 星期, and under 周次."""
+    unit = _unit_of(name, cell)
+    if unit is None:
+        return _stated(cell, reference, unresolved=True)
+    times = _stated(unit.format(cell), reference, unresolved=True)
+    return [time._replace(span=cell, at=0) for time in times]
+
+
+def _is_time(cell: str, reference: Reference) -> bool:
+    """Whether a cell is a time and nothing else, as in the first column of a calendar: 九月."""
+    return [time.span for time in _stated(cell, reference)] == [cell]
+
+
+def _unit_of(name: str, cell: str) -> str | None:
+    """How a bare number is to be read under a column's name; None where it is to stand alone."""
+    if not _BARE.fullmatch(cell):
+        return None
+    return next((form for asks, form in _UNITS if asks.search(name)), None)
 
 
 def _started(cell: str, reference: Reference) -> Iterator[BoundTime]:

@@ -42,6 +42,13 @@ _DATED_STEP = re.compile(  # 3、审核系统信息:11月13—17日: a step with
     "(?<!阶段)(?<!时间)(?<!日期)(?<!时限):(?:20[0-9]{2}年)?[0-9]{1,2}月[0-9]{1,2}[日号]?"
     "(?:[至到~—―–-]{1,2}(?:[0-9]{1,2}月)?[0-9]{1,2}[日号])?(?:之?前(?:,?[^,。;:]{2,24})?)?$"
 )
+_DAY_FIRST = (
+    re.compile(  # 2.10月12日-10月14日提交材料: it heads the details below, and is due itself
+        "(?:20[0-9]{2}年)?[0-9]{1,2}月[0-9]{1,2}[日号](?:[(][^()]{1,6}[)])?"
+        "(?:[至到~—―–-]{1,2}(?:[0-9]{1,2}月)?[0-9]{1,2}[日号](?:[(][^()]{1,6}[)])?)?(?:之?前)?[,:]?"
+        "(?![^,。;]*阶段)[\u4e00-\u9fff]{4}"
+    )
+)
 _COMMITS = re.compile(
     "[0-9０-９一二三四五六七八九十]{1,3}(?:月|日|次|所|个|名|项|场|%)|年底|季度|不少于|不低于|以上|至少"
     "|[0-9][万亿]?(?:家|座|处|条|台|套|辆|件|支|户|人|亩|间|栋|门|期|块|公里|千米|亿?元)(?=[、,。;]|$)"
@@ -103,6 +110,8 @@ class _Reader:
         if self._stands_alone(at):
             title, length = _title(paragraph.text, marker), len(paragraph.text)
             numbered = marker if marker is not None and marker.rank < BULLET else None
+            if numbered is not None and _DAY_FIRST.match(paragraph.plain, numbered.length):
+                return Opening(numbered, title, length)
             return Opening(numbered, title, length, alone=True, over=self._items_over(at))
         if marker is not None and self._runs_in(at, marker):
             length = len(self.first[at])

@@ -206,7 +206,7 @@ def _begins(paragraphs: Sequence[Paragraph], at: int) -> bool:
     text, marker = paragraphs[at].plain, paragraphs[at].marker
     if paragraphs[at].caption:
         return False
-    if (marker is not None and marker.numbered) or CALENDAR_LINE.fullmatch(text):
+    if (marker is not None and marker.numbered) or _is_of_a_calendar(paragraphs, at):
         return True
     if is_furniture(text) or text.endswith(":") or _LABELLED.match(text):
         return False
@@ -215,6 +215,13 @@ def _begins(paragraphs: Sequence[Paragraph], at: int) -> bool:
     if TITLE.fullmatch(text) or len(text) > (_HEADING if at else _FIRST_HEADING):
         return False
     return _heads(paragraphs, at) and not (at == 0 and re.search("[0-9局厅委]", text))
+
+
+def _is_of_a_calendar(paragraphs: Sequence[Paragraph], at: int) -> bool:
+    """Whether a line is a month or a week of a calendar; alone on top it is a week's own title."""
+    if not CALENDAR_LINE.fullmatch(paragraphs[at].plain):
+        return False
+    return at > 0 or any(CALENDAR_LINE.fullmatch(below.plain) for below in paragraphs[1:])
 
 
 def _heads(paragraphs: Sequence[Paragraph], at: int) -> bool:

@@ -19,7 +19,7 @@ __all__ = ["find_targets"]
 
 _QUOTED = re.compile("“[^“”]{0,60}”|《[^《》]{0,60}》|「[^「」]{0,60}」")
 _WINDOW = 24
-_CLAUSE_END = re.compile("[,。;:!?]")
+_CLAUSE_END = re.compile("[,。;:!?](?!(?<=[0-9]:)$)")  # but for the colon of 12:50
 _NEGATED = {Operator.AT_LEAST: Operator.AT_MOST, Operator.AT_MOST: Operator.AT_LEAST,
             Operator.MORE: Operator.LESS, Operator.LESS: Operator.MORE}  # fmt: skip
 

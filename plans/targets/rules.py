@@ -307,6 +307,13 @@ NAMES = (
     ),
     NameRule("计分", before=re.compile("[扣加减计记得满]$"), itself=re.compile(".*分$"), hard=True),
     NameRule("每一", before=re.compile("(?:[每逢隔这那该哪某]|(?<![部百得划])分)$"), hard=True),
+    NameRule(
+        "星期",
+        before=re.compile("(?:周|星期|礼拜)$"),
+        itself=re.compile("[一二三四五六](?![十百千万])"),
+        after=re.compile("(?!以上)"),
+        hard=True,
+    ),
     NameRule("加号", after=re.compile("[+×*](?![,。;、)]|$)"), hard=True),
     NameRule(
         "方面",

@@ -29,6 +29,7 @@ class Reference:
 
     `stretch` are the days that a plan is for where they are no civil year (a term, a school year, a
     month). `month` is the first day of the month that a heading names: under it stands 15日, 月底.
+    `week` are the days, within one week, that a heading or a row names: beside it stands 周三.
     `first_week` is the Monday from which the plan itself counts the weeks of its term.
     """
 
@@ -38,6 +39,7 @@ class Reference:
     calendar: Calendar = field(default_factory=Calendar)
     stretch: Period | None = None
     month: date | None = None
+    week: Period | None = None
     first_week: date | None = None
 
 
@@ -89,9 +91,16 @@ class Scope(NamedTuple):
 
     @property
     def week(self) -> Period | None:
-        """The days of a plan that is for one week."""
-        stretch = self.reference.stretch if self.is_plan else None
+        """The days of the week that all is said of, by a heading or by the plan's title."""
+        if not self.is_plan:
+            return None
+        stretch = self.reference.week or self.reference.stretch
         return stretch if stretch is not None and stretch.days <= _WEEK else None
+
+    @property
+    def day_in_week(self) -> date | None:
+        """A day of 本周: the anchor, but for a plan of a week a day of this."""
+        return self.week.start if self.week else self.anchor
 
     @property
     def is_plan(self) -> bool:

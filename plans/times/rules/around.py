@@ -178,9 +178,9 @@ def week_around_this_one(found: At) -> Point:
         last = 0
 
     def period(scope: Scope) -> Period | None:
-        if scope.anchor is None:
+        if scope.day_in_week is None:
             return None
-        monday = week_period(scope.anchor).start + 7 * shift * DAY
+        monday = week_period(scope.day_in_week).start + 7 * shift * DAY
         return Period(monday + first * DAY, monday + last * DAY)
 
     return counted(Grain.DAY if first == last else Grain.WEEK, period)

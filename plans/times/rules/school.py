@@ -140,6 +140,7 @@ def end_of_this_term(found: At) -> Point:
     return counted(Grain.DAY, period, Edge.END)
 
 
+_TERM = range(90, 190)  # days
 _SURELY_OF_A_TERM = 6  # no month has so many weeks
 
 
@@ -159,7 +160,7 @@ def week_of_the_term(found: At) -> Point | None:
 
     def period(scope: Scope) -> Period | None:
         opens = scope.reference.first_week
-        if opens is None and scope.day_in_term is not None and certain:
+        if opens is None and scope.day_in_term is not None and (certain or _is_of_a_term(scope)):
             opens = scope.calendar.school.term_of(scope.day_in_term).start
         if opens is None:
             return None
@@ -168,6 +169,12 @@ def week_of_the_term(found: At) -> Point | None:
 
     edge = Edge.END if found["edge"] else Edge.WHOLE
     return counted(Grain.DAY, period, edge)._replace(name="week of a term")
+
+
+def _is_of_a_term(scope: Scope) -> bool:
+    """Whether the plan is for a term, and no heading names a month whose week it may be."""
+    stretch = scope.reference.stretch
+    return scope.month is None and stretch is not None and stretch.days in _TERM
 
 
 @school.rule("start of this term", "(?<![每新本这上下个])学期初")

@@ -300,3 +300,33 @@ def test_the_bracket_of_a_heading_tells_the_days_of_the_season_it_names() -> Non
     daily, stock = draft.tasks
     assert [one.due_on.month for one in daily.deadlines] == [5, 6, 7, 8, 9]
     assert [owner.span for owner in stock.owners] == ["镇水利站"]
+
+
+def test_a_weekday_under_a_week_is_that_weeks() -> None:
+    draft = read_plan(
+        "青溪小学2023-2024学年第一学期工作安排\n一、第二周(9月11日—9月15日)\n"
+        "1.周三下午召开全体教师会议。\n2.本周五前上报教研计划。\n3.本周开展安全检查。\n"
+        "二、第三周(9月18日—22日)\n1.周一开展升旗仪式。\n".encode(),
+        "安排.txt",
+        ReadOptions(),
+    )
+    assert [task.deadlines[0].due_on for task in draft.tasks] == [
+        date(2023, 9, 13),
+        date(2023, 9, 15),
+        date(2023, 9, 17),
+        date(2023, 9, 18),
+    ]
+
+
+def test_a_heading_that_opens_with_its_day_is_due_itself() -> None:
+    draft = read_plan(
+        "2024年论文答辩工作安排\n1.10月12日-10月14日提交学位申请材料\n提交材料清单:\n"
+        "(1)申请书;\n2.11月26日组织论文答辩\n(1)草拟答辩决议并请导师修改;\n".encode(),
+        "安排.txt",
+        ReadOptions(),
+    )
+    assert {task.text: task.deadlines[0].due_on for task in draft.tasks} == {
+        "1.10月12日-10月14日提交学位申请材料": date(2024, 10, 14),
+        "2.11月26日组织论文答辩": date(2024, 11, 26),
+        "(1)草拟答辩决议并请导师修改;": date(2024, 11, 26),
+    }

@@ -78,3 +78,32 @@ def test_a_table_without_a_header_tells_by_its_cells_what_they_hold() -> None:
         ("县教育局组织网上报名并核对信息", date(2025, 7, 5)),
         ("各学校审核材料并公布录取名单", date(2025, 7, 29)),
     ]
+
+
+def test_a_task_that_is_done_twice_has_a_deadline_of_each_column() -> None:
+    (task,) = table(
+        "序号 事宜 第一次完成时间 第二次完成时间 备注",
+        "1 论文检测 7月16日前 9月16日前 学院组织",
+    ).tasks
+    assert [each.due_on for each in task.deadlines] == [date(2025, 7, 16), date(2025, 9, 16)]
+
+
+def test_a_column_without_a_name_may_hold_the_months() -> None:
+    text = "青溪小学2025年安全行事历\n,工作内容,责任人\n九月,开学安全检查,李红\n"
+    draft = read_plan(text.encode(), "行事历.csv", ReadOptions())
+    assert {each.due_on for task in draft.tasks for each in task.deadlines} == {date(2025, 9, 30)}
+
+
+def test_a_bare_number_is_a_day_or_a_week_by_its_column() -> None:
+    term = "青溪中学2025年春季学期工作安排\n周次\t工作安排\n3\t开展安全检查\n四\t召开教研会议\n"
+    draft = read_plan(term.encode(), "安排.txt", ReadOptions())
+    first, second = (task.deadlines[0] for task in draft.tasks)
+    assert (second.due_on - first.due_on).days == 7
+    week = (
+        "第3周(3月17日—3月21日)工作安排\n星期\t工作安排\n二\t消防逃生演习活动\n四\t拍摄微型党课\n"
+    )
+    draft = read_plan(week.encode(), "安排.txt", ReadOptions(2025))
+    assert [task.deadlines[0].due_on for task in draft.tasks] == [
+        date(2025, 3, 18),
+        date(2025, 3, 20),
+    ]
