@@ -15,6 +15,7 @@ from plans.extract.drafts import draft_tasks
 from plans.extract.frame import Frame, read_frame
 from plans.extract.headed import TimeHeadings
 from plans.extract.reading import read_sentences
+from plans.extract.turning import TableRows
 from plans.extract.weeks import first_monday
 from plans.gate import refuse_marks
 from plans.outline import read_outline
@@ -54,8 +55,9 @@ def read_plan(data: bytes, file_name: str, options: ReadOptions | None = None) -
     first_week = first_monday(sentences, head.plan_year, frame.stretch)
     reference = replace(reference, stretch=frame.stretch, first_week=first_week)
     headings = TimeHeadings((sentence.heading for sentence in sentences), reference)
-    reads = read_sentences(sentences, head.title, headings, reference)
-    tasks = draft_tasks(reads, headings, reference, frame)
+    rows = TableRows((one.row for one in sentences if one.row is not None), reference)
+    reads = read_sentences(sentences, head.title, headings, rows)
+    tasks = draft_tasks(reads, headings, rows, reference, frame)
     if declares_first_lead(sentence.plain for sentence in sentences):
         reads = tuple(read._replace(owners=led_by_first(read.owners)) for read in reads)
         tasks = tuple(task._replace(owners=led_by_first(task.owners)) for task in tasks)

@@ -23,6 +23,7 @@ from plans.extract.inheritance import Inheritance, noted
 from plans.extract.labelled import labelled
 from plans.extract.referring import Reach, is_reached, reach_back
 from plans.extract.tables import find_row_targets, read_row
+from plans.extract.turning import TableRows
 from plans.owners import find_row_owners
 from plans.signs import half_width
 from plans.spacing import squeeze
@@ -56,16 +57,23 @@ class _Statement(NamedTuple):
 
 
 def draft_tasks(
-    reads: Sequence[ReadSentence], headings: TimeHeadings, reference: Reference, frame: Frame
+    reads: Sequence[ReadSentence],
+    headings: TimeHeadings,
+    rows: TableRows,
+    reference: Reference,
+    frame: Frame,
 ) -> tuple[TaskDraft, ...]:
     """The tasks of a plan in order, each with its deadlines."""
     inheritance = Inheritance(reference, headings, labelled(reads))
-    statements = _dated_back(_statements(reads, inheritance, reference))
+    statements = _dated_back(_statements(reads, inheritance, rows, reference))
     return tuple(_draft(n, one, frame) for n, one in enumerate(statements, start=1))
 
 
 def _statements(
-    reads: Sequence[ReadSentence], inheritance: Inheritance, reference: Reference
+    reads: Sequence[ReadSentence],
+    inheritance: Inheritance,
+    rows: TableRows,
+    reference: Reference,
 ) -> Iterator[_Statement]:
     notes = noted(reads)
     drafted: Block | None = None  # the row whose task stands already
@@ -77,7 +85,7 @@ def _statements(
         if (row := read.sentence.row) is not None:
             if row is not drafted:
                 drafted = row
-                yield _of_row(index, reads, row, above, reference)
+                yield _of_row(index, reads, row, above, rows.reference(row))
             continue
         note = notes.get(index)
         closes = note is not None and not reads[index + 1].task  # the note stands right behind it

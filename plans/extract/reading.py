@@ -10,6 +10,7 @@ from plans.errors import DocumentError
 from plans.extract.headed import Headed, TimeHeadings, month_under, narrowed, opens_with_days
 from plans.extract.preamble import is_thought, makes_itself
 from plans.extract.tables import is_row_topic, is_task_row, read_row
+from plans.extract.turning import TableRows
 from plans.outline.headings import topic_of
 from plans.outline.markers import blank_number, find_marker
 from plans.outline.zones import CALENDAR_LABEL
@@ -34,7 +35,10 @@ _STATED = re.compile(
 
 
 def read_sentences(
-    sentences: Sequence[Sentence], title: str, headings: TimeHeadings, reference: Reference
+    sentences: Sequence[Sentence],
+    title: str,
+    headings: TimeHeadings,
+    rows: TableRows,
 ) -> tuple[ReadSentence, ...]:
     """Every sentence, read. Attachments are read where the plan itself promises nothing.
 
@@ -42,7 +46,7 @@ def read_sentences(
     """
     for zone in (Zone.PLAN, Zone.ATTACHMENT):
         named = any(one.heading for one in sentences if one.zone is zone)
-        reader = _Reader(squeeze(title), headings, reference, preamble=named)
+        reader = _Reader(squeeze(title), headings, rows, preamble=named)
         reads = tuple(_read_zone(sentences, reader, zone))
         if any(read.task for read in reads):
             break
@@ -63,10 +67,10 @@ class _Reader:
     """What is in mind from one sentence of a zone to the next, read from top to bottom."""
 
     def __init__(
-        self, title: str, headings: TimeHeadings, reference: Reference, *, preamble: bool
+        self, title: str, headings: TimeHeadings, rows: TableRows, *, preamble: bool
     ) -> None:
         self._headings = headings
-        self._reference = reference
+        self._rows = rows
         self._title = title
         self._preamble = preamble  # until the first heading
         self._past: Sentence | None = None  # the last one that tells of years before
@@ -81,7 +85,7 @@ class _Reader:
             self._past = sentence
             return ReadSentence(sentence, False, PAST)
         if sentence.row is not None:
-            return _read_in_row(sentence, sentence.row, self._reference)
+            return _read_in_row(sentence, sentence.row, self._rows.reference(sentence.row))
         if sentence.is_heading:
             above = sentence.heading.rpartition("/")[0]  # it stands last in its own path
             return _read_heading(sentence, following, self._headings.over(above))

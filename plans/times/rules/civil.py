@@ -99,6 +99,14 @@ def year_around_this_one(found: At) -> Year:
     return Year(found.context.year + YEARS_AROUND[found[0]], explicit=False)
 
 
+@civil.rule(
+    "year after the one begun", "(?<=[-—–~～至到])第二年(?=[0-9一二三四五六七八九十]{1,2}月)"
+)
+def year_after_the_one_begun(found: At) -> Year:
+    """12月初至第二年1月中旬."""
+    return Year(found.context.year + 1, explicit=False)
+
+
 @civil.rule("year of a season", "[今明去](?=[春夏秋冬])")
 def year_of_a_season(found: At) -> Year:
     return Year(found.context.year + "去今明".index(found[0]) - 1, explicit=False)

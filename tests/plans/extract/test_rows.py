@@ -107,3 +107,27 @@ def test_a_bare_number_is_a_day_or_a_week_by_its_column() -> None:
         date(2025, 3, 18),
         date(2025, 3, 20),
     ]
+
+
+def test_the_rows_of_a_schedule_go_over_new_year() -> None:
+    text = (
+        "石桥学院2024年论文工作安排\n工作内容\t时间节点\n提交审查名单\t11月30日前\n公布名单\t12月7日前\n"
+        "完成重合度检测\t2月20日前\n组织送审\t3月15日前\n"
+    )
+    draft = read_plan(text.encode(), "安排.txt", ReadOptions())
+    assert [task.deadlines[0].due_on for task in draft.tasks] == [
+        date(2024, 11, 30),
+        date(2024, 12, 7),
+        date(2025, 2, 20),
+        date(2025, 3, 15),
+    ]
+
+
+def test_rows_out_of_order_stay_in_the_plans_year() -> None:
+    draft = table(
+        "序号 工作任务 完成时限",
+        "1 完成年终考核 12月15日前",
+        "2 印发方案 3月底前",
+        "3 完成普查 9月底前",
+    )
+    assert [task.deadlines[0].due_on.year for task in draft.tasks] == [2025, 2025, 2025]
