@@ -178,7 +178,7 @@ def _is_calendar(heading: str, times: Sequence[TimeSpan]) -> bool:
 
 
 def opens_with_days(read: ReadSentence) -> bool:
-    """Whether a stage is told by its day, or its first and last, and its work: 2.4月11日-22日,收集。"""
+    """Whether a stage is told by its days and its work: 2.4月11日-22日,作品收集。"""
     marker = find_marker(read.sentence.text)
     begins = marker.length if marker else 0
     return any(

@@ -92,7 +92,7 @@ def _due(
     daily = any(_OF_DAYS.search(cell) for _, cell in dues)  # beside it the week only counts
     said = set()
     for name, cell in dues:
-        if dated and not _FIGURE.search(cell) or daily and _unit_of(name, cell):
+        if (dated and not _FIGURE.search(cell)) or (daily and _unit_of(name, cell)):
             continue
         for time in _stated_under(name, cell, reference):
             if time.kind is TimeKind.DURING and time.rule != FROM_TO and not _WHEN.search(name):
