@@ -22,7 +22,8 @@ _WHEN = re.compile(
 _FIGURE = re.compile("[0-9一二三四五六七八九十]")
 _EMPTY = re.compile("[/—-]*|无|同上")
 _ENDLESS = re.compile("全年|长期|常年|持续|长效|常态|(?:持续|长期)(?:推进|坚持|开展)|年内持续")
-_UNITS = ((re.compile("星期"), "周{}"), (re.compile("周次|教学周|^周$"), "第{}周"))
+_OF_WEEKS = re.compile("周次|教学周|^周$")
+_UNITS = ((re.compile("星期"), "周{}"), (_OF_WEEKS, "第{}周"))
 _OF_DAYS = re.compile("[0-9]+月|[0-9]+[日号]|[0-9]+[./-][0-9]")
 _BARE = re.compile("[0-9]{1,2}|[一二三四五六七八九十]{1,3}|[日天]")
 _SHORTEST = 4
@@ -84,7 +85,7 @@ def _due(
     (活动时间) the month itself; 长期 is no date. What two such columns say alike counts once.
     """
     dues = [
-        (name, cell)
+        (squeeze(name), cell)
         for name, role, cell in zip(names, roles, cells, strict=False)
         if cell and (role is Column.DUE or (not name and _is_time(cell, reference)))
     ]
@@ -92,7 +93,7 @@ def _due(
     daily = any(_OF_DAYS.search(cell) for _, cell in dues)  # beside it the week only counts
     said = set()
     for name, cell in dues:
-        if (dated and not _FIGURE.search(cell)) or (daily and _unit_of(name, cell)):
+        if (dated and not _FIGURE.search(cell)) or (daily and _OF_WEEKS.search(name)):
             continue
         for time in _stated_under(name, cell, reference):
             if time.kind is TimeKind.DURING and time.rule != FROM_TO and not _WHEN.search(name):

@@ -309,9 +309,8 @@ NAMES = (
     NameRule("每一", before=re.compile("(?:[每逢隔这那该哪某]|(?<![部百得划])分)$"), hard=True),
     NameRule(
         "星期",
-        before=re.compile("(?:周|星期|礼拜)$"),
-        itself=re.compile("[一二三四五六](?![十百千万])"),
-        after=re.compile("(?!以上)"),
+        before=re.compile("(?<!每)(?:周|星期|礼拜)$"),
+        itself=re.compile("[一二三四五六][班起队]$"),
         hard=True,
     ),
     NameRule("加号", after=re.compile("[+×*](?![,。;、)]|$)"), hard=True),

@@ -295,12 +295,18 @@ _SAME_ITEM = re.compile("[^,。;:、]{0,20}")
 
 @objection("what a dated act follows")
 def what_a_dated_act_follows(case: Case) -> bool:
-    """活动结束后,于3月29日前报送: the date binds, and nobody need ask when the activity ends."""
-    if case.reading.kind is not TimeKind.FROM or case.reading.reason != NO_DATE:
+    """活动结束后,于3月29日前报送: the date binds, and nobody need ask when the activity ends; nor
+    for what a bracket says of a dated act (5月31日前完成答辩(含答辩前定稿)).
+    """
+    if case.reading.reason != NO_DATE:
         return False
-    return any(
-        other.value.end is not None and other.at >= case.token.end for other in case.neighbours
-    )
+    dated = [other.at for other in case.neighbours if other.value.end is not None]
+    if _BRACKETED.search(case.sentence.text[: case.token.at]):
+        return bool(dated)
+    return case.reading.kind is TimeKind.FROM and any(at >= case.token.end for at in dated)
+
+
+_BRACKETED = re.compile("[(][^()]*$")
 
 
 @objection("a trend")
