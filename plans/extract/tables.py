@@ -23,6 +23,7 @@ _FIGURE = re.compile("[0-9一二三四五六七八九十]")
 _EMPTY = re.compile("[/—-]*|无|同上")
 _ENDLESS = re.compile("全年|长期|常年|持续|长效|常态|(?:持续|长期)(?:推进|坚持|开展)|年内持续")
 _OF_WEEKS = re.compile("周次|教学周|^周$")
+_NTH_WEEK = re.compile("第[0-9一二三四五六七八九十]{1,3}周")
 _UNITS = ((re.compile("星期"), "周{}"), (_OF_WEEKS, "第{}周"))
 _OF_DAYS = re.compile("[0-9]+月|[0-9]+[日号]|[0-9]+[./-][0-9]")
 _BARE = re.compile("[0-9]{1,2}|[一二三四五六七八九十]{1,3}|[日天]")
@@ -90,10 +91,11 @@ def _due(
         if cell and (role is Column.DUE or (not name and _is_time(cell, reference)))
     ]
     dated = any(_FIGURE.search(cell) for _, cell in dues)  # beside it 开学前 only names its part
-    daily = any(_OF_DAYS.search(cell) for _, cell in dues)  # beside it the week only counts
+    daily = any(_OF_DAYS.search(cell) for _, cell in dues)  # beside these the week only counts
     said = set()
     for name, cell in dues:
-        if (dated and not _FIGURE.search(cell)) or (daily and _OF_WEEKS.search(name)):
+        counts = daily and (_OF_WEEKS.search(name) or _NTH_WEEK.fullmatch(cell))
+        if counts or (dated and not _FIGURE.search(cell)):
             continue
         for time in _stated_under(name, cell, reference):
             if time.kind is TimeKind.DURING and time.rule != FROM_TO and not _WHEN.search(name):

@@ -131,3 +131,15 @@ def test_rows_out_of_order_stay_in_the_plans_year() -> None:
         "3 完成普查 9月底前",
     )
     assert [task.deadlines[0].due_on.year for task in draft.tasks] == [2025, 2025, 2025]
+
+
+def test_a_week_beside_its_days_only_counts() -> None:
+    text = (
+        "青溪中学2024-2025学年第二学期校历\n周 次\t日期\t主要工作\n"
+        "第一周\t3月3日-3月9日\t开展开学督导检查\n第二周\t3月10日-3月16日\t召开家长会\n"
+    )
+    draft = read_plan(text.encode(), "校历.txt", ReadOptions())
+    assert [[each.due_on for each in task.deadlines] for task in draft.tasks] == [
+        [date(2025, 3, 9)],
+        [date(2025, 3, 16)],
+    ]
