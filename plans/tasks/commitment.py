@@ -52,6 +52,7 @@ _TOLD = re.compile(
     "(?:各[^,。;]{1,20}|部门|单位|政府|机关|企业|学校|乡镇|街道)[都均也]?要|(?:^|[,;])要(?![求点素])"
     "|(?:我们|还)将(?!以|坚持|紧|围绕|深入贯彻|全面贯彻|高举)|计划(?:全年|年内)"
 )
+_EACH_TOLD = re.compile("(?:请)?各[^,。;]{1,16}[都均也]?[要应须](?![求点素])")  # and not all of us
 _OPENING_YEAR = re.compile("[●○•·■□◆▲★—-]{0,2}(?:据[^,。;]{2,10},)?((?:19|20)[0-9]{2})年")
 _YEARS = re.compile("(20[0-9]{2})年")
 _LATER = re.compile(f"{ORDERED}|(?:今|明|本)年|底|[至―—-]")
@@ -128,6 +129,8 @@ def _among_goals(text: str, measurable: bool, year: int) -> Verdict:
         return Verdict(True, f"目标中写明时限“{dated[0]}”")
     if fixes_a_day(text) and not _CAMPAIGN.search(text):
         return Verdict(True, "目标中写明何时举行")
+    if _EACH_TOLD.match(text) and any(_CONCRETE.match(one.text) for one in clauses_of(text)[1:]):
+        return Verdict(True, "点名要求去做")
     named = _BY_A_YEAR.search(text)
     if named and int(named[1]) >= year:
         return Verdict(True, "目标中写明年份")

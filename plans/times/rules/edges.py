@@ -53,6 +53,17 @@ def before_a_point(found: At, point: Point) -> Reading:
 
 
 @edges.rule(
+    "before a point in brackets",
+    f"(?<=[(])(?P<point>{POINT})[)](?:之前|以前|前(?![往后期]))",
+)
+@still_ahead
+def before_a_point_in_brackets(found: At, point: Point) -> Reading:
+    """第15周(12月13日)前: the day is included."""
+    period = point.period(found.context)
+    return by(period.end, point) if period else unknown(TimeKind.BY, point, found.context)
+
+
+@edges.rule(
     "from a point on",
     f"(?:{SINCE}(?P<entrants>{POINT})的[^,。;{POINT}]{{1,12}}(?:起|开始)|(?:{SINCE}|于)(?P<since>{POINT})的?(?:新生)?(?:入学|招生|入职|生效|秋季)?(?:开始|起始|起|始)(?!步|草|点|诉)"
     f"|进入(?P<entered>{POINT})(?:以|之)?后|(?:{SINCE}|等?到|过[完了])?(?P<on>{POINT})(?P<days_off>{DAYS_OFF})?(?:(?:开始|起始|起)(?!步|来|草|点(?!评|对|名|检|验)|诉|初(?!步|审|评))|以来|至今|(?:结束)?{AFTERWARDS}))的?",
@@ -143,7 +154,7 @@ def holiday_of_a_festival(found: At) -> Reading | None:
 @edges.rule(
     "up to a point",
     f"(?:(?:{_LATEST}|直?到了?|直?至|力争到|一直到)(?P<point>{POINT})(?:止|为止|时(?!间|限|段|效|代|期|点|刻)|的时候|之内|{INSIDE})?"
-    f"|(?P<until>{POINT})(?:为止|止(?![步损痛境血咳付])))",
+    f"|(?P<until>{POINT})(?:为止|截止(?!日|时间|到|至)|止(?![步损痛境血咳付])))",
 )
 def up_to_a_point(found: At) -> Reading:
     point, scope = found.value("point") or found.value("until"), found.context
