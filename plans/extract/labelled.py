@@ -44,6 +44,8 @@ def _governed(read: ReadSentence, begun: set[str]) -> str:
     """The heading for which a label speaks, "" for none."""
     heading = read.sentence.heading
     above, _, own = heading.rpartition("/")
+    if own.endswith("阶段"):
+        return heading  # 1.自查阶段:3月至5月。
     if find_marker(read.sentence.text) is not None:
         return above if own and read.sentence.text.startswith(own) else heading
     return "" if heading in begun else heading

@@ -111,9 +111,10 @@ def find_row_owners(row: Block) -> tuple[OwnerSpan, ...]:
     found = []
     for name, role, cell in zip(row.columns, columns_of(row.columns), row.cells, strict=False):
         if role in _COLUMNS:
-            written = re.sub(r"\s+", "、", half_width(cell).strip())
+            written = re.sub(r"\s+", "、", cell.strip())
             found += [
-                OwnerSpan(owner, -1, _COLUMNS[role], f"{name}栏") for owner, _ in _names(written, 0)
+                OwnerSpan(written[at : at + len(owner)], -1, _COLUMNS[role], f"{name}栏")
+                for owner, at in _names(half_width(written), 0)
             ]
     return tuple(found)
 

@@ -94,6 +94,7 @@ OTHER_LABEL = re.compile(
 
 TIME_LABEL = re.compile(  # what stands behind it is a date, and no promise of its own
     "(?!发布|更新|印发|成文|生成|公开|发文|采集|上传|开放|营业|办公)(?:[\u4e00-\u9fff]{2})?(?:时限|时间|日期|期限|节点|进度)(?:要求|安排|节点)?[:]|联系电话[:]"
+    "|[\u4e00-\u9fff]{2,12}阶段[:][0-9年月日号上中下旬底初末至到~—–-]{2,30}$"  # and no more
 )
 
 _CAUSES = (

@@ -116,3 +116,17 @@ def test_the_name_of_a_stage_is_no_task_and_its_label_dates_what_is_done_in_it()
     )
     dues = {text: [one.due_on for one in task.deadlines] for text, task in found.items()}
     assert dues == {"各村召开动员会。": [date(2025, 6, 4)], "各村开展巡查。": [date(2025, 6, 30)]}
+
+
+def test_the_days_behind_a_stages_name_hold_for_its_steps() -> None:
+    draft = read_plan(
+        "青溪学院2025年竞赛工作方案\n三、实施步骤\n1.宣传培育阶段:2025年6月—7月中旬。\n"
+        "各学院建立竞赛组委会,启动项目申报工作。\n2.作品提升阶段:2025年9月—10月。\n"
+        "各学院组织项目打磨。\n".encode(),
+        "方案.txt",
+        ReadOptions(),
+    )
+    assert [(task.text[:3], task.deadlines[0].due_on) for task in draft.tasks] == [
+        ("各学院", date(2025, 7, 20)),
+        ("各学院", date(2025, 10, 31)),
+    ]

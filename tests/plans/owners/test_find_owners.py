@@ -70,6 +70,17 @@ def test_a_row_names_its_owners_in_its_columns() -> None:
     ]
 
 
+def test_a_cell_names_its_owners_as_it_writes_them() -> None:
+    row = Block(
+        BlockKind.ROW,
+        "建立标准",
+        3,
+        columns=("任务", "责任单位"),
+        cells=("建立标准", "市监局（市知识产权局）、财政局"),
+    )
+    assert [owner.span for owner in find_row_owners(row)] == ["市监局（市知识产权局）", "财政局"]
+
+
 def test_a_telephone_beside_a_name_is_nobody() -> None:
     row = Block(
         BlockKind.ROW,
