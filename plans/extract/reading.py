@@ -28,6 +28,9 @@ _LONGEST_TIME = 30  # characters of a sentence that says nothing but when
 _FIGURED = re.compile("[月日号季旬]")
 _ASKS_FOR_TIME = re.compile("时间|日期|期限")  # what such a section says is the plan's own frame
 _BARE_DAY = re.compile("(?<![0-9月])[0-9]{1,2}[日号](?!常)")
+_ACTIVITY = re.compile(  # 2.社区运动会: what is listed so is to be held
+    "(?:比赛|大赛|竞赛|[歌球棋]赛|运动会|书画展|展览|演出|慰问|排查|演练|培训|讲座|义诊|体检|评比|评选)[。;]?$"
+)
 _CONTENT = re.compile("(?:活动|主要|具体)?内容:")
 _STATED = re.compile(
     "[0-9][^.、)]|[底月日%全覆]|百分之|以上|以内|不[少低高超]"
@@ -239,9 +242,10 @@ def _read_item(sentence: Sentence, reason: str, headed: Headed) -> ReadSentence:
             if not any(map(_limits, times)):
                 times = ()
         dated = [t for t in times if t.rrule or (t.end and t.end.year >= reference.plan_year)]
-        if not dated:
+        named = listed and len(text) <= _ITEM and _ACTIVITY.search(sentence.plain) is not None
+        if not dated and not named:
             return ReadSentence(sentence, False, reason)
-        said = f"写有时间“{dated[0].span}”"
+        said = f"写有时间“{dated[0].span}”" if dated else "列出的活动"
     targets, owners = find_targets(text), find_owners(text)
     return ReadSentence(sentence, True, said, times, targets, owners, clauses_of(text))
 

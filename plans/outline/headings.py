@@ -35,7 +35,7 @@ _RECORD = re.compile(  # the line that opens one of several activities: 活动�
     "(?P<label>(?:[\u4e00-\u9fff]{2,4})?(?:名称|主题|项目)):(?P<name>[^:;]{2,30}?)。?"
 )
 _WHEN = re.compile("[(][^()]{0,30}(?:年|月|日|季度|[上下]旬|年底)[^()]{0,12}[)](?=[。:;]?$)")
-_NOTED = re.compile("[(【][^()【】]{2,60}[)】]$")  # who answers for all that stands below
+_NOTED = re.compile("[(【][^()【】]{1,60}[)】]$")  # who answers for all that stands below
 _COLON = re.compile("(?<![0-9]):|:(?![0-9])")
 _GAP = re.compile(" {2,}|[\u3000\t]+")
 _DATED_STEP = re.compile(  # 3、审核系统信息:11月13—17日: a step with its day, and no stage's
@@ -309,11 +309,19 @@ class _Reader:
             if _COMMITS.search(topic) or commas > 1:
                 return False
             return self._unfolded(at, marker) or (commas == 0 and self._explained(at, marker))
-        if _TOLD.search(topic, marker.length):
+        if _TOLD.search(topic, marker.length) or self._only_noted(at, marker):
             return False
         if commas == 0:
             return not _COMMITS.search(topic[marker.length :])
         return commas == 1 and marker.style.name in self.run_in_styles
+
+    def _only_noted(self, at: int, marker: Marker) -> bool:
+        """Whether nothing but a note in brackets follows, and no items below: 4、参加会议。(李红)"""
+        if not _NOTED.fullmatch(self.paragraphs[at].plain[len(self.first[at]) :]):
+            return False
+        below = self._below(at)
+        lower = self.markers[below] if below is not None else None
+        return below is None or (lower is not None and lower.rank <= marker.rank)
 
     def _unfolded(self, at: int, marker: Marker) -> bool:
         """Whether it is a sentence on its own above items of a lower number."""

@@ -488,3 +488,13 @@ def test_a_column_of_dues_says_from_when_to_when() -> None:
 
     (deadline,) = task.deadlines
     assert (deadline.start, deadline.due_on) == (date(2025, 4, 14), date(2025, 4, 20))
+
+
+def test_an_activity_that_is_listed_by_its_name_is_to_be_held() -> None:
+    draft = read_plan(
+        "柳河社区2025年文体活动计划\n一、活动安排\n1.少儿歌唱赛\n2.社区运动会\n3.花卉书画展\n"
+        "4.活动经费\n".encode(),
+        "计划.txt",
+        ReadOptions(),
+    )
+    assert [task.text for task in draft.tasks] == ["1.少儿歌唱赛", "2.社区运动会", "3.花卉书画展"]

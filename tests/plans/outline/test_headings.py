@@ -300,3 +300,8 @@ def test_a_stretch_of_days_is_what_stands_under_the_heading_that_asks_for_it() -
 def test_a_sentence_that_tells_somebody_to_act_is_no_heading(told: str) -> None:
     text = f"一、重点任务\n1.推进课程改革。组织教研员下校。\n2.{told}新建项目要征求意见。\n"
     assert headings_of(text)[f"2.{told}"] == "一、重点任务"
+
+
+def test_a_sentence_with_nothing_but_a_bracket_behind_it_is_no_heading() -> None:
+    text = "二、少先队工作\n3、张贴宣传栏。(李)\n4、周三参加辅导员会议。(杨)\n5、请抓紧换下橱窗,及时更新。\n"
+    assert headings_of(text)["4、周三参加辅导员会议。"] == "二、少先队工作"
