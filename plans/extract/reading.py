@@ -29,7 +29,7 @@ _FIGURED = re.compile("[月日号季旬]")
 _ASKS_FOR_TIME = re.compile("时间|日期|期限")  # what such a section says is the plan's own frame
 _BARE_DAY = re.compile("(?<![0-9月])[0-9]{1,2}[日号](?!常)")
 _ACTIVITY = re.compile(  # 2.社区运动会: what is listed so is to be held
-    "(?:比赛|大赛|竞赛|[歌球棋]赛|运动会|书画展|展览|演出|慰问|排查|演练|培训|讲座|义诊|体检|评比|评选)[。;]?$"
+    "(?:[一-龥]{2}赛|运动会|书画展|展览|演出|慰问|排查|演练|培训|讲座|义诊|体检|评比|评选)[。;]?$"
 )
 _CONTENT = re.compile("(?:活动|主要|具体)?内容:")
 _STATED = re.compile(

@@ -316,7 +316,7 @@ class _Reader:
         return commas == 1 and marker.style.name in self.run_in_styles
 
     def _only_noted(self, at: int, marker: Marker) -> bool:
-        """Whether nothing but a note in brackets follows, and no items below: 4、参加会议。(李红)"""
+        """Whether nothing but a bracket follows, and no items stand below: 4、参加会议。(李红)"""
         if not _NOTED.fullmatch(self.paragraphs[at].plain[len(self.first[at]) :]):
             return False
         below = self._below(at)

@@ -163,7 +163,7 @@ def _shifted(scope: Scope, days: int) -> Period | None:
 @around.rule(
     "week around this one",
     f"{NOT_ENDED_BY_UP}(?P<which>下下|上上|下|上|本|这|当)(?:一个|一|个)?{WEEK}(?!转|边|期|围)"
-    f"(?:(?![一二三四五六](?:次|个|节课|轮))的?{WEEK}?(?P<day>[一二三四五六日天]|[1-7](?![0-9次个天]))(?:(?:(?<=六)(?=[日天])|{DASH})(?P<to>[一二三四五六日天]))?"
+    f"(?:(?![一二三四五六](?:次|个|节课|轮))的?{WEEK}?(?P<day>一(?!定|起|些|般|直|样)|日(?!本|常|照|语|记|报)|[二三四五六天]|[1-7](?![0-9次个天]))(?:(?:(?<=六)(?=[日天])|{DASH})(?P<to>[一二三四五六日天]))?"
     "|(?P<end>末)|初|内)?",
 )
 def week_around_this_one(found: At) -> Point:

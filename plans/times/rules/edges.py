@@ -3,6 +3,8 @@
 10月15日前, 6月底前 and 周五前 include the day; 9月前, 国庆前 and 开学前 end the day before.
 """
 
+import re
+
 from models.enums import TimeKind
 from plans.calendar import YEARLY, Period
 from plans.rule import Book, Found
@@ -17,7 +19,7 @@ from plans.times.rules.readings import (
     still_to_come,
     unknown,
 )
-from plans.times.values import CLOCK, FREQUENCY, POINT, Clock, Edge, Frequency, Point
+from plans.times.values import CLOCK, FREQUENCY, POINT, Clock, Edge, Frequency, Grain, Point
 from plans.times.words import AFTERWARDS, BEFOREHAND, DASH, DAYS_OFF, INSIDE, any_of
 
 edges = Book[Scope]("points and how they bind")
@@ -31,6 +33,7 @@ _LATEST = (
     )
     + "){1,2}(?:在|于|到)?"
 )  # fmt: skip
+_ITSELF = re.compile("[或及和](?:[之以][前后])")  # 2013年及以前, 3月5日或之后
 _INCLUDED = "(?P<included>[(]含[^)]{0,6}[)])?"
 
 
@@ -42,7 +45,9 @@ _INCLUDED = "(?P<included>[(]含[^)]{0,6}[)])?"
 @still_ahead
 def before_a_point(found: At, point: Point) -> Reading:
     scope = found.context
-    included = found["over"] or found["included"] or found.has("closing")
+    included = (
+        found["over"] or found["included"] or found.has("closing") or _ITSELF.search(found[0])
+    )
     period = with_days_off(found, point)
     if period is None:
         return unknown(TimeKind.BY, point, scope)
@@ -66,7 +71,7 @@ def before_a_point_in_brackets(found: At, point: Point) -> Reading:
 @edges.rule(
     "from a point on",
     f"(?:{SINCE}(?P<entrants>{POINT})的[^,。;{POINT}]{{1,12}}(?:起|开始)|(?:{SINCE}|于)(?P<since>{POINT})的?(?:新生)?(?:入学|招生|入职|生效|秋季)?(?:开始|起始|起|始)(?!步|草|点|诉)"
-    f"|进入(?P<entered>{POINT})(?:以|之)?后|(?:{SINCE}|等?到|过[完了])?(?P<on>{POINT})(?P<days_off>{DAYS_OFF})?(?:(?:开始|起始|起)(?!步|来|草|点(?!评|对|名|检|验)|诉|初(?!步|审|评))|以来|至今|(?:结束)?{AFTERWARDS}))的?",
+    f"|自从(?P<ever>{POINT})(?:以来)?|进入(?P<entered>{POINT})(?:以|之)?后|(?:{SINCE}|等?到|过[完了])?(?P<on>{POINT})(?P<days_off>{DAYS_OFF})?(?:(?:开始|起始|起)(?!步|来|草|点(?!评|对|名|检|验)|诉|初(?!步|审|评))|以来|至今|(?:结束)?{AFTERWARDS}))的?",
 )
 def from_a_point_on(found: At) -> Reading:
     scope = found.context
@@ -75,6 +80,7 @@ def from_a_point_on(found: At) -> Reading:
     if period is None:
         return unknown(TimeKind.FROM, point, scope)
     behind = found.has("on") and "后" in found[0] and not _has_hour(found)
+    behind = behind and not _ITSELF.search(found[0])
     return since(after(point, period, scope) if behind else period.start, point)
 
 
@@ -160,6 +166,19 @@ def up_to_a_point(found: At) -> Reading:
     point, scope = found.value("point") or found.value("until"), found.context
     period = point.period(scope)
     return by(period.end, point) if period else unknown(TimeKind.BY, point, scope)
+
+
+@edges.rule("day with its weekday", f"(?P<one>{POINT})[, ](?P<other>{POINT})")
+def day_with_its_weekday(found: At) -> Reading | None:
+    """2009年10月12号,星期一 and 周一 10月12日 are one day, where they agree."""
+    one, other = found.value("one"), found.value("other")
+    if (one.weekday is None) == (other.weekday is None):
+        return None
+    point, weekday = (one, other.weekday) if one.weekday is None else (other, one.weekday)
+    period = point.period(found.context) if point.grain is Grain.DAY else None
+    if period is None or period.start != period.end or period.start.weekday() != weekday:
+        return None
+    return during(period.start, period.end, point)
 
 
 @edges.rule(

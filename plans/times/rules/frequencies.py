@@ -212,6 +212,13 @@ def a_working_day_of_every_period(found: At) -> Frequency:
     return every(found["unit"])
 
 
+@frequencies.rule("an edge of every quarter", "每个?季度?的?(?P<edge>第一|最后一)[天日]")
+def an_edge_of_every_quarter(found: At) -> Frequency:
+    if found["edge"] == "第一":
+        return Frequency("FREQ=YEARLY;BYMONTH=1,4,7,10;BYMONTHDAY=1")
+    return Frequency("FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY=-1")
+
+
 @frequencies.rule(
     "a month of every quarter",
     "(?:每个?|(?P<after>[次下]一?个?))季度?的?(?:(?:(?P<last>末|最后一?个?)|首|次(?=月[0-9一二三四五六七八九十初])|第(?P<nth>[一二三1-3])?个?)月(?:份)?"

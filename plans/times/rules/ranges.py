@@ -79,7 +79,7 @@ def with_days_off(found: At, point: Point) -> Period | None:
     return scope.calendar.holiday(point.name, period.start.year) or period
 
 
-SINCE = "(?:自|从|由)"
+SINCE = "(?:自从?|从|由)"
 _TO = f"(?:(?:起始?|开?始)?[,]?(?:持续|延续|一直持续)?(?:{DASH}|直至|一直到|截至|截止到?))"
 _CLOSING = (
     f"(?P<days_off>{DAYS_OFF})?"

@@ -303,5 +303,6 @@ def test_a_sentence_that_tells_somebody_to_act_is_no_heading(told: str) -> None:
 
 
 def test_a_sentence_with_nothing_but_a_bracket_behind_it_is_no_heading() -> None:
-    text = "二、少先队工作\n3、张贴宣传栏。(李)\n4、周三参加辅导员会议。(杨)\n5、请抓紧换下橱窗,及时更新。\n"
+    items = "3、张贴宣传栏。(李)\n4、周三参加辅导员会议。(杨)\n5、请抓紧换下橱窗,及时更新。\n"
+    text = f"二、少先队工作\n{items}"
     assert headings_of(text)["4、周三参加辅导员会议。"] == "二、少先队工作"
