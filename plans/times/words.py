@@ -7,7 +7,7 @@ from plans.numerals import integer
 from plans.times.values import SIGNS
 
 
-def any_of(*words: str) -> str:
+def one_of(*words: str) -> str:
     """A pattern that matches one of the words, the longest first; spaces part words too."""
     every = " ".join(words).split()
     return "(?:" + "|".join(sorted(every, key=lambda word: (-len(word), word))) + ")"
@@ -76,7 +76,7 @@ DAYS_OFF = "(?:小?长?假期?|黄金周)"  # behind a festival: 国庆假期, �
 
 ACTIVITY = (  # what is done once a period, where the period stands before it without 每
     "(?:专项|综合|集中|全面|常规|定期|工作)?"
-    + any_of(
+    + one_of(
         "检查 审计 考核 考评 测评 评选 评比 评估 评价 述职 督导 督查 调度 通报 报告 报送 例会 "
         "会商 研判 分析 总结 小结 排名 巡查 排查 巡检 检验 年检 体检 自查 抽查 复核 盘点 清零 "
         "反馈 汇总 兑现 点评 讲评 提示 警示 晾晒 观摩 演练 监测 注册 公示 公布 复盘 研讨 培训 普查 "

@@ -12,9 +12,9 @@ from plans.times.binding.acts import FINISHED, PROMISED
 from plans.times.binding.case import Case
 from plans.times.rules import Reading
 from plans.times.values import Edge, Grain
-from plans.times.words import any_of
+from plans.times.words import one_of
 
-_BEGUN = re.compile("[^,。;、:]{0,8}?" + any_of("启动 开始 开展 组织 召开 举办 开工 部署"))
+_BEGUN = re.compile("[^,。;、:]{0,8}?" + one_of("启动 开始 开展 组织 召开 举办 开工 部署"))
 _LIMITS = re.compile("[到至](?:[0-9年月日底末第一二三四季度上下半]{2,10}[、和及]){1,6}$")
 _LISTED_BEFORE = re.compile(
     "(?:[、和及][0-9年月日号底末上中下旬第一二三四五六七八九十季度]{2,12}){1,5}(?:之?前(?!后)|以前|(?<=[底末]))"

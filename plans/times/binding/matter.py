@@ -7,7 +7,7 @@ from plans.times.binding.acts import ACT
 from plans.times.binding.case import AT_START, Case, Objection, between, raised_in
 from plans.times.rules.readings import NO_DATE
 from plans.times.values import Grain
-from plans.times.words import any_of
+from plans.times.words import one_of
 from plans.verbs import STRONG
 
 OBJECTIONS: list[Objection] = []
@@ -15,7 +15,7 @@ objection = raised_in(OBJECTIONS)
 
 
 _DONE_TO = re.compile(
-    any_of(
+    one_of(
         "完成 做好 制定 制订 落实 印发 编制 开展 抓好 组织 组织开展 实施 召开 总结 筹备 部署 "
         "迎接 参加 根据 按照 对照 结合 关于 为 对 将 把 谋划 研究 起草 修订 启动 推进 承办 举办 "
         "拟定 下达 申报 梳理 保障 服务 纳入 执行 备战 强化 优化 规范 围绕 聚焦 紧扣 贯彻 学习 "
@@ -24,7 +24,7 @@ _DONE_TO = re.compile(
 )  # fmt: skip
 _ACTS = re.compile(
     "[,:]|[、和及](?:(?:20[0-9]{2}|明)年|[春夏秋冬]季)|各(?:开展|组织|举办|进行|召开|实施|集中|安排)|(?:的?(?:全[省市区县州]|各[校县区地级]|我[省市区县校局]|我们)[^,。]{0,6})?(?:"
-    + any_of(
+    + one_of(
         "完成 实现 达到 新建 改建 扩建 改扩建 新增 建成 建设 培养 培训 开展 举办 组织 启动 实施 "
         "推进 推动 创建 打造 力争 计划 拟 要 将 全面 继续 重点 共 投入 安排 选派 选聘 招聘 评选 "
         "认定 建立 制定 出台 争取 确保 基本 全部 至少 不少于 消除 改造 提升 遴选 引进 配备 开工 "
@@ -40,7 +40,7 @@ _ACTS = re.compile(
 _ENSURED = re.compile("(?:确保|保证|力争|争取|务必|预计|计划|使)$")
 _GOAL = re.compile(
     "[^,。;]{0,24}?"
-    + any_of(
+    + one_of(
         "达到 达 不低于 不少于 提高到 提升到 增加到 提高至 提升至 增至 完成 实现 控制在 下降 降至 "
         "降到 新增 占比 占 增长 同比 覆盖率 取得 稳定在 保持在 位居 不超过 突破 力争 拟安排 拟按 "
         "拟投资 拟新增 拟建 拟实施 拟发行 计划安排 计划投资"
@@ -67,9 +67,9 @@ _NAMED_AFTER_THE_YEAR = re.compile(
 
 
 _REPORTED = re.compile(
-    any_of("听取 审议 通报 总结 汇报 分析 报送 上报 报告 研究 研判 公布 公开") + "$"
+    one_of("听取 审议 通报 总结 汇报 分析 报送 上报 报告 研究 研判 公布 公开") + "$"
 )
-_HANDED_IN = re.compile(any_of("报送 上报 提交 撰写 形成") + "$")
+_HANDED_IN = re.compile(one_of("报送 上报 提交 撰写 形成") + "$")
 _STATE = re.compile("的?[一-龥、“”]{0,16}?(?:情况|形势)")
 _THIS_PERIOD = ("本周", "本月", "本季", "当月", "当季")
 
@@ -131,7 +131,7 @@ def _a_long_period(case: Case) -> bool:
 
 _SEASONS = ("term", "opening", "summer", "winter", "season", "holiday")
 _PREPARED = re.compile(
-    any_of("部署 布置 召开 印发 发放 下发 筹备 准备 谋划 编制 制定 制订 拟定") + "(?:好|了)?$"
+    one_of("部署 布置 召开 印发 发放 下发 筹备 准备 谋划 编制 制定 制订 拟定") + "(?:好|了)?$"
 )
 _A_NOUN = re.compile("[一-龥“](?<!全[一-龥])(?<!前)(?<!后)")
 
@@ -159,7 +159,7 @@ _DUES = re.compile(  # 收缴5月份党费, 6月和12月的工资: of the month,
 )
 _THIS_ONE = ("新学期", "本学期", "上学期", "下学期", "本月", "当月", "上月", "本周", "本季度")
 _DONE_WITH = re.compile(
-    any_of(
+    one_of(
         " ".join(STRONG), "研讨 汇总 整理 添购 购置 交纳 缴纳 取消 评选 公布 上交 统计 核对 领取"
     )
     + "(?:好|了)?$"
@@ -197,7 +197,7 @@ def how_long_it_holds(case: Case) -> bool:
 
 
 _VALIDITY = re.compile(
-    any_of(
+    one_of(
         "有效期 质保期 保修期 保质期 合同期 使用期 服务期 任期 聘期 试用期 免租期 保存期 缓冲期 "
         "过渡期"
     )
@@ -315,7 +315,7 @@ def trend(case: Case) -> bool:
     return case.words.startswith("逐") and case.follows(_TREND)
 
 
-_TREND = re.compile(any_of("提高 增加 下降 降低 递增 递减 增长 提升 加大 减少 改善 上升 扩大"))
+_TREND = re.compile(one_of("提高 增加 下降 降低 递增 递减 增长 提升 加大 减少 改善 上升 扩大"))
 
 
 @objection("end of a night's duty")

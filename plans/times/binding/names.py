@@ -8,13 +8,13 @@ from plans.times.binding.acts import ACT, FINISHED, PROMISED
 from plans.times.binding.case import AT_START, CLAUSE, Case, Objection, between, raised_in
 from plans.times.rules.around import DAYS_AROUND
 from plans.times.values import Grain
-from plans.times.words import any_of
+from plans.times.words import one_of
 
 OBJECTIONS: list[Objection] = []
 objection = raised_in(OBJECTIONS)
 
 _PLAN_BEFORE = re.compile(
-    any_of("计划 规划 方案 行动 纲要 意见 办法 目录 清单 》 新一轮 新一期 新一批") + "[(]?$"
+    one_of("计划 规划 方案 行动 纲要 意见 办法 目录 清单 》 新一轮 新一期 新一批") + "[(]?$"
 )
 
 
@@ -102,7 +102,7 @@ def day_of_no_certain_time(case: Case) -> bool:
 
 _THROUGH_IN_A_YEAR = re.compile(  # 当年开工、当年建成 is a promise; 当年新招用的人员 is any year's
     ",?(?:内|底|全部|全面|基本|实现)?"
-    + any_of("立项 开工 建设 建成 完成 竣工 投产 投用 达产 见效 启动 验收 实现 销号 交付 签约 落地")
+    + one_of("立项 开工 建设 建成 完成 竣工 投产 投用 达产 见效 启动 验收 实现 销号 交付 签约 落地")
 )
 
 
@@ -128,7 +128,7 @@ _OPENING = re.compile(f"{AT_START.pattern[:-1]}(?:“[0-9]{{1,2}}[.·•・][0-9
 
 _USED_AS_AN_OCCASION = re.compile("(?:围绕|结合|利用|依托|借助|聚焦|紧盯|以)[^,。;]{0,20}$")
 _OCCASION_OF_AN_ACT = re.compile(
-    any_of(
+    one_of(
         "开展 组织 举办 实行 实施 召开 执行 加密 走访 慰问 进行 完成 启动 表彰 集中 全面 每 "
         "不少于 至少 严格 加强 落实 评选 看望 举行 祭扫 包 办 送 赏 猜 演 发放 推出"
     )

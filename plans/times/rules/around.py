@@ -23,7 +23,7 @@ from plans.times.words import (
     NOT_ENDED_BY_UP,
     START,
     WEEK,
-    any_of,
+    one_of,
     shift_of,
 )
 
@@ -64,7 +64,7 @@ DAYS_AROUND = {
 
 @around.rule(
     "day around today",
-    f"(?!(?<=[底末旬日号月度节学暑寒期季年初一二三四五六考试])[前后][天日]){any_of(*DAYS_AROUND)}(?!气|赋|头条|之星|然气)|(?<![节日号庆午秋阳明夕旦天周一二三四五六末考宵”」])当[天日晚]|(?<!日)本日(?![程期语元常本报记])",
+    f"(?!(?<=[底末旬日号月度节学暑寒期季年初一二三四五六考试])[前后][天日]){one_of(*DAYS_AROUND)}(?!气|赋|头条|之星|然气)|(?<![节日号庆午秋阳明夕旦天周一二三四五六末考宵”」])当[天日晚]|(?<!日)本日(?![程期语元常本报记])",
 )
 def day_around_today(found: At) -> Point:
     return counted(Grain.DAY, lambda scope: _shifted(scope, DAYS_AROUND.get(found[0], 0)))
@@ -75,7 +75,7 @@ _THIS_DAY_OF = {"去年": -12, "上年": -12, "明年": 12, "来年": 12, "前�
 
 @around.rule(
     "this day of another year or month",
-    f"(?:(?P<year>{any_of(*_THIS_DAY_OF)})|(?P<which>[上下])个?月)的?(?:今[天日]|这一?天)",
+    f"(?:(?P<year>{one_of(*_THIS_DAY_OF)})|(?P<which>[上下])个?月)的?(?:今[天日]|这一?天)",
 )
 def this_day_of_another(found: At) -> Point:
     """去年今天, 下个月的今天."""
@@ -144,7 +144,7 @@ def half_of_this_month(found: At) -> Point:
 
 @around.rule(
     "day of the notice",
-    any_of("印发 下发 发布 公布 发出 施行 实施 印制 制发 发文 文到 出台")
+    one_of("印发 下发 发布 公布 发出 施行 实施 印制 制发 发文 文到 出台")
     + "(?:之日|当日|之时)?(?=起|至|到|[之以]?后)",
 )
 def day_of_the_notice(found: At) -> Notice:

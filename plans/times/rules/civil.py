@@ -31,7 +31,7 @@ from plans.times.words import (
     NOT_ENDED_BY_UP,
     WEEK,
     YEAR_NUMBER,
-    any_of,
+    one_of,
     plain_number,
     shift_of,
 )
@@ -92,7 +92,7 @@ def year_without_its_sign(found: At) -> Year:
 
 @civil.rule(
     "year around this one",
-    f"(?<![每近])(?:(?![上下后])|(?=后)(?<![随此今之以然其最先])|(?=[上下])(?<![{ENDED_BY_UP}之上部]))(?!(?<=[底末旬日号月度节学期季初一二三四五六考试])[前后]年){any_of(*YEARS_AROUND)}"
+    f"(?<![每近])(?:(?![上下后])|(?=后)(?<![随此今之以然其最先])|(?=[上下])(?<![{ENDED_BY_UP}之上部]))(?!(?<=[底末旬日号月度节学期季初一二三四五六考试])[前后]年){one_of(*YEARS_AROUND)}"
     "(?!级(?!别)|轻(?!微)|龄|薪(?!酬|资)|纪(?!检|念))",
 )
 def year_around_this_one(found: At) -> Year:
@@ -164,7 +164,7 @@ def two_months(found: At) -> Within:
 @civil.rule(
     "day of the month",
     f"(?P<day>{DAY_NUMBER})(?:日|号)(?:(?<=月.[日号])|(?<=月..[日号])|(?<=月...[日号])|(?!"
-    + any_of("志 召集 元 产 均 最 任务 新")
+    + one_of("志 召集 元 产 均 最 任务 新")
     + "|本(?=人|国|币|料|学)|报(?=社|刊|纸)|照(?=市|县|港|时)|常(?=态|用|生|规|工|管|行)))",
 )
 def day_of_the_month(found: At) -> DayOfMonth:
@@ -244,10 +244,10 @@ _MINUTES = (
     "(?:整|正|半|钟|[一三13]刻|[0-5]?[0-9]分?(?:[0-5]?[0-9]秒)?"
     "|[一二三四五]?十[一二三四五六七八九]?分?|[零一二三四五六七八九]{1,2}(?![0-9])分?)?"
 )
-_PART_OF_DAY = any_of(
+_PART_OF_DAY = one_of(
     "凌晨 清晨 早上 早晨 上午 中午 午后 下午 傍晚 晚上 夜里 夜间 晚间 午间 早间"
 )  # fmt: skip
-_NIGHT = any_of("半夜 午夜 深夜 前半夜 后半夜 上半夜 下半夜 黎明 拂晓")
+_NIGHT = one_of("半夜 午夜 深夜 前半夜 后半夜 上半夜 下半夜 黎明 拂晓")
 _OF_THE_DAY = (
     "(?:(?<=[天日号午早晚晨])|(?<=[周期][一二三四五六日][)])"
     "|(?<=[早晚]上)|(?<=[晚夜午]间)|(?<=[点时分半整0-9][至到~—–一-]))"

@@ -6,7 +6,7 @@ from plans.numerals import number
 from plans.rule import Book, Found
 from plans.times.reference import Scope
 from plans.times.values import Duration, Unit
-from plans.times.words import AFTERWARDS, ENDED_BY_UP, IN, any_of
+from plans.times.words import AFTERWARDS, ENDED_BY_UP, IN, one_of
 
 durations = Book[Scope]("lengths of time")
 At = Found[Scope]
@@ -106,7 +106,7 @@ _HALVES = {
 
 @durations.rule(
     "half a length",
-    f"(?:(?<![0-9上下前后每整])|(?<=[{ENDED_BY_UP}]上))半个?多?(?P<unit>月(?!谈)|年(?!级)|{any_of(*_HALVES)})",
+    f"(?:(?<![0-9上下前后每整])|(?<=[{ENDED_BY_UP}]上))半个?多?(?P<unit>月(?!谈)|年(?!级)|{one_of(*_HALVES)})",
 )
 def half_a_length(found: At) -> Duration:
     return _HALVES[found["unit"]]

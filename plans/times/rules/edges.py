@@ -20,14 +20,14 @@ from plans.times.rules.readings import (
     unknown,
 )
 from plans.times.values import CLOCK, FREQUENCY, POINT, Clock, Edge, Frequency, Grain, Point
-from plans.times.words import AFTERWARDS, BEFOREHAND, DASH, DAYS_OFF, INSIDE, any_of
+from plans.times.words import AFTERWARDS, BEFOREHAND, DASH, DAYS_OFF, INSIDE, one_of
 
 edges = Book[Scope]("points and how they bind")
 At = Found[Scope]
 
 _LATEST = (
     "(?:"
-    + any_of(
+    + one_of(
         "最迟 至迟 最晚 不超过 不得超过 不迟于 不晚于 不得迟于 不得晚于 截止时间为 截止时间: "
         "截止时间 截止日期为 截止日期 截止到 截止至 截止于 截止 截至 赶在 抢在 务于 务必于 须于"
     )

@@ -27,7 +27,7 @@ from plans.times.words import (
     CLOSE,
     FINAL,
     YEAR_NUMBER,
-    any_of,
+    one_of,
     plain_number,
 )
 
@@ -215,7 +215,7 @@ _COMPANY = (
 )
 _NOT_A_NAME = (
     "(?!"
-    + any_of(
+    + one_of(
         "路 街 镇 村 乡 木 巷 大道 广场 小区 社区 联欢 晚会 档 文化 主题 系列 活动 "
         "氛围 慰问品 慰问金 慰问信 慰问活动 慰问演出 祝福 快乐 粥 季"
     )
@@ -260,10 +260,10 @@ def beginning_of_a_season(found: At) -> Within:
 
 @festivals.rule(
     "festival in company",
-    f'[“"「](?P<quoted>{any_of(*_QUOTED, *_NAMES)})[”"」]{_COMPANY}节?'
-    f"|(?P<name>{any_of('十一', *_ONLY_IN_COMPANY)}){_COMPANY}节?"
-    f"|(?<![一-龥])(?P<alone>{any_of(*_ONLY_IN_COMPANY)})(?=$|[,。;?!\\s])"
-    f"|(?<=年)(?P<dated>{any_of(_SOLAR_TERMS, '五一 五四 六一 七一 八一')})(?![一-龥])",
+    f'[“"「](?P<quoted>{one_of(*_QUOTED, *_NAMES)})[”"」]{_COMPANY}节?'
+    f"|(?P<name>{one_of('十一', *_ONLY_IN_COMPANY)}){_COMPANY}节?"
+    f"|(?<![一-龥])(?P<alone>{one_of(*_ONLY_IN_COMPANY)})(?=$|[,。;?!\\s])"
+    f"|(?<=年)(?P<dated>{one_of(_SOLAR_TERMS, '五一 五四 六一 七一 八一')})(?![一-龥])",
 )
 def festival_in_company(found: At) -> Within | None:
     words = found["quoted"] or found["name"] or found["alone"] or found["dated"]
@@ -273,7 +273,7 @@ def festival_in_company(found: At) -> Within | None:
 @festivals.rule(
     "festival or yearly event",
     "(?<![非凌伏])(?<![春秋](?=汛))"
-    f"(?P<name>{any_of(*(set(_NAMES) - _ONLY_IN_COMPANY))}){_NOT_A_NAME}"
+    f"(?P<name>{one_of(*(set(_NAMES) - _ONLY_IN_COMPANY))}){_NOT_A_NAME}"
     "(?:(?:[0-9]{1,3}|[一二三四五六七八九十百]{1,5})周年(?=前|期间|之际|当[天日]))?",
 )
 def festival_or_yearly_event(found: At) -> Within:
@@ -362,17 +362,17 @@ def lunar_month(found: At) -> Within:
     )
 
 
-_WITHOUT_DATE = any_of(
+_WITHOUT_DATE = one_of(
     "中考 会考 学考 期中考试 期末考试 小升初 招生季 毕业季 考试季 学业水平考试 换届 换届选举 "
     "党代会 人代会 竣工验收 年度考核 年度考评 年终考核 年终考评 绩效考核 "
     "节日 节假日 重大节日 两节 双节 军训 返校 答辩 下种 播种 栽植 移栽 插秧 收割 "
 )
-_ENDING_SOME_DAY = any_of(
+_ENDING_SOME_DAY = one_of(
     "活动 比赛 竞赛 大赛 赛事 考试 演练 展览 展演 展会 评选 评审 集训 实习 讲座 培训 会议 检查 核查"
 )
 
 
-_SEASONS_WITHOUT_DATE = any_of(
+_SEASONS_WITHOUT_DATE = one_of(
     "春耕 春耕备耕 春播 春灌 夏收 夏种 夏管 三夏 秋收 秋种 秋播 秋冬种 三秋 冬种 冬灌 冬管 双抢 "
     "农忙 农忙时节 防火期 森林防火期 森林草原防火期 春季防火期 秋季防火期 秋冬季防火期 防火紧要期 "
     "森林防火紧要期 高火险期 枯水期 丰水期 台风季 雨季 主雨季 迎峰度夏 迎峰度冬 旅游旺季 封冻 上冻 "

@@ -19,7 +19,7 @@ from plans.times.words import (
     MIDDLE,
     START,
     WEEK,
-    any_of,
+    one_of,
 )
 
 frequencies = Book[Scope]("repetitions")
@@ -56,7 +56,7 @@ _UNITS = {
     "学年": ("YEARLY", 1),
     "学年度": ("YEARLY", 1),
 }
-_UNIT = any_of(*_UNITS)
+_UNIT = one_of(*_UNITS)
 _WORKDAYS_A_WEEK = 5
 _NUMBER = "(?:[0-9]{1,2}|[一二两三四五六七八九十]{1,2})"
 
@@ -82,7 +82,7 @@ _LISTED_DAYS = (  # read to the end, for what is counted may follow: 每周三�
     f"(?>{_NAMED_DAY}(?:{_AND_DAY}{_DAY}|{_NAMED_DAY}){{0,6}}"
     f"|{_NUMBERED_DAY}(?:(?:{_AND_DAY}{_DAY}){{1,6}}|(?=[上下]午|例会|之?前)))"
 )
-_PLAINLY_COUNTED = any_of(
+_PLAINLY_COUNTED = one_of(
     "次 题 课 学时 学分 讲 歌 星 主题 篇 回 遍 策 操 赛 诗 字 曲 图 画 故事 小时 练 更 批"
 )
 _COUNTED = (
@@ -95,7 +95,7 @@ _COUNTED = (
     "|条(?!例|线|件|块)|家(?!访|长|校|庭|委|教|政|属|园|具|风)|份(?!额)|首(?!先|席|次|要)"
     "|十|百(?!姓|日)|千(?!家)|[至到—–~、-](?:[两十]|[0-9]{1,2}[次天个名]))"
 )
-_DONE_ONCE = any_of(
+_DONE_ONCE = one_of(
     "报 调 督 通 测 考 会 小结 总结 研 读 查 巡 谈 结 学 清 排 曝 比 推 展 公 访 碰头 梳理 提醒 "
     "汇报"
 )
@@ -130,7 +130,7 @@ def days_between(first: int, last: int) -> set[int]:
 @frequencies.rule(
     "weekday of a custom",
     f"(?<![上下本这每当一二三四五六]){WEEK}(?P<day>[一二三四五六日])"
-    f"(?={any_of('例会 晨会 夜学 夜校 夜谈 讲堂 学习日 接访 碰头会 调度会')})",
+    f"(?={one_of('例会 晨会 夜学 夜校 夜谈 讲堂 学习日 接访 碰头会 调度会')})",
 )
 def weekday_of_a_custom(found: At) -> Frequency | None:
     """周一例会, of a plan."""
@@ -376,7 +376,7 @@ def every_second_unit(found: At) -> Frequency:
 
 
 _OCCASION = (
-    f"(?:{ACTIVITY}|{any_of('主题 会商 更新 专题 活动 重点 专项 备案 换届 轮训 碰头')}"
+    f"(?:{ACTIVITY}|{one_of('主题 会商 更新 专题 活动 重点 专项 备案 换届 轮训 碰头')}"
     "|(?![至到后前以之余日号天周月年季旬级个些种样切直般体批套一二三四五六七八九十百千两])[一-龥])"
 )
 
@@ -400,7 +400,7 @@ def so_many_to_a_unit(found: At) -> Frequency | None:
 @frequencies.rule(
     "once in a unit",
     "(?<![0-9一二三四五六七八九十第每上下近后前去来])(?P<number>[一两三半])(?P<unit>年|个?月|周)"
-    f"(?=(?:集中|至少|定期)?{any_of('开展 组织 召开 举办 进行 实施 公布 通报')}"
+    f"(?=(?:集中|至少|定期)?{one_of('开展 组织 召开 举办 进行 实施 公布 通报')}"
     "[一-龥]{0,8}[一1][次轮期])",
 )
 def once_in_a_unit(found: At) -> Frequency | None:
@@ -416,7 +416,7 @@ def once_in_a_unit(found: At) -> Frequency | None:
 @frequencies.rule(
     "rate with a stroke",
     "(?<=[0-9一二两三四五六七八九十])[次期场轮]/"
-    f"(?P<unit>{any_of('月 季度 季 年 半年 学期 学年 周 天 日')})",
+    f"(?P<unit>{one_of('月 季度 季 年 半年 学期 学年 周 天 日')})",
 )
 def rate_with_a_stroke(found: At) -> Frequency:
     """1次/月, 2次/学期."""
@@ -484,7 +484,7 @@ def yearly_activity(found: At) -> Frequency:
 _ACT_OF_A_PERIOD = f"(?:{ACTIVITY}|碰头会?|督办|提醒)"
 _OPENS = re.compile(  # 月通报 may open here; in 读书月评选, 雨季巡查 the unit ends a word
     "(?:^|[^一-龥0-9A-Za-z%]|[和及与或并以用将把按的了]|"
-    + any_of(
+    + one_of(
         "实行 推行 执行 施行 建立 坚持 落实 健全 完善 实施 采取 形成 召开 组织 开展 抓好 "
         "严格 按照 通过 做好 强化 加强 报送 提交 上报 进行 设立 明确 探索 运用 采用 启动 "
         "继续 制定 印发 编发 编制 撰写 固化 深化 细化 优化 推进 推动 参加 定期 持续 开启 "

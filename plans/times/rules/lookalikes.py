@@ -4,7 +4,7 @@ from plans.calendar import YEARLY
 from plans.rule import Book, Found
 from plans.times.reference import Scope
 from plans.times.values import Noise
-from plans.times.words import YEAR_NUMBER, any_of
+from plans.times.words import YEAR_NUMBER, one_of
 
 lookalikes = Book[Scope]("lookalikes of time")
 At = Found[Scope]
@@ -33,7 +33,7 @@ def edition(found: At) -> Noise:
 @lookalikes.rule(
     "numbered thing",
     r"(?:(?<=[〕\]】])第?[0-9]{1,4}号|(?<![0-9月])第?[0-9]{1,4}(?:[-—~、][0-9]{1,4})?号"
-    + any_of("令 文 楼 线 院 地块 门 机 标段 教学楼 公告 决议 案")
+    + one_of("令 文 楼 线 院 地块 门 机 标段 教学楼 公告 决议 案")
     + "|第(?:[0-9]{1,5}|[一二三四五六七八九十百]{1,5})号)",
 )
 def numbered_thing(found: At) -> Noise:
@@ -43,7 +43,7 @@ def numbered_thing(found: At) -> Noise:
 @lookalikes.rule(
     "numbered festival",
     "第(?:[0-9]{1,4}|[一二三四五六七八九十百]{1,5})个(?:全国|世界|国际|中国)?"
-    f"{any_of(*YEARLY)}(?!前|期间|之前|当天|到来|来临|后)",
+    f"{one_of(*YEARLY)}(?!前|期间|之前|当天|到来|来临|后)",
 )
 def numbered_festival(found: At) -> Noise:
     """第40个教师节 is the occasion's name; 第40个教师节前 is a date."""

@@ -29,7 +29,7 @@ from plans.times.words import (
     DAYS_OFF,
     IN,
     NTH_WEEK,
-    any_of,
+    one_of,
     plain_number,
 )
 
@@ -203,7 +203,7 @@ def festivals_in_a_row(found: At) -> Reading | None:
     return during(start.start, max(holiday.end, end.end), first)
 
 
-_PAPER = "(?:(?:本|该|此)?" + any_of(
+_PAPER = "(?:(?:本|该|此)?" + one_of(
     "通知 方案 实施方案 文件 办法 意见 计划 要点 工作要点 通报 决定 规定 细则 制度 清单 通告 "
     "公告"
 ) + ")?"  # fmt: skip

@@ -7,13 +7,13 @@ from plans.rule import Book, Found
 from plans.times.reference import Scope
 from plans.times.rules.around import counted
 from plans.times.values import Edge, Grain, Point, Within
-from plans.times.words import DASH, NTH_WEEK, YEAR_NUMBER, any_of, plain_number
+from plans.times.words import DASH, NTH_WEEK, YEAR_NUMBER, one_of, plain_number
 
 school = Book[Scope]("school terms")
 At = Found[Scope]
 
 _TERMS = {"春": Season.SPRING, "秋": Season.AUTUMN}
-_NOT_A_TERM = "(?!" + any_of("节 游 运 耕 粮 播 收 高考 菜 夏 冬 秋 天 分 种 管 灌 防 汛") + ")"
+_NOT_A_TERM = "(?!" + one_of("节 游 运 耕 粮 播 收 高考 菜 夏 冬 秋 天 分 种 管 灌 防 汛") + ")"
 
 
 @school.rule(
@@ -127,7 +127,7 @@ def _term_before(scope: Scope, term: Period) -> Period:
 
 @school.rule(
     "end of this term",
-    f"(?<!每)(?:学期(?:末|结束|底)|期末(?!{any_of('考', '评', '检', '测', '试', '质', '复')}))",
+    f"(?<!每)(?:学期(?:末|结束|底)|期末(?!{one_of('考', '评', '检', '测', '试', '质', '复')}))",
 )
 def end_of_this_term(found: At) -> Point:
     def period(scope: Scope) -> Period | None:
