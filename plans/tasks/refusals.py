@@ -58,11 +58,7 @@ def _any(*words: str) -> str:
 
 
 DUTY = f"{ORDER}|确保|力争|争取|推动|促进|实现"
-ACTS_FIRST = (
-    "^(?:[一二三四五六七八九十]{1,3}[是要、]|[(]?[0-9一二三四五六七八九十]{1,3}[).、]"
-    "|[①-⑳]|[—─·●■]+)?"
-    f"(?:(?:{_any(*MANNER, *BESIDE)})地?){{0,3}}(?:{_any(*STRONG, *NOUNISH)})(?![,。;、的是]|$)"
-)
+ACTS_FIRST = f"^{NUMBERED}?(?:(?:{_any(*MANNER, *BESIDE)})地?){{0,3}}(?:{_any(*STRONG, *NOUNISH)})(?![,。;、的是]|$)"
 ORDERED = (  # someone is told to do it; 推动 and 实现, which also tell the past, do not say so
     f"(?:^|[,;:])(?:确保|力争|争取|[^,;:。]{{0,24}}{ORDER})"
 )
