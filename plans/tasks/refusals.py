@@ -58,7 +58,8 @@ def _any(*words: str) -> str:
 
 
 DUTY = f"{ORDER}|确保|力争|争取|推动|促进|实现"
-ACTS_FIRST = f"^{NUMBERED}?(?:(?:{_any(*MANNER, *BESIDE)})地?){{0,3}}(?:{_any(*STRONG, *NOUNISH)})(?![,。;、的是]|$)"
+_BEFORE = f"^{NUMBERED}?(?:(?:{_any(*MANNER, *BESIDE)})地?){{0,3}}"
+ACTS_FIRST = f"{_BEFORE}(?:{_any(*STRONG, *NOUNISH)})(?![,。;、的是]|$)"
 ORDERED = (  # someone is told to do it; 推动 and 实现, which also tell the past, do not say so
     f"(?:^|[,;:])(?:确保|力争|争取|[^,;:。]{{0,24}}{ORDER})"
 )
