@@ -43,6 +43,9 @@ _MEETING = re.compile("召开|举行|举办|出席|主持|参加|调研|部署�
 _ATTACHED = re.compile(
     "附件[0-9一二三四五六七八九十]{0,2}[:、.]?.{0,60}|附表[0-9一二三四五六七八九十]{0,2}[:]?.{0,60}"
 )
+_FIXES_A_DAY = re.compile(  # 期末考试时间为1月12-18日,具体要求通知如下:
+    "(?<!发布)(?<!更新)(?:时间|日期)(?:定?[为于]|是)[^,。;]{0,8}[0-9]{1,2}月[0-9]|定于[^,。;]{0,8}[0-9]{1,2}月[0-9]"
+)
 _ATTACHMENTS = re.compile("附(?:件|表)?:?(?:$|[0-9一]{0,2}[:.、])")
 _MOST_ATTACHED = 16  # names of attachments
 _SECTIONS = re.compile(
@@ -207,6 +210,8 @@ def _begins(paragraphs: Sequence[Paragraph], at: int) -> bool:
     if paragraphs[at].caption:
         return False
     if (marker is not None and marker.numbered) or _is_of_a_calendar(paragraphs, at):
+        return True
+    if _FIXES_A_DAY.search(text):
         return True
     if is_furniture(text) or text.endswith(":") or _LABELLED.match(text):
         return False

@@ -116,6 +116,12 @@ def test_the_names_of_attachments_above_the_signature_are_no_part_of_the_plan() 
     assert zones["1.2025年安全检查的通知"] is Zone.TAIL
 
 
+def test_an_announcement_that_fixes_a_day_is_no_front() -> None:
+    line = "本学期期末考试时间为2026年1月12-18日,具体要求通知如下:"
+    zones = zones_of(f"各教学部:\n{line}\n一、命题要求\n1.各教研室12月20日前上交试卷。\n")
+    assert zones[line] is Zone.PLAN
+
+
 def attached_table(rows: int) -> str:
     header = "序号\t工作任务\t责任科室\t完成时限\n"
     tasks = (f"{n}\t开展第{n}项校园安全隐患排查整治\t安全科\t6月底\n" for n in range(1, rows + 1))
