@@ -307,6 +307,12 @@ NAMES = (
         hard=True,
     ),
     NameRule("计分", before=re.compile("[扣加减计记得满]$"), itself=re.compile(".*分$"), hard=True),
+    NameRule(
+        "放几天假",
+        before=re.compile("(?:放假|调休|假期)[,]?共$"),
+        itself=re.compile(".*天$"),
+        hard=True,
+    ),
     NameRule("几份相同", before=re.compile("一式$"), hard=True),
     NameRule("每一", before=re.compile("(?:[每逢隔这那该哪某]|(?<![部百得划])分)$"), hard=True),
     NameRule(
