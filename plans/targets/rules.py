@@ -308,8 +308,8 @@ NAMES = (
     ),
     NameRule("计分", before=re.compile("[扣加减计记得满]$"), itself=re.compile(".*分$"), hard=True),
     NameRule(
-        "放几天假",
-        before=re.compile("(?:放假|调休|假期)[,]?共$"),
+        "共几天",
+        before=re.compile("^共计?$"),
         itself=re.compile(".*天$"),
         hard=True,
     ),
