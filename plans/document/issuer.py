@@ -37,9 +37,8 @@ _PLACE = "([\u4e00-\u9fff]{{2}}){}(?![直级委属])"
 _NO_PLACE = re.compile(
     "[全我各本省每跨县区市城州校在从由经向至请及和与对的是]|年内|法治|文明|智慧|平安|现代|学校"
 )
-_BODY = re.compile(
-    "根据|按照?|依据|为|关于|现将?|经|请|结合|遵照|贯彻"
-)  # how a text begins, no name
+# how a text begins, and no name
+_BODY = re.compile("根据|按照?|依据|为|关于|现将?|经|请|结合|遵照|贯彻")
 _ASSEMBLY = re.compile(
     "在([\u4e00-\u9fff]{2,12}?[省市县区州旗镇乡])第[一二三四五六七八九十]{1,4}届人民代表大会"
 )

@@ -106,14 +106,8 @@ def _of_a_week(front: Sequence[Sentence]) -> Iterator[tuple[Sentence, str]]:
     yield from ((one, one.text) for one in front if CALENDAR_LINE.fullmatch(one.plain))
 
 
-_IN_FRONT = (
-    _printed,
-    _in_notice,
-    _issued,
-    _announced,
-    _opening,
-    _of_a_week,
-)  # the first that finds one
+# the first that finds one
+_IN_FRONT = (_printed, _in_notice, _issued, _announced, _opening, _of_a_week)
 
 
 def _stray(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, str]]:

@@ -47,9 +47,7 @@ class Inheritance:
     labels: Mapping[str, Inherited]  # by the path of the heading for which they speak
     over: dict[str, Inherited] = field(default_factory=dict)  # by the path of headings
     parts: dict[str, Inherited] = field(default_factory=dict)  # by their own words
-    committed: set[str] = field(
-        default_factory=set
-    )  # headings that are tasks themselves, and no stage
+    committed: set[str] = field(default_factory=set)  # headings that are tasks, and no stages
     lead: _ListLead | None = None
     goal: _FarGoal | None = None
 

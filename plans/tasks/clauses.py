@@ -38,7 +38,9 @@ MAY = re.compile(
     "|通过|结合|采[用取]|免(?!疫)|适当|酌情|自[主行愿]|申请|依法|优先|享受|成立|组织|委托)"
     "(?![^,。;]{1,12}?的(?:事项|项目|清单|问题|服务|业务|内容|环节|资金|资源|场所|土地))"
 )
-_OF_WHOM = re.compile("对|凡|未|符合|参加|[如若](?!期)|.*[的时者]$")  # who may, and when
+_OF_WHOM = re.compile(  # who may, and when: 对取得证书的职工, 在参加考试时
+    "(?:对|凡|未|符合|参加).*的[^的]{0,20}$|[如若](?!期)|.*[的时者]$"
+)
 _ORDER = re.compile(f"{ORDER}|确保|鼓励|支持|不得|允许")  # takes back that it only may be done
 _NO_VERB_BEHIND = frozenset("的之性度化")
 _PERIODS = ("季度", "年度", "月度")  # 三季度出台…: a time, and no quality (程度, 力度)
