@@ -47,6 +47,10 @@ _FIXES_A_DAY = re.compile(  # 期末考试时间为1月12-18日,具体要求通�
     "(?<!发布)(?<!更新)(?:时间|日期)(?:定?[为于]|是)[^,。;]{0,8}[0-9]{1,2}月[0-9]|定于[^,。;]{0,8}[0-9]{1,2}月[0-9]"
 )
 _ATTACHMENTS = re.compile("附(?:件|表)?:?(?:$|[0-9一]{0,2}[:.、])")
+_A_PAPER = re.compile(  # what an attachment is called by
+    "(?:表格?|书|通知|公告|方案|办法|名单|清单|细则|要求|说明|模板|格式|标准|须知|汇总|目录|指南|意见|函|样式|流程|规程"
+    "|简介|材料|附件|安排|[》”])(?:[(][^()]{1,12}[)])?[。;]?$"
+)
 _MOST_ATTACHED = 16  # names of attachments
 _SECTIONS = re.compile(
     "指导思想|总体(?:要求|思路|目标|原则)|工作(?:目标|思路|原则|重点|任务|措施|要求)|主要(?:目标|任务|工作|措施)"
@@ -291,9 +295,9 @@ def _attachment_list(paragraphs: Sequence[Paragraph], start: int, end: int) -> i
         text, marker = paragraphs[at].plain, paragraphs[at].marker
         if not is_short(paragraphs[at]) or paragraphs[at].block.kind is BlockKind.ROW:
             break
-        if _ATTACHMENTS.match(text):
+        if _ATTACHMENTS.match(text) and (text.endswith(":") or _A_PAPER.search(text)):
             return at
-        if marker is None or not marker.numbered:
+        if marker is None or not marker.numbered or not _A_PAPER.search(text):
             break
     return end
 

@@ -116,6 +116,13 @@ def test_the_names_of_attachments_above_the_signature_are_no_part_of_the_plan() 
     assert zones["1.2025年安全检查的通知"] is Zone.TAIL
 
 
+def test_what_is_to_be_done_under_the_word_attachment_is_not_lost() -> None:
+    zones = zones_of(
+        BODY + "附件:\n1.6月底前完成隐患排查\n2.9月底前完成整改\n青溪县教育局\n2025年2月8日\n"
+    )
+    assert zones["1.6月底前完成隐患排查"] is Zone.PLAN
+
+
 def test_an_announcement_that_fixes_a_day_is_no_front() -> None:
     line = "本学期期末考试时间为2026年1月12-18日,具体要求通知如下:"
     zones = zones_of(f"各教学部:\n{line}\n一、命题要求\n1.各教研室12月20日前上交试卷。\n")
