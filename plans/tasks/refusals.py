@@ -140,7 +140,9 @@ REFUSALS = (
     Refusal(
         "slogan",
         "口号,没有具体动作",
-        opens=re.compile(f"{NUMBERED}?{_SLOGAN}(?:[,、和]{_SLOGAN}){{0,3}}[。;!]?$"),
+        opens=re.compile(
+            f"{NUMBERED}?(?:各[^,。;]{{1,12}}?[都均也]?要)?{_SLOGAN}(?:[,、和]{_SLOGAN}){{0,3}}[。;!]?$"
+        ),
     ),
     Refusal(
         "question",
