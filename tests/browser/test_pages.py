@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import demo_running, visiting
 from tests.browser.manners import faults
@@ -69,6 +69,20 @@ def test_a_reply_is_sent_and_its_answer_seen(demo: str, page: Page) -> None:
     expect(page.locator(".line.mine").last).to_contain_text("我的任务")
     expect(page.locator(".line[data-by=bot]").last).to_contain_text("在办")
     assert faults(page) == []
+
+
+def test_what_is_written_while_the_page_is_busy_is_sent_after_all(demo: str, page: Page) -> None:
+    page.goto(demo)
+    sit(page, "李科长")
+    held: list[Route] = []
+    page.route("**/demo/clock", lambda route: held.append(route))
+    page.get_by_role("button", name="下一条消息").click()
+    expect(page.locator("body")).to_have_attribute("aria-busy", "true")
+    page.locator("#text").fill("我的任务")
+    page.locator("#text").press("Enter")
+    held[0].continue_()
+    expect(page.locator(".line.mine").last).to_contain_text("我的任务")
+    expect(page.locator("#text")).to_have_value("")
 
 
 def test_a_report_changes_the_ledger_beside_it(demo: str, browser: Browser) -> None:

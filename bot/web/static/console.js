@@ -7,7 +7,7 @@ const seats = new Map([...document.querySelectorAll(".seat")].map((b) => [b.data
 const chats = new Map(); // chat → lines
 const unread = new Map(); // chat → count
 const tapped = new Set(); // message id + reply
-const state = { chat: null, quote: null, file: null, seen: 0, side: "/ledger", step: -1, steps: [] };
+const state = { chat: null, quote: null, file: null, seen: 0, side: "/ledger", step: -1, steps: [], sending: false };
 
 // ── talking to the server ──
 
@@ -40,9 +40,19 @@ function complain(error) {
   $("fault").hidden = !error;
 }
 
-// One thing at a time: a second tap while the first is under way is ignored.
-async function busy(work) {
-  if (document.body.getAttribute("aria-busy") === "true") return;
+// One thing at a time: a second tap while the first is under way is ignored, but what somebody has
+// written waits for its turn.
+let underway = null;
+async function busy(work, { waits = false } = {}) {
+  while (underway) {
+    if (!waits) return;
+    await underway;
+  }
+  underway = undertake(work);
+  await underway;
+}
+
+async function undertake(work) {
   document.body.setAttribute("aria-busy", "true");
   complain(null);
   try {
@@ -51,6 +61,7 @@ async function busy(work) {
     complain(error);
   } finally {
     document.body.removeAttribute("aria-busy");
+    underway = null;
   }
 }
 
@@ -348,7 +359,8 @@ $("find").addEventListener("input", () => {
 $("composer").addEventListener("submit", (event) => {
   event.preventDefault();
   const text = $("text").value.trim();
-  if (!text && !state.file) return;
+  if ((!text && !state.file) || state.sending) return;
+  state.sending = true;
   busy(async () => {
     await say({
       text,
@@ -359,6 +371,8 @@ $("composer").addEventListener("submit", (event) => {
     $("text").value = "";
     citing(null);
     carrying(null);
+  }, { waits: true }).finally(() => {
+    state.sending = false;
   });
 });
 $("text").addEventListener("keydown", (event) => {
