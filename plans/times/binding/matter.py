@@ -4,7 +4,7 @@ import re
 
 from models.enums import TimeKind
 from plans.times.binding.acts import ACT
-from plans.times.binding.case import AT_START, Case, Objection, between, raised_in
+from plans.times.binding.case import AT_START, Brackets, Case, Objection, between, raised_in
 from plans.times.rules.readings import NO_DATE
 from plans.times.values import Grain
 from plans.times.words import one_of
@@ -301,12 +301,9 @@ def what_a_dated_act_follows(case: Case) -> bool:
     if case.reading.reason != NO_DATE:
         return False
     dated = [other.at for other in case.neighbours if other.value.end is not None]
-    if _BRACKETED.search(case.sentence.text[: case.token.at]):
+    if Brackets.of(case.sentence.text, "(", ")").open_at(case.token.at) is not None:
         return bool(dated)
     return case.reading.kind is TimeKind.FROM and any(at >= case.token.end for at in dated)
-
-
-_BRACKETED = re.compile("[(][^()]*$")
 
 
 @objection("a trend")

@@ -169,6 +169,7 @@ def month_and_day_with_a_dot(found: At) -> Point | None:
     return _figures(None, int(found["month"]), int(found["day"]))
 
 
+_SHORTEST_MONTH = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)  # days
 _DOTTED = "(?:1[0-2]|[1-9])[.](?:3[01]|[12][0-9]|0?[1-9])"
 
 
@@ -181,6 +182,8 @@ def days_in_dotted_figures(found: At) -> Point | None:
     """3.1-4.15 or 3.20-22 alone in a cell or between brackets; elsewhere it may be a quantity."""
     month, day = map(int, found["from"].split("."))
     if found.has("to_day"):
+        if not day < int(found["to_day"]) <= _SHORTEST_MONTH[month]:
+            return None  # (3.20-12) is no stretch of days
         return _stretch((month, day), (month, int(found["to_day"])))
     to_month, to_day = map(int, found["to"].split("."))
     return _stretch((month, day), (to_month, to_day))
